@@ -1,0 +1,172 @@
+#include "core/autograd.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <sstream>
+#include <unordered_set>
+
+#include "core/check.h"
+#include "core/kernels/elementwise.h"
+
+namespace gloss {
+namespace {
+
+thread_local bool recording = true;
+thread_local bool checking_finite = false;
+
+int64_t next_sequence() {
+  static std::atomic<int64_t> counter{0};
+  return ++counter;
+}
+
+void check_finite(const Node& node, const char* what, const Tensor& x) {
+  const auto bad = std::ranges::find_if(x.values(), [](real v) { return !std::isfinite(v); });
+  if (bad == x.values().end()) return;
+  std::ostringstream message;
+  message << node.op << ": " << what << " is not finite at " << bad - x.values().begin() << " ("
+          << *bad << "): result is " << node.shape << ", inputs are";
+  for (const Node::Input& input : node.inputs)
+    message << ' ' << input.shape;
+  throw std::runtime_error(message.str());
+}
+
+// Every node that a gradient can reach, newest first.
+std::vector<std::shared_ptr<Node>> reachable(const std::shared_ptr<Node>& root) {
+  std::vector<std::shared_ptr<Node>> nodes{root};
+  std::unordered_set<Node*> seen{root.get()};
+  for (size_t next = 0; next < nodes.size(); ++next) {
+    check(!nodes[next]->released, "backward",
+          "graph was already released; call the forward pass again, or keep the graph (",
+          nodes[next]->op, " ", nodes[next]->shape, ")");
+    for (size_t i = 0; i < nodes[next]->inputs.size(); ++i)
+      if (const auto& input = nodes[next]->inputs[i].node; input && seen.insert(input.get()).second)
+        nodes.push_back(input);
+  }
+  std::ranges::sort(nodes, std::greater{}, [](const auto& node) { return node->sequence; });
+  return nodes;
+}
+
+void run(Node& node) {
+  const Gradients gradients(node);
+  node.backward(gradients);
+  if (!checking_finite) return;
+  for (const Node::Input& input : node.inputs)
+    if (input.node && input.node->grad) check_finite(node, "gradient", input.node->grad);
+}
+
+}  // namespace
+
+Node::~Node() {
+  // Closures hold tensors, and so nodes, as well: take the inputs first, then drop the closure,
+  // and do the same for each input that nobody else holds before letting it go.
+  std::vector<Input> orphans = std::move(inputs);
+  backward = nullptr;
+  while (!orphans.empty()) {
+    const std::shared_ptr<Node> node = std::move(orphans.back().node);
+    orphans.pop_back();
+    if (node == nullptr || node.use_count() > 1) continue;
+    orphans.insert(orphans.end(), node->inputs.begin(), node->inputs.end());
+    node->inputs.clear();
+    node->backward = nullptr;
+  }
+}
+
+const real* Gradients::output() const {
+  return node_.grad.data();
+}
+
+real* Gradients::input(size_t i) const {
+  Node* const input = node_.inputs[i].node.get();
+  if (input == nullptr) return nullptr;
+  if (!input->grad) input->grad = Tensor::zeros(input->shape);
+  return input->grad.data();
+}
+
+Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward) {
+  const bool wanted = recording && std::ranges::any_of(inputs, &Tensor::requires_grad);
+  if (!wanted && !checking_finite) return y;
+  auto node = std::make_shared<Node>();
+  node->op = op;
+  node->shape = y.shape();
+  for (const Tensor& input : inputs)
+    node->inputs.push_back({input.node(), input.shape()});
+  if (checking_finite) check_finite(*node, "value", y);
+  if (!wanted) return y;
+  node->sequence = next_sequence();
+  node->backward = std::move(backward);
+  y.set_node(std::move(node));
+  return y;
+}
+
+Tensor& Tensor::set_requires_grad() {
+  check(!node_ || node_->is_leaf(), "set_requires_grad", "only a leaf can ask: this is made by ",
+        node_ ? node_->op : "");
+  if (node_) return *this;
+  node_ = std::make_shared<Node>();
+  node_->shape = shape_;
+  node_->sequence = next_sequence();
+  node_->keeps_grad = true;
+  return *this;
+}
+
+bool Tensor::has_grad() const {
+  return node_ && node_->grad;
+}
+
+Tensor Tensor::grad() const {
+  check(has_grad(), "grad", "there is none: x is ", shape_,
+        node_ ? " (call backward first; intermediate values need retain_grad)"
+              : " and does not require a gradient");
+  return node_->grad;
+}
+
+void Tensor::zero_grad() {
+  if (node_) node_->grad = Tensor();
+}
+
+void Tensor::retain_grad() {
+  check(node_ != nullptr, "retain_grad", "x is ", shape_, " and does not require a gradient");
+  node_->keeps_grad = true;
+}
+
+void Tensor::backward(BackwardOptions options) const {
+  check(size() == 1, "backward", "needs a seed gradient unless there is one element: y is ",
+        shape_);
+  backward(ones(shape_), options);
+}
+
+void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
+  check(node_ != nullptr, "backward", "nothing here requires a gradient: y is ", shape_);
+  check(seed.shape() == shape_, "backward", "seed does not fit: seed is ", seed.shape(), ", y is ",
+        shape_);
+  auto nodes = reachable(node_);
+  if (!node_->grad) node_->grad = zeros(shape_);
+  kernels::accumulate(seed.data(), node_->grad.data(), size());
+  for (std::shared_ptr<Node>& held : nodes) {
+    const std::shared_ptr<Node> node = std::move(held);  // the last pass frees what nobody holds
+    if (node->is_leaf()) continue;
+    if (node->grad) run(*node);
+    if (!node->keeps_grad) node->grad = Tensor();
+    if (options.keep_graph) continue;
+    node->released = true;
+    node->backward = nullptr;
+    node->inputs.clear();
+  }
+}
+
+NoGradGuard::NoGradGuard() : before_(recording) {
+  recording = false;
+}
+NoGradGuard::~NoGradGuard() {
+  recording = before_;
+}
+
+FiniteGuard::FiniteGuard() : before_(checking_finite) {
+  checking_finite = true;
+}
+FiniteGuard::~FiniteGuard() {
+  checking_finite = before_;
+}
+
+}  // namespace gloss

@@ -1,0 +1,62 @@
+#include "core/gradcheck.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "core/autograd.h"
+#include "core/check.h"
+#include "core/ops.h"
+
+namespace gloss {
+
+std::string GradcheckReport::text() const {
+  if (ok()) return "ok";
+  std::ostringstream out;
+  for (const GradcheckFailure& f : failures)
+    out << "gradcheck: gradient of input " << f.input << " " << shapes[f.input] << " at " << f.index
+        << ": received " << f.received << ", expected " << f.expected << '\n';
+  return out.str();
+}
+
+GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f,
+                          std::vector<Tensor> inputs, GradcheckOptions options) {
+  check(sizeof(real) == sizeof(double), "gradcheck", "needs the double-precision build");
+  for (Tensor& x : inputs) {
+    if (!x.requires_grad()) x.set_requires_grad();
+    x.zero_grad();
+  }
+  Rng rng{.seed = 7};
+  const Tensor y = f(inputs);
+  const Tensor weights = Tensor::uniform(y.shape(), real(0.5), real(1.5), rng);
+  y.backward(weights);
+
+  const auto loss = [&] {
+    const NoGradGuard no_grad;
+    return static_cast<double>(sum(f(inputs) * weights).item());
+  };
+  GradcheckReport report;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const Tensor& x = inputs[i];
+    report.shapes.push_back(x.shape());
+    for (int64_t j = 0; j < x.size(); ++j) {
+      real& element = x.data()[j];
+      const real before = element;
+      element = before + static_cast<real>(options.step);
+      const double above = loss();
+      element = before - static_cast<real>(options.step);
+      const double below = loss();
+      element = before;
+      const double expected = (above - below) / (2 * options.step);
+      const double received = x.has_grad() ? static_cast<double>(x.grad().data()[j]) : 0;
+      const double error =
+          std::abs(received - expected) / std::max({1.0, std::abs(received), std::abs(expected)});
+      ++report.checked;
+      report.worst = std::max(report.worst, error);
+      if (!(error <= options.tolerance)) report.failures.push_back({i, j, received, expected});
+    }
+  }
+  return report;
+}
+
+}  // namespace gloss

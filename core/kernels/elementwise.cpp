@@ -1,0 +1,165 @@
+#include "core/kernels/elementwise.h"
+
+#include <cmath>
+
+#include "core/kernels/loop.h"
+#include "core/kernels/math.h"
+#include "core/random.h"
+
+namespace gloss::kernels {
+
+void accumulate(const real* x, real* sum, int64_t n) {
+  for_each(n, [=](int64_t i) { sum[i] += x[i]; });
+}
+
+void accumulate_scaled(const real* x, real scale, real* sum, int64_t n) {
+  for_each(n, [=](int64_t i) { sum[i] += scale * x[i]; });
+}
+
+void scale(const real* x, real factor, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = factor * x[i]; });
+}
+
+void offset(const real* x, real amount, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = x[i] + amount; });
+}
+
+void exp_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = exp(x[i]); });
+}
+
+void exp_backward(const real* y, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += y[i] * dy[i]; });
+}
+
+void log_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = std::log(x[i]); });
+}
+
+void log_backward(const real* x, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += dy[i] / x[i]; });
+}
+
+void sqrt_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = std::sqrt(x[i]); });
+}
+
+void sqrt_backward(const real* y, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += dy[i] / (2 * y[i]); });
+}
+
+void pow_forward(const real* x, real exponent, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = std::pow(x[i], exponent); });
+}
+
+void pow_backward(const real* x, real exponent, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += exponent * std::pow(x[i], exponent - 1) * dy[i]; });
+}
+
+void abs_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = std::abs(x[i]); });
+}
+
+void abs_backward(const real* x, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += x[i] > 0 ? dy[i] : x[i] < 0 ? -dy[i] : real(0); });
+}
+
+void clamp_forward(const real* x, real low, real high, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = x[i] < low ? low : x[i] > high ? high : x[i]; });
+}
+
+void clamp_backward(const real* x, real low, real high, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += x[i] < low || x[i] > high ? real(0) : dy[i]; });
+}
+
+void tanh_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = tanh(x[i]); });
+}
+
+void tanh_backward(const real* y, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += (1 - y[i] * y[i]) * dy[i]; });
+}
+
+void sigmoid_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = sigmoid(x[i]); });
+}
+
+void sigmoid_backward(const real* y, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += y[i] * (1 - y[i]) * dy[i]; });
+}
+
+void relu_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = x[i] < 0 ? real(0) : x[i]; });
+}
+
+void relu_backward(const real* y, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += y[i] > 0 ? dy[i] : real(0); });
+}
+
+namespace {
+
+// The standard normal distribution function and density.
+real phi(real x) {
+  return real(0.5) * (1 + std::erf(x * real(0.70710678118654752440)));
+}
+real density(real x) {
+  return real(0.39894228040143267794) * exp(real(-0.5) * x * x);
+}
+
+}  // namespace
+
+void gelu_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = x[i] * phi(x[i]); });
+}
+
+void gelu_backward(const real* x, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += (phi(x[i]) + x[i] * density(x[i])) * dy[i]; });
+}
+
+void silu_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = x[i] * sigmoid(x[i]); });
+}
+
+void silu_backward(const real* x, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) {
+    const real s = sigmoid(x[i]);
+    dx[i] += s * (1 + x[i] * (1 - s)) * dy[i];
+  });
+}
+
+void where_forward(const real* condition, const real* a, const real* b, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = condition[i] != 0 ? a[i] : b[i]; });
+}
+
+void where_backward(const real* condition, const real* dy, real* da, real* db, int64_t n) {
+  if (da) for_each(n, [=](int64_t i) { da[i] += condition[i] != 0 ? dy[i] : real(0); });
+  if (db) for_each(n, [=](int64_t i) { db[i] += condition[i] != 0 ? real(0) : dy[i]; });
+}
+
+namespace {
+
+// Calls f(i, factor) with 1 / (1 - p) where element i is kept and 0 where it is dropped.
+template <class F>
+void for_each_kept(const Rate& rate, int64_t n, const F& f) {
+  const Rng rng{rate.seed, rate.stream};
+  const real kept = 1 / (1 - rate.p);
+  parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i += 4) {
+      const auto words = rng.block(rate.first_block + static_cast<uint64_t>(i / 4));
+      for (int64_t j = i; j < std::min(i + 4, end); ++j)
+        f(j, uniform_from(words[static_cast<size_t>(j - i)]) >= rate.p ? kept : real(0));
+    }
+  });
+}
+
+}  // namespace
+
+void dropout_forward(const real* x, const Rate& rate, real* y, int64_t n) {
+  for_each_kept(rate, n, [=](int64_t i, real factor) { y[i] = factor * x[i]; });
+}
+
+void dropout_backward(const real* dy, const Rate& rate, real* dx, int64_t n) {
+  for_each_kept(rate, n, [=](int64_t i, real factor) { dx[i] += factor * dy[i]; });
+}
+
+}  // namespace gloss::kernels

@@ -1,0 +1,119 @@
+#include "core/kernels/reduce.h"
+
+#include <algorithm>
+
+#include "core/kernels/loop.h"
+#include "core/kernels/vector.h"
+
+namespace gloss::kernels {
+namespace {
+
+// A row is summed in this many interleaved partial sums, one a lane, so that it vectorises; the
+// number is fixed, because the order of additions decides the last bit.
+constexpr int64_t kPartials = 16;
+
+real sum_of(const real* x, int64_t n) {
+  real partial[kPartials] = {};
+  const int64_t whole = n / kPartials * kPartials;
+  for (int64_t i = 0; i < whole; i += kPartials)
+    for (int64_t j = 0; j < kPartials; ++j)
+      partial[j] += x[i + j];
+  for (int64_t j = 0; j < n - whole; ++j)
+    partial[j] += x[whole + j];
+  real total = 0;
+  for (const real part : partial)
+    total += part;
+  return total;
+}
+
+// Rows of contiguous elements: long ones are cut into pieces whose sums are added in order.
+real sum_of_long(const real* x, int64_t n) {
+  if (n <= kGrain) return sum_of(x, n);
+  return ordered_sum(n, kGrain,
+                     [=](int64_t begin, int64_t end) { return sum_of(x + begin, end - begin); });
+}
+
+}  // namespace
+
+void sum_forward(const real* x, int64_t outer, int64_t n, int64_t inner, real* y) {
+  std::fill_n(y, outer * inner, real(0));
+  sum_accumulate(x, outer, n, inner, y);
+}
+
+void sum_accumulate(const real* x, int64_t outer, int64_t n, int64_t inner, real* y) {
+  if (inner == 1 && outer == 1) {
+    *y += sum_of_long(x, n);
+  } else if (inner == 1) {
+    parallel_for(outer, std::max<int64_t>(1, kGrain / std::max<int64_t>(n, 1)),
+                 [=](int64_t begin, int64_t end) {
+                   for (int64_t i = begin; i < end; ++i)
+                     y[i] += sum_of_long(x + i * n, n);
+                 });
+  } else {
+    // Columns are cut into strips; each strip runs down the rows in order.
+    constexpr int64_t kStrip = 64;
+    const int64_t strips = (inner + kStrip - 1) / kStrip;
+    parallel_for(outer * strips, std::max<int64_t>(1, kGrain / (kStrip * std::max<int64_t>(n, 1))),
+                 [=](int64_t begin, int64_t end) {
+                   for (int64_t s = begin; s < end; ++s) {
+                     const int64_t o = s / strips, first = s % strips * kStrip;
+                     const int64_t width = std::min(kStrip, inner - first);
+                     real* const to = y + o * inner + first;
+                     for (int64_t i = 0; i < n; ++i) {
+                       const real* const from = x + (o * n + i) * inner + first;
+#pragma omp simd
+                       for (int64_t j = 0; j < width; ++j)
+                         to[j] += from[j];
+                     }
+                   }
+                 });
+  }
+}
+
+void sum_backward(const real* dy, real factor, int64_t outer, int64_t n, int64_t inner, real* dx) {
+  const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(inner, 1));
+  parallel_for(outer * n, grain, [=](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      const real* const from = dy + r / n * inner;
+      real* const to = dx + r * inner;
+      for (int64_t j = 0; j < inner; ++j)
+        to[j] += factor * from[j];
+    }
+  });
+}
+
+void max_forward(const real* x, int64_t outer, int64_t n, int64_t inner, real* y, int32_t* where) {
+  const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(n, 1));
+  parallel_for(outer * inner, grain, [=](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      const real* const from = x + r / inner * n * inner + r % inner;
+      int64_t best = 0;
+      for (int64_t i = 1; i < n; ++i)
+        if (!(from[i * inner] <= from[best * inner]) && from[best * inner] == from[best * inner])
+          best = i;
+      y[r] = from[best * inner];
+      where[r] = static_cast<int32_t>(best);
+    }
+  });
+}
+
+void max_backward(const int32_t* where, const real* dy, int64_t outer, int64_t n, int64_t inner,
+                  real* dx) {
+  for (int64_t r = 0; r < outer * inner; ++r)
+    dx[(r / inner * n + where[r]) * inner + r % inner] += dy[r];
+}
+
+double squared_norm(const real* x, int64_t n) {
+  return ordered_sum(n, kGrain, [=](int64_t begin, int64_t end) {
+    double partial[kPartials] = {};
+    for (int64_t i = begin; i < end; i += kPartials)
+      for (int64_t j = i; j < std::min(i + kPartials, end); ++j)
+        partial[j - i] += static_cast<double>(x[j]) * static_cast<double>(x[j]);
+    double total = 0;
+    for (const double part : partial)
+      total += part;
+    return total;
+  });
+}
+
+}  // namespace gloss::kernels

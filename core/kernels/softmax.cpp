@@ -1,0 +1,134 @@
+#include "core/kernels/softmax.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/kernels/loop.h"
+#include "core/kernels/math.h"
+
+namespace gloss::kernels {
+namespace {
+
+constexpr int64_t kPartials = 16;  // a fixed number of interleaved sums, so that rows vectorise
+
+template <class F>
+void for_each_row(const Rows& shape, const F& f) {
+  parallel_for(shape.rows, std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(shape.n, 1)),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t row = begin; row < end; ++row)
+                   f(row, row * shape.n, shape.length(row));
+               });
+}
+
+// The sum of f(i) over [0, n), in an order that depends on n alone.
+template <class F>
+real sum_over(int64_t n, const F& f) {
+  real partial[kPartials] = {};
+  const int64_t whole = n / kPartials * kPartials;
+  for (int64_t i = 0; i < whole; i += kPartials) {
+#pragma omp simd
+    for (int64_t j = 0; j < kPartials; ++j)
+      partial[j] += f(i + j);
+  }
+  for (int64_t j = whole; j < n; ++j)
+    partial[j - whole] += f(j);
+  real total = 0;
+  for (const real part : partial)
+    total += part;
+  return total;
+}
+
+real largest(const real* x, int64_t n) {
+  real top = x[0];
+#pragma omp simd reduction(max : top)
+  for (int64_t i = 0; i < n; ++i)
+    top = x[i] > top ? x[i] : top;
+  return top;
+}
+
+}  // namespace
+
+void softmax_forward(const Rows& shape, const real* x, real* y) {
+  for_each_row(shape, [=, n = shape.n](int64_t, int64_t at, int64_t length) {
+    const real* const in = x + at;
+    real* const out = y + at;
+    std::fill(out + length, out + n, real(0));
+    if (length == 0) return;
+    const real top = largest(in, length);
+#pragma omp simd
+    for (int64_t i = 0; i < length; ++i)
+      out[i] = exp(in[i] - top);
+    const real scale = 1 / sum_over(length, [=](int64_t i) { return out[i]; });
+    for (int64_t i = 0; i < length; ++i)
+      out[i] *= scale;
+  });
+}
+
+void softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx) {
+  for_each_row(shape, [=](int64_t, int64_t at, int64_t length) {
+    // dx_i = y_i (dy_i - sum_j y_j dy_j)
+    const real dot = sum_over(length, [=](int64_t i) { return y[at + i] * dy[at + i]; });
+    for (int64_t i = at; i < at + length; ++i)
+      dx[i] += y[i] * (dy[i] - dot);
+  });
+}
+
+void log_softmax_forward(const Rows& shape, const real* x, real* y) {
+  for_each_row(shape, [=, n = shape.n](int64_t, int64_t at, int64_t length) {
+    const real* const in = x + at;
+    real* const out = y + at;
+    std::fill(out + length, out + n, -std::numeric_limits<real>::infinity());
+    if (length == 0) return;
+    const real top = largest(in, length);
+    const real denominator = sum_over(length, [=](int64_t i) { return exp(in[i] - top); });
+    const real log_denominator = top + std::log(denominator);
+    for (int64_t i = 0; i < length; ++i)
+      out[i] = in[i] - log_denominator;
+  });
+}
+
+void log_softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx) {
+  for_each_row(shape, [=](int64_t, int64_t at, int64_t length) {
+    // dx_i = dy_i - softmax_i sum_j dy_j
+    const real total = sum_over(length, [=](int64_t i) { return dy[at + i]; });
+#pragma omp simd
+    for (int64_t i = at; i < at + length; ++i)
+      dx[i] += dy[i] - exp(y[i]) * total;
+  });
+}
+
+void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
+                           real* losses, real* log_denominators) {
+  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
+    losses[row] = 0;
+    log_denominators[row] = 0;
+    if (t.targets[row] == t.ignored) return;
+    const real* const x = logits + at;
+    const real top = largest(x, n);
+    const real denominator = sum_over(n, [=](int64_t i) { return exp(x[i] - top); });
+    log_denominators[row] = top + std::log(denominator);
+    // -log softmax_i = log_denominator - x_i, averaged under the smoothed target
+    real expected = x[t.targets[row]];
+    if (t.smoothing > 0) {
+      const real mean = sum_over(n, [=](int64_t i) { return x[i]; }) / static_cast<real>(n);
+      expected += t.smoothing * (mean - expected);
+    }
+    losses[row] = log_denominators[row] - expected;
+  });
+}
+
+void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
+                            const real* log_denominators, real dy, real* dlogits) {
+  const real floor = t.smoothing / static_cast<real>(n);
+  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
+    if (t.targets[row] == t.ignored) return;
+    const real shift = log_denominators[row];
+#pragma omp simd
+    for (int64_t i = at; i < at + n; ++i)
+      dlogits[i] += (exp(logits[i] - shift) - floor) * dy;
+    dlogits[at + t.targets[row]] -= (1 - t.smoothing) * dy;
+  });
+}
+
+}  // namespace gloss::kernels

@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "core/tensor.h"
+
+// The catalogue: every differentiable function, with its equation and its gradient. L is the loss;
+// dx stands for dL/dx and dy for dL/dy, y being the result. Gradients are added to, never set.
+//
+// Elementwise functions of two tensors broadcast by numpy's rules, and the gradient of an operand
+// is summed over the axes along which it was repeated. Axes count from the end if negative. All
+// throw std::invalid_argument naming the operation, the rule broken and every shape.
+namespace gloss {
+
+// --- Arithmetic --------------------------------------------------------------------------------
+
+Tensor operator+(const Tensor& a, const Tensor& b);  // da += dy          db += dy
+Tensor operator-(const Tensor& a, const Tensor& b);  // da += dy          db -= dy
+Tensor operator*(const Tensor& a, const Tensor& b);  // da += b dy        db += a dy
+Tensor operator/(const Tensor& a, const Tensor& b);  // da += dy / b      db -= a / b^2 dy
+Tensor operator-(const Tensor& x);                   // dx -= dy
+
+Tensor operator+(const Tensor& x, real c);  // dx += dy
+Tensor operator+(real c, const Tensor& x);
+Tensor operator-(const Tensor& x, real c);
+Tensor operator-(real c, const Tensor& x);  // dx -= dy
+Tensor operator*(const Tensor& x, real c);  // dx += c dy
+Tensor operator*(real c, const Tensor& x);
+Tensor operator/(const Tensor& x, real c);  // dx += dy / c
+Tensor operator/(real c, const Tensor& x);  // dx -= c / x^2 dy
+
+Tensor minimum(const Tensor& a, const Tensor& b);  // dy to the smaller; to a where equal
+Tensor maximum(const Tensor& a, const Tensor& b);  // dy to the larger; to a where equal
+
+// condition ? a : b elementwise, condition being 0 or not; no gradient for the condition.
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
+
+// --- Functions of one element ------------------------------------------------------------------
+
+Tensor exp(const Tensor& x);                         // dx += y dy
+Tensor log(const Tensor& x);                         // dx += dy / x
+Tensor sqrt(const Tensor& x);                        // dx += dy / (2 y)
+Tensor pow(const Tensor& x, real exponent);          // dx += exponent x^(exponent - 1) dy
+Tensor abs(const Tensor& x);                         // dx += sign(x) dy, nothing at 0
+Tensor clamp(const Tensor& x, real low, real high);  // dx += dy where low <= x <= high
+Tensor tanh(const Tensor& x);                        // dx += (1 - y^2) dy
+Tensor sigmoid(const Tensor& x);                     // 1 / (1 + e^-x)            dx += y (1 - y) dy
+Tensor relu(const Tensor& x);  // max(x, 0)                 dx += dy where x > 0
+Tensor gelu(const Tensor& x);  // x Phi(x), Phi the normal distribution function (Hendrycks and
+                               // Gimpel 2016)              dx += (Phi(x) + x Phi'(x)) dy
+Tensor silu(const Tensor& x);  // x sigmoid(x)              dx += s (1 + x (1 - s)) dy
+
+// --- Matrix products ---------------------------------------------------------------------------
+
+struct MatmulOptions {
+  bool transpose_a = false;
+  bool transpose_b = false;
+};
+
+// y = op(a) op(b) over the last two axes, op transposing if asked.
+//   [M, K] [K, N] -> [M, N]        [..., M, K] [..., K, N] -> [..., M, N]
+//   [..., M, K] [K, N] -> [..., M, N]   (b is shared)
+// da += dy op(b)^T, db += op(a)^T dy
+Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
+
+// y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
+
+// --- Reductions --------------------------------------------------------------------------------
+
+Tensor sum(const Tensor& x);  // dx += dy
+Tensor sum(const Tensor& x, int axis, bool keep_axis = false);
+Tensor mean(const Tensor& x);  // dx += dy / n
+Tensor mean(const Tensor& x, int axis, bool keep_axis = false);
+Tensor variance(const Tensor& x);  // mean of (x - mean)^2: the population's, divided by n
+Tensor variance(const Tensor& x, int axis, bool keep_axis = false);
+Tensor max(const Tensor& x);  // dy to the first of the largest
+Tensor max(const Tensor& x, int axis, bool keep_axis = false);
+
+// --- Softmax and losses ------------------------------------------------------------------------
+
+// Over the last axis: y_i = e^x_i / sum_j e^x_j. With lengths, one for each entry of the first
+// axis, only the first `length` elements of its rows take part; the rest are exactly 0 (softmax) or
+// -infinity (log_softmax).
+// softmax: dx_i += y_i (dy_i - sum_j y_j dy_j)     log_softmax: dx_i += dy_i - e^y_i sum_j dy_j
+Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
+Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
+
+struct CrossEntropyOptions {
+  int32_t ignored = -100;    // targets with this value contribute nothing
+  real label_smoothing = 0;  // the share spread evenly over all classes (Szegedy et al. 2016)
+};
+
+// The SUM over rows of -sum_i q_i log softmax(logits)_i, q = (1 - s) onehot(target) + s / V:
+// logits [..., V], a target for each row -> a scalar. Divide by the number of targets for a mean.
+// One operation because dlogits += (softmax - q) dy is both stabler and cheaper than its parts.
+Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
+                     CrossEntropyOptions options = {});
+
+// --- Layers' functions -------------------------------------------------------------------------
+
+// y = gain * (x - mean) / sqrt(variance + eps) + bias over the last axis (Ba et al. 2016).
+Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real eps = real(1e-5));
+
+// Each element is 0 with probability p and x / (1 - p) otherwise (Srivastava et al. 2014).
+Tensor dropout(const Tensor& x, real p, Rng& rng);
+
+// y[i] = x[rows[i]] along the first axis.     dx[rows[i]] += dy[i]
+Tensor gather(const Tensor& x, std::span<const int32_t> rows);
+
+// A row of the table for each id: weight [V, E], ids of the given shape -> [shape..., E]
+Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape& shape);
+
+// Scores of an additive attention (Bahdanau et al. 2015, appendix A.1.2):
+//   y[b, t, s] = sum_h v[h] tanh(query[b, t, h] + keys[b, s, h])
+// query [B, T, H], keys [B, S, H], v [H] -> [B, T, S]; 0 for s past lengths[b] if there are
+// lengths.
+Tensor additive_scores(const Tensor& query, const Tensor& keys, const Tensor& v,
+                       std::span<const int32_t> lengths = {});
+
+// One step of a recurrent cell, from gx = W_ih x + b_ih and gh = W_hh h + b_hh. Row b keeps its
+// state unchanged from t = lengths[b] on, if there are lengths.
+struct CellStep {
+  std::span<const int32_t> lengths = {};
+  int32_t t = 0;
+};
+// h' = tanh(gx + gh)                                       gx, gh, h [B, H] -> [B, H]
+Tensor tanh_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
+// r = sigmoid(gx_r + gh_r)   z = sigmoid(gx_z + gh_z)   n = tanh(gx_n + r gh_n)
+// h' = (1 - z) n + z h       (Cho et al. 2014)             gx, gh [B, 3H], h [B, H] -> [B, H]
+Tensor gru_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
+// i, f, o = sigmoid(gx + gh)   g = tanh(gx_g + gh_g)   c' = f c + i g   h' = o tanh(c')
+// (Hochreiter and Schmidhuber 1997; Gers et al. 2000)      gx, gh [B, 4H] in the order i f g o;
+//                                                          state h, c [B, 2H] -> [B, 2H]
+Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellStep step = {});
+
+// --- Shape -------------------------------------------------------------------------------------
+
+// Free of copies: the result shares x's memory.
+Tensor reshape(const Tensor& x, const Shape& shape);
+Tensor reshape(const Tensor& x, std::initializer_list<int64_t> dims);  // one may be -1: the rest
+Tensor select(const Tensor& x, int64_t index);  // x[index] along the first axis
+
+// Free along the first axis, a copy along others.
+Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end);
+std::vector<Tensor> split(const Tensor& x, int axis, int64_t parts);  // equal parts
+
+Tensor transpose(const Tensor& x);                           // the last two axes swapped
+Tensor permute(const Tensor& x, std::span<const int> axes);  // y's axis i is x's axis axes[i]
+Tensor permute(const Tensor& x, std::initializer_list<int> axes);
+Tensor expand(const Tensor& x, const Shape& shape);  // repeats axes of length 1, or adds them
+Tensor concat(const std::vector<Tensor>& parts, int axis);
+Tensor stack(const std::vector<Tensor>& parts);  // along a new first axis
+
+// --- Without gradients -------------------------------------------------------------------------
+
+Tensor greater(const Tensor& a, const Tensor& b);  // 1 where a > b, else 0
+Tensor less(const Tensor& a, const Tensor& b);
+Tensor equal(const Tensor& a, const Tensor& b);
+std::vector<int32_t> argmax(const Tensor& x);  // over the last axis, the first of equals
+
+}  // namespace gloss

@@ -1,0 +1,108 @@
+#include "core/kernels/reduce.h"
+
+#include "core/autograd.h"
+#include "core/check.h"
+#include "core/kernels/elementwise.h"
+#include "core/ops.h"
+#include "core/ops/broadcast.h"
+
+namespace gloss {
+namespace {
+
+// A tensor as [outer, n, inner], the middle axis being the one reduced.
+struct Axis {
+  int64_t outer, n, inner;
+  Shape result;
+};
+
+Axis along(const Tensor& x, int axis, bool keep_axis) {
+  const Shape& s = x.shape();
+  return {s.outer(axis), s[axis], s.inner(axis), keep_axis ? s.with(axis, 1) : s.without(axis)};
+}
+
+Axis whole(const Tensor& x) {
+  return {1, x.size(), 1, {}};
+}
+
+Tensor scaled_sum(const char* name, const Tensor& x, const Axis& a, real factor) {
+  Tensor y(a.result);
+  kernels::sum_forward(x.data(), a.outer, a.n, a.inner, y.data());
+  if (factor != 1) kernels::scale(y.data(), factor, y.data(), y.size());
+  return record(name, y, {x}, [a, factor](const Gradients& g) {
+    if (real* dx = g.input(0)) kernels::sum_backward(g.output(), factor, a.outer, a.n, a.inner, dx);
+  });
+}
+
+Tensor mean_of(const Tensor& x, const Axis& a) {
+  check(a.n > 0, "mean", "there is nothing to average: x is ", x.shape());
+  return scaled_sum("mean", x, a, 1 / static_cast<real>(a.n));
+}
+
+Tensor max_of(const Tensor& x, const Axis& a) {
+  check(a.n > 0, "max", "there is no largest of none: x is ", x.shape());
+  Tensor y(a.result);
+  std::vector<int32_t> where(static_cast<size_t>(y.size()));
+  kernels::max_forward(x.data(), a.outer, a.n, a.inner, y.data(), where.data());
+  return record("max", y, {x}, [a, where = std::move(where)](const Gradients& g) {
+    if (real* dx = g.input(0))
+      kernels::max_backward(where.data(), g.output(), a.outer, a.n, a.inner, dx);
+  });
+}
+
+}  // namespace
+
+void sum_to(const Tensor& x, const Shape& operand, real* sum) {
+  // One axis at a time, from the first; the last of them adds to the result.
+  Tensor rest = x;
+  for (int axis = 0; axis < x.shape().rank(); ++axis) {
+    const int own = operand.rank() - (x.shape().rank() - axis);
+    const bool repeated = own < 0 || (operand[own] == 1 && rest.shape()[axis] != 1);
+    if (!repeated) continue;
+    Tensor shorter(rest.shape().with(axis, 1));
+    kernels::sum_forward(rest.data(), rest.shape().outer(axis), rest.shape()[axis],
+                         rest.shape().inner(axis), shorter.data());
+    rest = shorter;
+  }
+  kernels::accumulate(rest.data(), sum, operand.size());
+}
+
+Tensor sum(const Tensor& x) {
+  return scaled_sum("sum", x, whole(x), 1);
+}
+Tensor sum(const Tensor& x, int axis, bool keep_axis) {
+  return scaled_sum("sum", x, along(x, axis, keep_axis), 1);
+}
+
+Tensor mean(const Tensor& x) {
+  return mean_of(x, whole(x));
+}
+Tensor mean(const Tensor& x, int axis, bool keep_axis) {
+  return mean_of(x, along(x, axis, keep_axis));
+}
+
+Tensor variance(const Tensor& x) {
+  const Tensor deviation = x - mean(x);
+  return mean(deviation * deviation);
+}
+Tensor variance(const Tensor& x, int axis, bool keep_axis) {
+  const Tensor deviation = x - mean(x, axis, true);
+  return mean(deviation * deviation, axis, keep_axis);
+}
+
+Tensor max(const Tensor& x) {
+  return max_of(x, whole(x));
+}
+Tensor max(const Tensor& x, int axis, bool keep_axis) {
+  return max_of(x, along(x, axis, keep_axis));
+}
+
+std::vector<int32_t> argmax(const Tensor& x) {
+  const Axis a = along(x, -1, false);
+  check(a.n > 0, "argmax", "there is no largest of none: x is ", x.shape());
+  const Tensor largest(a.result);
+  std::vector<int32_t> where(static_cast<size_t>(a.outer));
+  kernels::max_forward(x.data(), a.outer, a.n, 1, largest.data(), where.data());
+  return where;
+}
+
+}  // namespace gloss

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <numeric>
+
+#include "core/autograd.h"
+#include "core/check.h"
+#include "core/kernels/elementwise.h"
+#include "core/kernels/gather.h"
+#include "core/ops.h"
+#include "core/ops/broadcast.h"
+
+namespace gloss {
+namespace {
+
+// Part of x's memory under another shape, starting `offset` elements in.
+Tensor shared(const char* name, const Tensor& x, const Shape& shape, int64_t offset) {
+  const Tensor y = x.view(shape, offset);
+  return record(name, y, {x}, [offset, n = y.size()](const Gradients& g) {
+    if (real* dx = g.input(0)) kernels::accumulate(g.output(), dx + offset, n);
+  });
+}
+
+// The lengths of y and the steps of x along y's axes, padded in front to four.
+struct Order {
+  kernels::Axes lengths, steps;
+  Shape result;
+};
+
+Order order(const Tensor& x, std::span<const int> axes) {
+  const int rank = x.shape().rank();
+  check(static_cast<int>(axes.size()) == rank, "permute", "there are ", axes.size(), " axes, x is ",
+        x.shape());
+  Order o;
+  o.lengths.fill(1);
+  o.steps.fill(0);
+  std::vector<int64_t> dims;
+  std::vector<bool> used(axes.size(), false);
+  for (int i = 0; i < rank; ++i) {
+    const int axis = x.shape().index(axes[static_cast<size_t>(i)]);
+    check(!used[static_cast<size_t>(axis)], "permute", "axis ", axis, " stands twice: x is ",
+          x.shape());
+    used[static_cast<size_t>(axis)] = true;
+    dims.push_back(x.size(axis));
+    const auto place = static_cast<size_t>(Shape::kMaxRank - rank + i);
+    o.lengths[place] = x.size(axis);
+    o.steps[place] = x.shape().inner(axis);
+  }
+  o.result = Shape(dims);
+  return o;
+}
+
+}  // namespace
+
+Tensor reshape(const Tensor& x, const Shape& shape) {
+  check(shape.size() == x.size(), "reshape", "sizes differ: x is ", x.shape(), ", asked for ",
+        shape);
+  return shared("reshape", x, shape, 0);
+}
+
+Tensor reshape(const Tensor& x, std::initializer_list<int64_t> dims) {
+  std::vector<int64_t> lengths(dims);
+  if (const auto rest = std::ranges::find(lengths, -1); rest != lengths.end()) {
+    *rest = 1;
+    const int64_t others = Shape(lengths).size();
+    check(others > 0 && x.size() % others == 0, "reshape", "sizes differ: x is ", x.shape(),
+          ", asked for ", Shape(lengths), " and the rest");
+    *rest = x.size() / others;
+  }
+  return reshape(x, Shape(lengths));
+}
+
+Tensor select(const Tensor& x, int64_t index) {
+  check(x.shape().rank() >= 1 && index >= 0 && index < x.size(0), "select", "no entry ", index,
+        ": x is ", x.shape());
+  const Shape shape = x.shape().without(0);
+  return shared("select", x, shape, index * shape.size());
+}
+
+Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end) {
+  const Shape& s = x.shape();
+  axis = s.index(axis);
+  check(begin >= 0 && begin <= end && end <= s[axis], "slice", "[", begin, ", ", end,
+        ") is outside axis ", axis, ": x is ", s);
+  const Shape shape = s.with(axis, end - begin);
+  const int64_t outer = s.outer(axis), inner = s.inner(axis);
+  const int64_t offset = begin * inner, width = (end - begin) * inner, step = s[axis] * inner;
+  if (outer == 1) return shared("slice", x, shape, offset);
+  Tensor y(shape);
+  kernels::copy_blocks(x.data() + offset, step, outer, width, y.data(), width);
+  return record("slice", y, {x}, [=](const Gradients& g) {
+    if (real* dx = g.input(0))
+      kernels::add_blocks(g.output(), width, outer, width, dx + offset, step);
+  });
+}
+
+std::vector<Tensor> split(const Tensor& x, int axis, int64_t parts) {
+  check(parts > 0 && x.size(axis) % parts == 0, "split", "axis ", axis, " does not divide by ",
+        parts, ": x is ", x.shape());
+  const int64_t length = x.size(axis) / parts;
+  std::vector<Tensor> result;
+  for (int64_t i = 0; i < parts; ++i)
+    result.push_back(slice(x, axis, i * length, (i + 1) * length));
+  return result;
+}
+
+Tensor permute(const Tensor& x, std::span<const int> axes) {
+  const Order o = order(x, axes);
+  Tensor y(o.result);
+  kernels::permute_forward(x.data(), o.lengths, o.steps, y.data());
+  return record("permute", y, {x}, [o](const Gradients& g) {
+    if (real* dx = g.input(0)) kernels::permute_backward(g.output(), o.lengths, o.steps, dx);
+  });
+}
+
+Tensor permute(const Tensor& x, std::initializer_list<int> axes) {
+  return permute(x, std::span(axes.begin(), axes.size()));
+}
+
+Tensor transpose(const Tensor& x) {
+  check(x.shape().rank() >= 2, "transpose", "needs at least 2 dimensions: x is ", x.shape());
+  std::vector<int> axes(static_cast<size_t>(x.shape().rank()));
+  std::iota(axes.begin(), axes.end(), 0);
+  std::swap(axes.end()[-1], axes.end()[-2]);
+  return permute(x, axes);
+}
+
+Tensor expand(const Tensor& x, const Shape& shape) {
+  if (x.shape() == shape) return x;
+  check(broadcast("expand", x.shape(), shape) == shape, "expand", "x does not repeat to ", shape,
+        ": x is ", x.shape());
+  Tensor y(shape);
+  kernels::binary_forward(kernels::Binary::kAdd, {x.shape(), {}, shape}, x.data(),
+                          Tensor::scalar(0).data(), y.data());
+  return record("expand", y, {x}, [from = x.shape(), shape](const Gradients& g) {
+    add_reduced(g.input(0), from, shape,
+                [&](real* dx) { kernels::accumulate(g.output(), dx, shape.size()); });
+  });
+}
+
+Tensor concat(const std::vector<Tensor>& parts, int axis) {
+  check(!parts.empty(), "concat", "there is nothing to join");
+  const Shape& first = parts[0].shape();
+  axis = first.index(axis);
+  int64_t length = 0;
+  for (const Tensor& part : parts) {
+    check(part.shape().rank() == first.rank() && part.shape().with(axis, 1) == first.with(axis, 1),
+          "concat", "shapes differ beyond axis ", axis, ": first is ", first, ", another is ",
+          part.shape());
+    length += part.size(axis);
+  }
+  Tensor y(first.with(axis, length));
+  const int64_t outer = first.outer(axis), step = length * first.inner(axis);
+  std::vector<int64_t> widths;
+  int64_t offset = 0;
+  for (const Tensor& part : parts) {
+    const int64_t width = part.size(axis) * first.inner(axis);
+    kernels::copy_blocks(part.data(), width, outer, width, y.data() + offset, step);
+    widths.push_back(width);
+    offset += width;
+  }
+  return record("concat", y, parts, [widths, outer, step](const Gradients& g) {
+    const real* from = g.output();
+    for (size_t i = 0; i < widths.size(); ++i) {
+      if (real* dx = g.input(i)) kernels::add_blocks(from, step, outer, widths[i], dx, widths[i]);
+      from += widths[i];
+    }
+  });
+}
+
+Tensor stack(const std::vector<Tensor>& parts) {
+  std::vector<Tensor> rows;
+  for (const Tensor& part : parts) {
+    check(part.shape() == parts[0].shape(), "stack", "shapes differ: first is ", parts[0].shape(),
+          ", another is ", part.shape());
+    rows.push_back(reshape(part, part.shape().inserted(0, 1)));
+  }
+  return concat(rows, 0);
+}
+
+}  // namespace gloss

@@ -1,0 +1,127 @@
+#include "core/random.h"
+
+#include <bit>
+#include <cmath>
+
+#include "core/parallel.h"
+
+namespace gloss {
+namespace {
+
+constexpr int64_t kGrain = 1 << 12;
+
+// log(x) for a normal x > 0, from the four operations alone (libm's last bit differs between
+// platforms): x = m 2^e with m in [sqrt(1/2), sqrt(2)), log m = 2 atanh((m - 1) / (m + 1)).
+double portable_log(double x) {
+  constexpr double kLn2 = 0.693147180559945309417;
+  int exponent = static_cast<int>(std::bit_cast<uint64_t>(x) >> 52) - 1023;
+  double m = std::bit_cast<double>((std::bit_cast<uint64_t>(x) & 0xfffffffffffffull) |
+                                   0x3ff0000000000000ull);
+  if (m > 1.41421356237309504880) {
+    m /= 2;
+    ++exponent;
+  }
+  const double z = (m - 1) / (m + 1);
+  double series = 0;
+  for (int odd = 23; odd >= 1; odd -= 2)
+    series = series * z * z + 1.0 / odd;
+  return exponent * kLn2 + 2 * z * series;
+}
+
+template <size_t N>
+double polynomial(const double (&coefficients)[N], double x) {  // highest power first
+  double y = 0;
+  for (const double c : coefficients)
+    y = y * x + c;
+  return y;
+}
+
+// Calls put(i, word) for i in [0, n), each word taken from its place in the stream.
+template <class Put>
+void for_each_word(int64_t n, Rng& rng, const Put& put) {
+  const uint64_t first = rng.reserve(n);
+  parallel_for(n, kGrain, [&, first](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i += 4) {
+      const auto words = rng.block(first + static_cast<uint64_t>(i / 4));
+      for (int64_t j = i; j < std::min(i + 4, end); ++j)
+        put(j, words[static_cast<size_t>(j - i)]);
+    }
+  });
+}
+
+}  // namespace
+
+std::array<uint32_t, 4> philox(std::array<uint32_t, 4> c, std::array<uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    const uint64_t a = uint64_t{0xD2511F53} * c[0];
+    const uint64_t b = uint64_t{0xCD9E8D57} * c[2];
+    c = {static_cast<uint32_t>(b >> 32) ^ c[1] ^ key[0], static_cast<uint32_t>(b),
+         static_cast<uint32_t>(a >> 32) ^ c[3] ^ key[1], static_cast<uint32_t>(a)};
+    key[0] += 0x9E3779B9;
+    key[1] += 0xBB67AE85;
+  }
+  return c;
+}
+
+std::array<uint32_t, 4> Rng::block(uint64_t index) const {
+  return philox({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32),
+                 static_cast<uint32_t>(stream), static_cast<uint32_t>(stream >> 32)},
+                {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)});
+}
+
+uint64_t Rng::reserve(int64_t count) {
+  const uint64_t first = position;
+  position += static_cast<uint64_t>((count + 3) / 4);
+  return first;
+}
+
+uint64_t Rng::below(uint64_t n) {
+  const auto words = block(reserve(4));
+  // 64 random bits make the bias of the remainder at most n / 2^64.
+  return ((uint64_t{words[0]} << 32) | words[1]) % n;
+}
+
+double Rng::uniform() {
+  const auto words = block(reserve(4));
+  return static_cast<double>(((uint64_t{words[0]} << 32) | words[1]) >> 11) * 0x1p-53;
+}
+
+real normal_from(uint32_t word) {
+  const double p = (static_cast<double>(word) + 0.5) * 0x1p-32;
+  const double q = p - 0.5;
+  if (q >= -0.425 && q <= 0.425) {
+    constexpr double a[] = {2.5090809287301226727e3, 3.3430575583588128105e4,
+                            6.7265770927008700853e4, 4.5921953931549871457e4,
+                            1.3731693765509461125e4, 1.9715909503065514427e3,
+                            1.3314166789178437745e2, 3.3871328727963666080e0};
+    constexpr double b[] = {5.2264952788528545610e3, 2.8729085735721942674e4,
+                            3.9307895800092710610e4, 2.1213794301586595867e4,
+                            5.3941960214247511077e3, 6.8718700749205790830e2,
+                            4.2313330701600911252e1, 1.0};
+    const double r = 0.180625 - q * q;
+    return static_cast<real>(q * polynomial(a, r) / polynomial(b, r));
+  }
+  constexpr double c[] = {7.74545014278341407640e-4, 2.27238449892691845833e-2,
+                          2.41780725177450611770e-1, 1.27045825245236838258e0,
+                          3.64784832476320460504e0,  5.76949722146069140550e0,
+                          4.63033784615654529590e0,  1.42343711074968357734e0};
+  constexpr double d[] = {1.05075007164441684324e-9, 5.47593808499534494600e-4,
+                          1.51986665636164571966e-2, 1.48103976427480074590e-1,
+                          6.89767334985100004550e-1, 1.67638483018380384940e0,
+                          2.05319162663775882187e0,  1.0};
+  const double r = std::sqrt(-portable_log(q < 0 ? p : 1 - p)) - 1.6;
+  const double x = polynomial(c, r) / polynomial(d, r);
+  return static_cast<real>(q < 0 ? -x : x);
+}
+
+void fill_uniform(real* x, int64_t n, real low, real high, Rng& rng) {
+  for_each_word(n, rng,
+                [=](int64_t i, uint32_t word) { x[i] = low + (high - low) * uniform_from(word); });
+}
+
+void fill_normal(real* x, int64_t n, real mean, real stddev, Rng& rng) {
+  for_each_word(n, rng,
+                [=](int64_t i, uint32_t word) { x[i] = mean + stddev * normal_from(word); });
+}
+
+}  // namespace gloss

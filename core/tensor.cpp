@@ -1,0 +1,86 @@
+#include "core/tensor.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace gloss {
+
+Tensor::Tensor(Shape shape) : shape_(shape), storage_(std::make_shared<Storage>(shape.size())) {}
+
+Tensor Tensor::zeros(Shape shape) {
+  return full(shape, 0);
+}
+
+Tensor Tensor::ones(Shape shape) {
+  return full(shape, 1);
+}
+
+Tensor Tensor::full(Shape shape, real value) {
+  Tensor x(shape);
+  std::ranges::fill(x.values(), value);
+  return x;
+}
+
+Tensor Tensor::scalar(real value) {
+  return full({}, value);
+}
+
+Tensor Tensor::from(Shape shape, std::span<const real> values) {
+  check(static_cast<int64_t>(values.size()) == shape.size(), "from", "shape ", shape, " holds ",
+        shape.size(), " elements, not ", values.size());
+  Tensor x(shape);
+  std::ranges::copy(values, x.data());
+  return x;
+}
+
+Tensor Tensor::from(Shape shape, std::initializer_list<real> values) {
+  return from(shape, std::span(values.begin(), values.size()));
+}
+
+Tensor Tensor::uniform(Shape shape, real low, real high, Rng& rng) {
+  Tensor x(shape);
+  fill_uniform(x.data(), x.size(), low, high, rng);
+  return x;
+}
+
+Tensor Tensor::normal(Shape shape, real mean, real stddev, Rng& rng) {
+  Tensor x(shape);
+  fill_normal(x.data(), x.size(), mean, stddev, rng);
+  return x;
+}
+
+real Tensor::item() const {
+  check(storage_ != nullptr && size() == 1, "item", "needs exactly one element: x is ", shape_);
+  return *data();
+}
+
+real Tensor::at(std::initializer_list<int64_t> index) const {
+  const Shape at{index};
+  check(at.rank() == shape_.rank(), "at", "index ", at, " does not fit: x is ", shape_);
+  int64_t flat = 0;
+  for (int axis = 0; axis < at.rank(); ++axis) {
+    check(at[axis] < shape_[axis], "at", "index ", at, " is outside: x is ", shape_);
+    flat = flat * shape_[axis] + at[axis];
+  }
+  return data()[flat];
+}
+
+Tensor Tensor::clone() const {
+  return from(shape_, values());
+}
+
+Tensor Tensor::detach() const {
+  Tensor x = *this;
+  x.node_ = nullptr;
+  return x;
+}
+
+Tensor Tensor::view(Shape shape, int64_t offset) const {
+  Tensor x = detach();
+  x.shape_ = shape;
+  x.offset_ += offset;
+  return x;
+}
+
+}  // namespace gloss

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "models/translator.h"
+
+namespace gloss::models {
+
+struct SearchOptions {
+  int64_t beam_size = 4;         // 1 is greedy
+  double length_penalty = 1;     // alpha: a finished hypothesis is ranked by score / length^alpha
+  double max_length_factor = 3;  // at most this many target tokens a source token, and 10 more
+  int64_t n_best = 1;            // hypotheses to return for each sentence, at most the beam size
+};
+
+// One translation.
+struct Hypothesis {
+  std::vector<int32_t> tokens;      // without kEos
+  std::vector<float> token_scores;  // log-probability of each token and of kEos at the end
+  double log_probability = 0;       // their sum
+  double score = 0;                 // log_probability / length^alpha, kEos counted
+  std::vector<float> attention;     // [tokens + 1, source length], if the model has attention
+  int64_t source_length = 0;
+};
+
+// Translates all sentences of a batch at once; the result holds n_best hypotheses for each, best
+// first. A sentence's result is the same bits whatever its neighbours are. Sentences that are
+// finished leave the batch.
+std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
+                                            const SearchOptions& options);
+
+}  // namespace gloss::models

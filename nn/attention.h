@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+
+#include "nn/module.h"
+
+namespace gloss::nn {
+
+enum class Score { kDot, kScaledDot, kGeneral, kAdditive };
+
+struct AttentionOptions {
+  Score score = Score::kAdditive;
+  int64_t query_size = 0;  // width of a query h_t
+  int64_t key_size = 0;    // width of a key x_i
+  int64_t units = 0;       // width of the additive score's hidden layer
+};
+
+// Looks things up: for each query h_t a weighted mean of the values x_i, by how well each fits.
+//   weights = softmax_i(score(h_t, x_i))      context = sum_i weights_i x_i
+// with one of the scores
+//   dot         h . x                          (Luong et al. 2015, equation 8)
+//   scaled dot  h . x / sqrt(width)            (Vaswani et al. 2017, equation 1)
+//   general     h . W x                        (Luong et al. 2015, equation 8)
+//   additive    v . tanh(W h + U x + b)        (Bahdanau et al. 2015, appendix A.1.2)
+class Attention : public Module {
+ public:
+  Attention(const AttentionOptions& options, Rng& rng);
+
+  struct Result {
+    Tensor context;  // [B, T, width of the values]
+    Tensor weights;  // [B, T, S], each row summing to 1, exactly 0 past the sentence's length
+  };
+
+  // query [B, T, query_size], keys [B, S, key_size]; sentence b has lengths[b] keys that count.
+  Result operator()(const Tensor& query, const Tensor& keys,
+                    std::span<const int32_t> lengths = {}) const;
+
+  // The same in two parts, for a decoder that asks step by step: what depends on the keys alone is
+  // computed once.
+  Tensor project_keys(const Tensor& keys) const;
+  Result attend(const Tensor& query, const Tensor& projected_keys, const Tensor& values,
+                std::span<const int32_t> lengths = {}) const;
+
+  void visit(Visitor& v) override;
+
+  AttentionOptions options;
+  Tensor query_weight;          // additive W [units, query_size]
+  Tensor key_weight, key_bias;  // additive U [units, key_size] and b [units];
+                                // general W [query_size, key_size], no bias
+  Tensor score_weight;          // additive v [units]
+};
+
+}  // namespace gloss::nn

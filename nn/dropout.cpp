@@ -1,0 +1,16 @@
+#include "nn/dropout.h"
+
+#include "core/check.h"
+#include "core/ops.h"
+
+namespace gloss::nn {
+
+Dropout::Dropout(real probability) : p(probability) {
+  check(p >= 0 && p < 1, "dropout", "p must be in [0, 1): ", p);
+}
+
+Tensor Dropout::operator()(const Tensor& x) const {
+  return training() ? dropout(x, p, rng_) : x;
+}
+
+}  // namespace gloss::nn

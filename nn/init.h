@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/random.h"
+#include "core/tensor.h"
+
+// Initial values of parameters. Each makes a leaf that requires a gradient. A weight [out, in, ...]
+// has fan_in = in * ... and fan_out = out * ...
+namespace gloss::nn {
+
+Tensor zeros_parameter(Shape shape);
+Tensor ones_parameter(Shape shape);
+Tensor uniform_parameter(Shape shape, real low, real high, Rng& rng);
+Tensor normal_parameter(Shape shape, real mean, real stddev, Rng& rng);
+
+// Keeps the variance of values and of gradients over a linear layer: U(-a, a),
+// a = gain sqrt(6 / (fan_in + fan_out)), and N(0, gain^2 2 / (fan_in + fan_out)) (Glorot and Bengio
+// 2010, equations 12 and 16).
+Tensor xavier_uniform(Shape shape, Rng& rng, real gain = 1);
+Tensor xavier_normal(Shape shape, Rng& rng, real gain = 1);
+
+// The same before a ReLU, which halves the variance: U(-a, a), a = sqrt(6 / fan_in), and
+// N(0, 2 / fan_in) (He et al. 2015, equation 10).
+Tensor kaiming_uniform(Shape shape, Rng& rng);
+Tensor kaiming_normal(Shape shape, Rng& rng);
+
+}  // namespace gloss::nn

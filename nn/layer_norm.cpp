@@ -1,0 +1,20 @@
+#include "nn/layer_norm.h"
+
+#include "core/ops.h"
+#include "nn/init.h"
+
+namespace gloss::nn {
+
+LayerNorm::LayerNorm(int64_t features, real epsilon)
+    : weight(ones_parameter({features})), bias(zeros_parameter({features})), eps(epsilon) {}
+
+Tensor LayerNorm::operator()(const Tensor& x) const {
+  return layer_norm(x, weight, bias, eps);
+}
+
+void LayerNorm::visit(Visitor& v) {
+  v("weight", weight);
+  v("bias", bias);
+}
+
+}  // namespace gloss::nn

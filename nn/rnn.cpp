@@ -1,0 +1,126 @@
+#include "nn/rnn.h"
+
+#include <cmath>
+
+#include "core/check.h"
+#include "nn/init.h"
+
+namespace gloss::nn {
+namespace {
+
+int64_t gates(CellType type) {
+  switch (type) {
+    case CellType::kTanh:
+      return 1;
+    case CellType::kGru:
+      return 3;
+    case CellType::kLstm:
+      return 4;
+  }
+  return 0;
+}
+
+struct Direction {
+  Tensor outputs, final;
+};
+
+// One cell along the steps of x [T, B, in], from the first to the last or the other way.
+Direction run(const RnnCell& cell, const Tensor& x, std::span<const int32_t> lengths,
+              bool backward) {
+  const int64_t steps = x.size(0);
+  const Tensor gx = cell.project_input(x);  // [T, B, gates * H]
+  Tensor state = Tensor::zeros({x.size(1), cell.state_size()});
+  std::vector<Tensor> outputs(static_cast<size_t>(steps));
+  for (int64_t i = 0; i < steps; ++i) {
+    const int64_t t = backward ? steps - 1 - i : i;
+    state = cell.step(select(gx, t), state, {lengths, static_cast<int32_t>(t)});
+    outputs[static_cast<size_t>(t)] = cell.output(state);
+  }
+  return {stack(outputs), state};
+}
+
+}  // namespace
+
+RnnCell::RnnCell(CellType cell_type, int64_t input_size, int64_t hidden, Rng& rng)
+    : type(cell_type), hidden_size(hidden) {
+  check(input_size > 0 && hidden > 0, "rnn", "sizes must be positive: input size is ", input_size,
+        ", hidden size is ", hidden);
+  const int64_t rows = gates(type) * hidden;
+  const real a = 1 / std::sqrt(static_cast<real>(hidden));
+  weight_ih = uniform_parameter({rows, input_size}, -a, a, rng);
+  weight_hh = uniform_parameter({rows, hidden}, -a, a, rng);
+  bias_ih = uniform_parameter({rows}, -a, a, rng);
+  bias_hh = uniform_parameter({rows}, -a, a, rng);
+}
+
+Tensor RnnCell::project_input(const Tensor& x) const {
+  return linear(x, weight_ih, bias_ih);
+}
+
+Tensor RnnCell::step(const Tensor& gx, const Tensor& state, CellStep at) const {
+  const Tensor gh = linear(output(state), weight_hh, bias_hh);
+  switch (type) {
+    case CellType::kTanh:
+      return tanh_cell(gx, gh, state, at);
+    case CellType::kGru:
+      return gru_cell(gx, gh, state, at);
+    case CellType::kLstm:
+      return lstm_cell(gx, gh, state, at);
+  }
+  return state;
+}
+
+Tensor RnnCell::output(const Tensor& state) const {
+  return type == CellType::kLstm ? slice(state, -1, 0, hidden_size) : state;
+}
+
+int64_t RnnCell::state_size() const {
+  return type == CellType::kLstm ? 2 * hidden_size : hidden_size;
+}
+
+void RnnCell::visit(Visitor& v) {
+  v("weight_ih", weight_ih);
+  v("weight_hh", weight_hh);
+  v("bias_ih", bias_ih);
+  v("bias_hh", bias_hh);
+}
+
+Rnn::Rnn(const RnnOptions& o, Rng& rng) : options(o), dropout(o.dropout) {
+  check(o.layers > 0, "rnn", "at least one layer is needed, not ", o.layers);
+  for (int64_t layer = 0; layer < o.layers; ++layer)
+    for (int64_t direction = 0; direction < directions(); ++direction)
+      cells.emplace_back(o.cell, layer == 0 ? o.input_size : directions() * o.hidden_size,
+                         o.hidden_size, rng);
+}
+
+Rnn::Result Rnn::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
+  check(x.shape().rank() == 3 && x.size(0) > 0 && x.size(2) == options.input_size, "rnn",
+        "x must be [T, B, ", options.input_size, "] with T > 0: x is ", x.shape());
+  Result result{x, {}};
+  for (int64_t layer = 0; layer < options.layers; ++layer) {
+    const Tensor input = layer == 0 ? x : dropout(result.outputs);
+    std::vector<Tensor> outputs;
+    for (int64_t direction = 0; direction < directions(); ++direction) {
+      const RnnCell& cell = cells[static_cast<size_t>(layer * directions() + direction)];
+      const Direction d = run(cell, input, lengths, direction == 1);
+      outputs.push_back(d.outputs);
+      result.final.push_back(d.final);
+    }
+    result.outputs = directions() == 1 ? outputs[0] : concat(outputs, -1);
+  }
+  return result;
+}
+
+void Rnn::visit(Visitor& v) {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const auto d = static_cast<size_t>(directions());
+    const std::string suffix = "_l" + std::to_string(i / d) + (i % d == 1 ? "_reverse" : "");
+    v("weight_ih" + suffix, cells[i].weight_ih);
+    v("weight_hh" + suffix, cells[i].weight_hh);
+    v("bias_ih" + suffix, cells[i].bias_ih);
+    v("bias_hh" + suffix, cells[i].bias_hh);
+  }
+  v("dropout", dropout);
+}
+
+}  // namespace gloss::nn

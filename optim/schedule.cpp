@@ -1,0 +1,55 @@
+#include "optim/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/check.h"
+
+namespace gloss::optim {
+namespace {
+
+// The share of lr that the warm-up allows: t / warmup, at most 1.
+double warmed(const char* where, int64_t t, int64_t warmup) {
+  check(t >= 1, where, "updates count from 1: t is ", t);
+  check(warmup >= 0, where, "warmup must not be negative: ", warmup);
+  return t < warmup ? static_cast<double>(t) / static_cast<double>(warmup) : 1;
+}
+
+}  // namespace
+
+double constant_lr(double lr, int64_t t, int64_t warmup) {
+  return lr * warmed("constant_lr", t, warmup);
+}
+
+double inverse_sqrt_lr(double lr, int64_t t, int64_t warmup) {
+  const double rising = warmed("inverse_sqrt_lr", t, warmup);
+  const double peak = static_cast<double>(std::max<int64_t>(warmup, 1));
+  return lr * std::min(rising, std::sqrt(peak / static_cast<double>(t)));
+}
+
+double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup) {
+  const double rising = warmed("cosine_lr", t, warmup);
+  check(total > warmup, "cosine_lr", "total must exceed warmup: total is ", total, ", warmup is ",
+        warmup);
+  if (t <= warmup) return lr * rising;
+  if (t >= total) return 0;
+  const double progress = static_cast<double>(t - warmup) / static_cast<double>(total - warmup);
+  return lr * (1 + std::cos(std::numbers::pi * progress)) / 2;
+}
+
+bool Plateau::update(double loss) {
+  check(factor > 0 && factor < 1, "plateau", "factor must be in (0, 1): ", factor);
+  check(patience >= 1, "plateau", "patience must be at least 1: ", patience);
+  if (best ? loss < *best : !std::isnan(loss)) {
+    best = loss;
+    stalled = 0;
+    return false;
+  }
+  if (++stalled < patience) return false;
+  scale *= factor;
+  stalled = 0;
+  return true;
+}
+
+}  // namespace gloss::optim
