@@ -4,7 +4,9 @@
 #include <atomic>
 #include <cmath>
 #include <sstream>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/check.h"
 #include "core/kernels/elementwise.h"
@@ -141,6 +143,10 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
   check(seed.shape() == shape_, "backward", "seed does not fit: seed is ", seed.shape(), ", y is ",
         shape_);
   auto nodes = reachable(node_);
+  // What an intermediate value kept of earlier passes must not flow through this one again.
+  std::unordered_map<const Node*, Tensor> earlier;
+  for (const std::shared_ptr<Node>& node : nodes)
+    if (!node->is_leaf() && node->grad) earlier[node.get()] = std::exchange(node->grad, Tensor());
   if (!node_->grad) node_->grad = zeros(shape_);
   kernels::accumulate(seed.data(), node_->grad.data(), size());
   for (std::shared_ptr<Node>& held : nodes) {
@@ -148,6 +154,11 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
     if (node->is_leaf()) continue;
     if (node->grad) run(*node);
     if (!node->keeps_grad) node->grad = Tensor();
+    if (const auto kept = earlier.find(node.get()); node->keeps_grad && kept != earlier.end()) {
+      if (node->grad)
+        kernels::accumulate(node->grad.data(), kept->second.data(), node->grad.size());
+      node->grad = kept->second;
+    }
     if (options.keep_graph) continue;
     node->released = true;
     node->backward = nullptr;

@@ -10,7 +10,7 @@
 namespace gloss {
 namespace {
 
-constexpr int64_t kLong = 1000;  // elements from which on a tensor is shortened
+constexpr int64_t kLong = 1000;  // elements beyond which a tensor is shortened
 constexpr int64_t kEnds = 3;     // and how many of each end remain along an axis
 
 std::string text(real value) {
@@ -34,8 +34,9 @@ class Printer {
     }
     const int64_t n = x_.shape()[axis];
     const int deeper = x_.shape().rank() - axis - 1;  // numpy: a blank line more at each level
-    const std::string gap =
-        deeper == 0 ? ", " : "," + std::string(deeper, '\n') + std::string(axis + 1, ' ');
+    std::string gap = ",";
+    gap.append(static_cast<size_t>(deeper), '\n');
+    gap.append(deeper == 0 ? 1 : static_cast<size_t>(axis + 1), ' ');
     out_ << '[';
     for (int64_t i = 0; i < n; ++i) {
       if (i > 0) out_ << gap;
@@ -51,7 +52,7 @@ class Printer {
 
  private:
   bool skip(int64_t n, int64_t i) const {
-    return x_.size() >= kLong && n > 2 * kEnds && i >= kEnds && i < n - kEnds;
+    return x_.size() > kLong && n > 2 * kEnds && i >= kEnds && i < n - kEnds;
   }
 
   template <class F>

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
@@ -21,11 +20,9 @@
 #include "core/json.h"
 
 namespace gloss {
-
 namespace {
 
-static_assert(std::endian::native == std::endian::little,
-              "numbers are copied as they lie in files");
+static_assert(std::endian::native == std::endian::little, "as in the file, so in memory");
 
 constexpr const char* kMetadata = "__metadata__";
 constexpr uint64_t kMaxHeader = 100'000'000;  // the format's own limit, in bytes
@@ -52,10 +49,6 @@ auto within(const std::string& where, const Body& body) {
   }
 }
 
-std::string where_of(const std::string& path) {
-  return "safetensors: '" + path + "'";
-}
-
 // --- Number types ---
 
 // IEEE binary16: 1 bit of sign, 5 of exponent, 10 of fraction.
@@ -78,11 +71,6 @@ struct BFloat16 {
   uint16_t bits;
 };
 
-struct Bool {
-  explicit operator real() const { return byte != 0; }
-  uint8_t byte;
-};
-
 template <class T>
 void convert(const char* bytes, real* y, int64_t n) {
   for (int64_t i = 0; i < n; ++i) {
@@ -98,15 +86,11 @@ struct Dtype {
   void (*convert)(const char* bytes, real* y, int64_t n);
 };
 
-template <class T>
-constexpr Dtype dtype(std::string_view name) {
-  return {name, sizeof(T), convert<T>};
-}
-
-constexpr Dtype kDtypes[] = {dtype<double>("F64"),  dtype<float>("F32"),     dtype<Float16>("F16"),
-                             dtype<int64_t>("I64"), dtype<BFloat16>("BF16"), dtype<int32_t>("I32"),
-                             dtype<int16_t>("I16"), dtype<int8_t>("I8"),     dtype<uint8_t>("U8"),
-                             dtype<Bool>("BOOL")};
+constexpr Dtype kDtypes[] = {{"F64", 8, convert<double>},  {"F32", 4, convert<float>},
+                             {"F16", 2, convert<Float16>}, {"BF16", 2, convert<BFloat16>},
+                             {"I64", 8, convert<int64_t>}, {"I32", 4, convert<int32_t>},
+                             {"I16", 2, convert<int16_t>}, {"I8", 1, convert<int8_t>},
+                             {"U8", 1, convert<uint8_t>},  {"BOOL", 1, convert<uint8_t>}};
 
 // --- The header ---
 
@@ -165,7 +149,6 @@ Entry parse_entry(const Json::Member& member, int64_t data_bytes) {
   const auto refuse = [&](const auto&... parts) {
     fail("data_offsets [", begin, ", ", end, "] ", parts...);
   };
-  if (begin > end) refuse("end before they begin");
   if (end - begin != needed) {
     refuse("hold ", end - begin, " bytes, shape ", shape, " of ", dtype.name, " needs ", needed);
   }
@@ -189,12 +172,14 @@ void lay_out(std::vector<Entry>& entries, int64_t data_bytes) {
 
 std::vector<std::pair<std::string, std::string>> parse_metadata(const Json& json) {
   std::vector<std::pair<std::string, std::string>> metadata;
-  for (const auto& [key, value] : json.members())
-    metadata.emplace_back(key, value.as_string());
+  for (const Json::Member& member : json.members()) {
+    const std::string where = "'" + member.first + "'";
+    metadata.emplace_back(member.first, within(where, [&] { return member.second.as_string(); }));
+  }
   return metadata;
 }
 
-// `where` starts the messages.
+// `where` begins the messages.
 std::string make_header(const std::string& where, const SafeTensors& contents) {
   Json::Object header;
   if (!contents.metadata.empty()) {
@@ -220,7 +205,7 @@ std::string make_header(const std::string& where, const SafeTensors& contents) {
   }
   text.resize((text.size() + 7) / 8 * 8, ' ');  // aligns the data
   check(text.size() <= kMaxHeader, where.c_str(), "a header of ", text.size(),
-        " bytes, the format allows ", kMaxHeader);
+        " bytes is longer than the format allows, ", kMaxHeader);
   return text;
 }
 
@@ -235,21 +220,19 @@ void check_kind(const std::string& path) {
 }
 
 void read_bytes(std::istream& file, char* bytes, int64_t count) {
-  errno = 0;
-  if (file.read(bytes, count)) return;
-  if (errno != 0) fail_in_system("read");
-  fail("cannot read: the file became shorter");
+  if (!file.read(bytes, count)) fail("cannot read all of the file");
 }
 
 std::string read_header(std::istream& file, int64_t file_bytes) {
   if (file_bytes < kLengthBytes) {
-    fail(file_bytes, " bytes, the header's length alone takes ", kLengthBytes);
+    fail("the file ends after ", file_bytes, " bytes, inside the length of the header");
   }
   uint64_t length = 0;
   read_bytes(file, reinterpret_cast<char*>(&length), kLengthBytes);
-  if (length > kMaxHeader) fail("a header of ", length, " bytes, the format allows ", kMaxHeader);
+  const std::string what = "a header of " + std::to_string(length) + " bytes";
+  if (length > kMaxHeader) fail(what, " is longer than the format allows, ", kMaxHeader);
   if (length > static_cast<uint64_t>(file_bytes - kLengthBytes)) {
-    fail("a header of ", length, " bytes, the file has ", file_bytes);
+    fail(what, " does not fit in a file of ", file_bytes);
   }
   std::string text(length, '\0');
   read_bytes(file, text.data(), static_cast<int64_t>(length));
@@ -257,7 +240,7 @@ std::string read_header(std::istream& file, int64_t file_bytes) {
   return text;
 }
 
-// From where the file stands.
+// The tensor whose numbers come next.
 Tensor read_tensor(std::istream& file, const Entry& entry) {
   std::array<char, 1 << 16> buffer;
   const int64_t at_once = int64_t{buffer.size()} / entry.dtype.bytes;
@@ -278,16 +261,15 @@ class NewFile {
     if (!file_) fail_in_system("write");
   }
 
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
+  NewFile(NewFile&&) = delete;
 
   ~NewFile() {
     if (file_) std::fclose(file_);
-    if (!complete_) std::remove(temporary_.c_str());
+    std::remove(temporary_.c_str());  // nothing is left of it if it is complete
   }
 
   void write(const void* bytes, size_t count) {
-    if (std::fwrite(bytes, 1, count, file_) != count) fail_in_system("write");
+    if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail_in_system("write");
   }
 
   void complete() {
@@ -296,13 +278,11 @@ class NewFile {
         std::rename(temporary_.c_str(), path_.c_str()) != 0) {
       fail_in_system("write");
     }
-    complete_ = true;
   }
 
  private:
   std::string path_, temporary_;
   std::FILE* file_;
-  bool complete_ = false;
 };
 
 template <class Value>
@@ -324,7 +304,7 @@ const std::string* SafeTensors::find_metadata(std::string_view key) const {
 }
 
 SafeTensors read_safetensors(const std::string& path) {
-  return within(where_of(path), [&] {
+  return within("safetensors: '" + path + "'", [&] {
     check_kind(path);
     std::ifstream file(path, std::ios::binary);
     if (!file) fail_in_system("read");
@@ -351,9 +331,10 @@ SafeTensors read_safetensors(const std::string& path) {
 }
 
 void write_safetensors(const std::string& path, const SafeTensors& contents) {
-  const std::string header = make_header(where_of(path), contents);
+  const std::string where = "safetensors: '" + path + "'";
+  const std::string header = make_header(where, contents);
   const uint64_t length = header.size();
-  within(where_of(path), [&] {
+  within(where, [&] {
     check_kind(path);
     NewFile file(path);
     file.write(&length, sizeof(length));

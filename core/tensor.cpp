@@ -56,12 +56,14 @@ real Tensor::item() const {
 }
 
 real Tensor::at(std::initializer_list<int64_t> index) const {
-  const Shape at{index};
-  check(at.rank() == shape_.rank(), "at", "index ", at, " does not fit: x is ", shape_);
+  check(static_cast<int>(index.size()) == shape_.rank(), "at", "there are ", index.size(),
+        " indices: x is ", shape_);
   int64_t flat = 0;
-  for (int axis = 0; axis < at.rank(); ++axis) {
-    check(at[axis] < shape_[axis], "at", "index ", at, " is outside: x is ", shape_);
-    flat = flat * shape_[axis] + at[axis];
+  int axis = 0;
+  for (const int64_t i : index) {
+    check(i >= 0 && i < shape_[axis], "at", "index ", i, " is outside axis ", axis, ": x is ",
+          shape_);
+    flat = flat * shape_[axis++] + i;
   }
   return data()[flat];
 }

@@ -33,7 +33,7 @@ class Tensor {
   static Tensor scalar(real value);
   static Tensor from(Shape shape, std::span<const real> values);  // row-major
   static Tensor from(Shape shape, std::initializer_list<real> values);
-  static Tensor uniform(Shape shape, real low, real high, Rng& rng);  // in [low, high)
+  static Tensor uniform(Shape shape, real low, real high, Rng& rng);
   static Tensor normal(Shape shape, real mean, real stddev, Rng& rng);
 
   explicit operator bool() const { return storage_ != nullptr; }

@@ -8,8 +8,8 @@
 
 namespace gloss::optim {
 
-// An exponential moving average of the weights, which translates better than the weights of any one
-// update. After update t of the optimizer, counting from 1:
+// An exponential moving average of the weights, which often does better in validation than the
+// weights themselves. After update t of the optimizer, counting from 1:
 //   mean = mean + (1 - decay_t) (weights - mean),     decay_t = min(decay, (1 + t) / (10 + t))
 // The mean starts as a copy of the weights, and decay_t is the start-up of TensorFlow and Marian:
 // while t is small the mean looks back over about a tenth of the updates so far, so that the

@@ -28,8 +28,8 @@ struct Plateau {
   int64_t patience = 5;
 
   double scale = 1;
-  std::optional<double> best;  // none before the first validation
-  int64_t stalled = 0;         // validations since the best, or since the last reduction
+  std::optional<double> best = std::nullopt;  // none before the first validation
+  int64_t stalled = 0;  // validations since the best, or since the last reduction
 
   // Takes the result of a validation, lower being better; true if it lowered the scale. A result
   // that is not a number is no improvement.

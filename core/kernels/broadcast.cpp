@@ -33,8 +33,6 @@ Broadcast::Broadcast(const Shape& a, const Shape& b, const Shape& y) {
     if (in_b) b_size *= length;
     size *= length;
   }
-  for (const int64_t length : y)
-    if (length == 0) size = 0;
 }
 
 namespace {

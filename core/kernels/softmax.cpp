@@ -40,11 +40,17 @@ real sum_over(int64_t n, const F& f) {
 }
 
 real largest(const real* x, int64_t n) {
-  real top = x[0];
-#pragma omp simd reduction(max : top)
-  for (int64_t i = 0; i < n; ++i)
-    top = x[i] > top ? x[i] : top;
-  return top;
+  real partial[kPartials];
+  std::fill_n(partial, kPartials, x[0]);
+  const int64_t whole = n / kPartials * kPartials;
+  for (int64_t i = 0; i < whole; i += kPartials) {
+#pragma omp simd
+    for (int64_t j = 0; j < kPartials; ++j)
+      partial[j] = x[i + j] > partial[j] ? x[i + j] : partial[j];
+  }
+  for (int64_t j = whole; j < n; ++j)
+    partial[j - whole] = std::max(partial[j - whole], x[j]);
+  return *std::max_element(partial, partial + kPartials);
 }
 
 }  // namespace
@@ -82,9 +88,9 @@ void log_softmax_forward(const Rows& shape, const real* x, real* y) {
     if (length == 0) return;
     const real top = largest(in, length);
     const real denominator = sum_over(length, [=](int64_t i) { return exp(in[i] - top); });
-    const real log_denominator = top + std::log(denominator);
+    const real log_denominator = std::log(denominator);
     for (int64_t i = 0; i < length; ++i)
-      out[i] = in[i] - log_denominator;
+      out[i] = (in[i] - top) - log_denominator;
   });
 }
 
@@ -107,11 +113,11 @@ void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const Sm
     const real* const x = logits + at;
     const real top = largest(x, n);
     const real denominator = sum_over(n, [=](int64_t i) { return exp(x[i] - top); });
-    log_denominators[row] = top + std::log(denominator);
-    // -log softmax_i = log_denominator - x_i, averaged under the smoothed target
-    real expected = x[t.targets[row]];
+    log_denominators[row] = std::log(denominator);
+    // -log softmax_i = log_denominator - (x_i - top), averaged under the smoothed target
+    real expected = x[t.targets[row]] - top;
     if (t.smoothing > 0) {
-      const real mean = sum_over(n, [=](int64_t i) { return x[i]; }) / static_cast<real>(n);
+      const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
       expected += t.smoothing * (mean - expected);
     }
     losses[row] = log_denominators[row] - expected;
@@ -123,10 +129,10 @@ void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const S
   const real floor = t.smoothing / static_cast<real>(n);
   for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
     if (t.targets[row] == t.ignored) return;
-    const real shift = log_denominators[row];
+    const real top = largest(logits + at, n), log_denominator = log_denominators[row];
 #pragma omp simd
     for (int64_t i = at; i < at + n; ++i)
-      dlogits[i] += (exp(logits[i] - shift) - floor) * dy;
+      dlogits[i] += (exp((logits[i] - top) - log_denominator) - floor) * dy;
     dlogits[at + t.targets[row]] -= (1 - t.smoothing) * dy;
   });
 }

@@ -23,7 +23,7 @@ void log_softmax_backward(const Rows& shape, const real* y, const real* dy, real
 
 // For each row of logits [rows, n] with a target in [0, n): the negative log-likelihood of the
 // smoothed target distribution, (1 - smoothing) * onehot + smoothing / n, and the log of the
-// softmax's denominator. Rows whose target is `ignored` give 0.
+// softmax's denominator, sum_i exp(x_i - max x). Rows whose target is `ignored` give 0.
 struct SmoothedTargets {
   const int32_t* targets;
   int32_t ignored;

@@ -30,9 +30,8 @@ Product plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
     // The leading dimensions of a are rows like any others.
     return {{1, 0, 0, 0}, m * sa.outer(-2), n, k, options, result};
   }
-  check(sb.rank() == 2 || std::span(sa.begin(), sa.end() - 2).size() ==
-                              std::span(sb.begin(), sb.end() - 2).size(),
-        "matmul", "leading dimensions differ: a is ", sa, ", b is ", sb);
+  check(sb.rank() == 2 || sb.rank() == sa.rank(), "matmul", "leading dimensions differ: a is ", sa,
+        ", b is ", sb);
   for (int axis = 0; sb.rank() > 2 && axis < sa.rank() - 2; ++axis)
     check(sa[axis] == sb[axis], "matmul", "leading dimensions differ: a is ", sa, ", b is ", sb);
   return {{sa.outer(-2), m * k, sb.rank() == 2 ? 0 : k * n, m * n}, m, n, k, options, result};

@@ -11,9 +11,10 @@ namespace {
 std::vector<int32_t> checked_lengths(const char* op, const Tensor& x,
                                      std::span<const int32_t> lengths) {
   check(x.shape().rank() >= 1, op, "needs at least 1 dimension: x is ", x.shape());
-  check(lengths.empty() || static_cast<int64_t>(lengths.size()) == x.size(0), op,
-        "needs a length for each entry of the first axis: there are ", lengths.size(), ", x is ",
-        x.shape());
+  check(lengths.empty() ||
+            (x.shape().rank() >= 2 && static_cast<int64_t>(lengths.size()) == x.size(0)),
+        op, "needs a length for each entry of the first axis, and another axis: there are ",
+        lengths.size(), ", x is ", x.shape());
   for (const int32_t length : lengths)
     check(length >= 0 && length <= x.size(-1), op, "length ", length,
           " is outside the last axis: x is ", x.shape());
@@ -66,7 +67,8 @@ Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
   kernels::cross_entropy_forward(rows, classes, logits.data(),
                                  {kept.data(), options.ignored, options.label_smoothing},
                                  losses.data(), log_denominators.data());
-  Tensor y = sum(losses);
+  Tensor y(Shape{});
+  kernels::sum_forward(losses.data(), 1, rows, 1, y.data());
   return record("cross_entropy", y, {logits},
                 [logits = logits.detach(), log_denominators, kept = std::move(kept), options, rows,
                  classes](const Gradients& g) {

@@ -1,0 +1,137 @@
+#include "apps/translate/checkpoint.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+
+#include "core/safetensors.h"
+#include "models/rnn_translator.h"
+
+namespace gloss::translate {
+namespace {
+
+// Raised whenever a file written before can no longer be read as it was meant.
+constexpr const char* kFormat = "gloss 1";
+
+template <class T>
+T named(const std::map<std::string, T>& values, const std::string& name) {
+  return values.at(name);  // the option table has checked the name
+}
+
+models::RnnTranslatorOptions rnn_options(const ModelSettings& s) {
+  const std::map<std::string, nn::CellType> cells = {
+      {"tanh", nn::CellType::kTanh}, {"gru", nn::CellType::kGru}, {"lstm", nn::CellType::kLstm}};
+  const std::map<std::string, std::optional<nn::Score>> scores = {
+      {"none", std::nullopt},
+      {"dot", nn::Score::kDot},
+      {"scaled-dot", nn::Score::kScaledDot},
+      {"general", nn::Score::kGeneral},
+      {"additive", nn::Score::kAdditive}};
+  const std::map<std::string, models::TiedEmbeddings> ties = {
+      {"none", models::TiedEmbeddings::kNone},
+      {"target", models::TiedEmbeddings::kTarget},
+      {"all", models::TiedEmbeddings::kAll}};
+  return {.embedding_dim = s.dim_emb,
+          .hidden_size = s.dim_rnn,
+          .cell = named(cells, s.cell),
+          .encoder_layers = s.enc_depth,
+          .decoder_layers = s.dec_depth,
+          .attention = named(scores, s.attention),
+          .tied = named(ties, s.tied_embeddings),
+          .dropout = static_cast<real>(s.dropout)};
+}
+
+// The settings travel as the option table's own names and texts.
+OptionTable settings_table(ModelSettings& settings) {
+  OptionTable table("model", "");
+  add_model_options(table, settings);
+  return table;
+}
+
+const std::string& metadata(const SafeTensors& file, const std::string& path, const char* key) {
+  const std::string* const value = file.find_metadata(key);
+  if (value == nullptr)
+    throw std::runtime_error("load: '" + path + "' is not a model of this program: it has no '" +
+                             key + "'");
+  return *value;
+}
+
+template <class... Parts>
+std::string text(const Parts&... parts) {
+  std::ostringstream out;
+  (out << ... << parts);
+  return out.str();
+}
+
+void load_weights(const std::string& path, const SafeTensors& file, models::Translator& model) {
+  const auto wanted = model.named_parameters();
+  for (auto [name, parameter] : wanted) {
+    const Tensor* const stored = file.find(name);
+    if (stored == nullptr)
+      throw std::runtime_error("load: '" + path + "' has no tensor '" + name + "'");
+    if (stored->shape() != parameter.shape())
+      throw std::runtime_error(text("load: '", path, "' has ", name, " ", stored->shape(),
+                                    ", the model expects ", parameter.shape()));
+    std::ranges::copy(stored->values(), parameter.data());
+  }
+  if (wanted.size() != file.tensors.size())
+    throw std::runtime_error(text("load: '", path, "' has ", file.tensors.size(),
+                                  " tensors, the model expects ", wanted.size()));
+}
+
+}  // namespace
+
+std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
+                                               int64_t source_vocabulary, int64_t target_vocabulary,
+                                               uint64_t seed) {
+  Rng rng{.seed = seed};
+  models::RnnTranslatorOptions options = rnn_options(settings);
+  options.source_vocabulary = source_vocabulary;
+  options.target_vocabulary = target_vocabulary;
+  return std::make_unique<models::RnnTranslator>(options, rng);
+}
+
+void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
+  SafeTensors file;
+  ModelSettings settings = checkpoint.settings;
+  Json stored = Json::object();
+  for (const auto& [name, value] : settings_table(settings).values())
+    stored[name] = value;
+  file.metadata = {{"format", kFormat},
+                   {"settings", stored.dump()},
+                   {"source_vocabulary", checkpoint.source.vocabulary().to_text()},
+                   {"target_vocabulary", checkpoint.target.vocabulary().to_text()},
+                   {"history", Json(checkpoint.history).dump()}};
+  file.tensors = checkpoint.model->named_parameters();
+  write_safetensors(path, file);
+}
+
+Checkpoint load_checkpoint(const std::string& path) {
+  const SafeTensors file = read_safetensors(path);
+  if (const std::string& format = metadata(file, path, "format"); format != kFormat)
+    throw std::runtime_error("load: '" + path + "' has format '" + format +
+                             "', this program reads '" + kFormat + "'");
+  Checkpoint checkpoint;
+  try {
+    OptionTable table = settings_table(checkpoint.settings);
+    for (const auto& [name, value] : Json::parse(metadata(file, path, "settings")).members())
+      table.set(name, value.as_string());
+    checkpoint.history = Json::parse(metadata(file, path, "history")).items();
+    const bool lower = checkpoint.settings.lowercase;
+    checkpoint.source =
+        Codec(Vocabulary::from_text(metadata(file, path, "source_vocabulary")), lower);
+    checkpoint.target =
+        Codec(Vocabulary::from_text(metadata(file, path, "target_vocabulary")), lower);
+    checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
+                                  checkpoint.target.vocabulary().size(), 0);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error("load: '" + path + "' holds impossible settings: " + error.what());
+  }
+  load_weights(path, file, *checkpoint.model);
+  checkpoint.model->eval();
+  return checkpoint;
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,188 @@
+#include "apps/translate/commands/train.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "apps/translate/commands/start.h"
+#include "apps/translate/demo_corpus.h"
+#include "apps/translate/interrupt.h"
+#include "apps/translate/metrics/bleu.h"
+#include "apps/translate/terminal.h"
+#include "apps/translate/trainer.h"
+#include "apps/translate/translation.h"
+#include "core/parallel.h"
+
+namespace gloss::translate {
+namespace {
+
+struct Corpus {
+  std::vector<SentencePair> training, validation;
+  std::vector<SentencePair> examples;  // never trained on nor chosen by: shown at the end
+  bool built_in = false;
+};
+
+void check_usage(const TrainSettings& s) {
+  if (!s.train_sets.empty() && !s.tsv.empty())
+    throw UsageError("--train-sets and --tsv both name training data (give one of them)");
+  if (s.lr_schedule == "cosine" && s.after_batches == 0 && s.after_epochs == 0)
+    throw UsageError("--lr-schedule cosine needs an end: --after-epochs or --after-batches");
+  if (s.network.dim_rnn % 2 != 0)
+    throw UsageError("--dim-rnn: must be even, half for each direction, not " +
+                     std::to_string(s.network.dim_rnn));
+}
+
+// Finds out now, not after hours, that the model cannot be written.
+void check_model_path(const TrainSettings& s) {
+  if (std::filesystem::exists(s.model) && !s.overwrite)
+    throw std::runtime_error("'" + s.model + "' exists (--overwrite replaces it)");
+  const std::string probe = s.model + ".tmp";
+  if (std::filesystem::is_directory(s.model) || !std::ofstream(probe))
+    throw std::runtime_error("cannot write '" + s.model + "' (is its folder there and writable?)");
+  std::filesystem::remove(probe);
+}
+
+Corpus read_corpus(const TrainSettings& s, Progress& progress) {
+  Corpus corpus;
+  if (!s.tsv.empty()) {
+    corpus.training = read_tsv(s.tsv);
+  } else if (!s.train_sets.empty()) {
+    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1]);
+  } else {
+    DemoCorpus demo = demo_corpus();
+    corpus.training = std::move(demo.training);
+    corpus.examples = std::move(demo.held_out);
+    corpus.built_in = true;
+  }
+  CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {
+    return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
+  });
+  if (kept.empty > 0)
+    progress.print_line("dropped " + std::to_string(kept.empty) + " pairs with an empty side");
+  if (kept.too_long > 0)
+    progress.print_line("dropped " + std::to_string(kept.too_long) + " pairs with more than " +
+                        std::to_string(s.max_length) + " tokens on a side");
+  if (kept.pairs.size() < 2)
+    throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
+                             std::to_string(kept.pairs.size()));
+  corpus.training = std::move(kept.pairs);
+  if (!s.valid_sets.empty()) {
+    corpus.validation = clean(read_parallel(s.valid_sets[0], s.valid_sets[1]), 0, nullptr).pairs;
+    if (corpus.validation.empty())
+      throw std::runtime_error("corpus: the validation data holds no complete pair");
+  } else {
+    const auto pairs = static_cast<int64_t>(corpus.training.size());
+    HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
+                             static_cast<uint64_t>(s.common.seed));
+    corpus.training = std::move(split.training);
+    corpus.validation = std::move(split.validation);
+  }
+  if (corpus.examples.empty()) corpus.examples = corpus.validation;
+  return corpus;
+}
+
+// Both languages' vocabularies from the training data; one for both if all embeddings are tied.
+void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  const ModelSettings& s = checkpoint.settings;
+  const bool joint = s.tied_embeddings == "all";
+  TokenCounts source, target;
+  for (const SentencePair& pair : pairs) {
+    for (const std::string& token : tokens_of(pair.source, s.lowercase))
+      ++source[token];
+    for (const std::string& token : tokens_of(pair.target, s.lowercase))
+      ++(joint ? source : target)[token];
+  }
+  checkpoint.source = Codec(Vocabulary(source, s.vocab_min_freq), s.lowercase);
+  checkpoint.target =
+      joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
+}
+
+Json settings_record(const OptionTable& options) {
+  Json settings = Json::object();
+  for (const auto& [name, value] : options.values())
+    settings[name] = value;
+  return settings;
+}
+
+// What the saved model makes of sentences it has not learnt from: its score, a few translations,
+// and where it looked for one of them.
+void show(const TrainSettings& s, const Corpus& corpus) {
+  const Checkpoint best = load_checkpoint(s.model);
+  std::vector<std::string> sources, references, found;
+  for (const SentencePair& pair : corpus.examples) {
+    sources.push_back(pair.source);
+    references.push_back(pair.target);
+  }
+  const auto translations = translate_lines(best, sources, {});
+  for (const Translation& t : translations)
+    found.push_back(best_text(best, t));
+  std::cout << (corpus.built_in ? "\nHeld-out sentences" : "\nValidation sentences") << ": BLEU "
+            << fixed(corpus_bleu(found, {&references, 1}).score, 1) << " over " << found.size()
+            << " (beam search)\n";
+  constexpr size_t kShown = 5;
+  size_t drawn = 0;
+  for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
+    const size_t at = i * found.size() / kShown % found.size();
+    std::cout << "\n  source     " << sources[at] << "\n  translated " << found[at]
+              << "\n  reference  " << references[at] << '\n';
+    if (translations[at].hypotheses[0].tokens.size() >
+        translations[drawn].hypotheses[0].tokens.size())
+      drawn = at;
+  }
+  if (s.network.attention != "none")
+    std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
+              << draw_attention(best, translations[drawn], translations[drawn].hypotheses[0],
+                                colour_allowed(stdout), terminal_width(stdout));
+}
+
+}  // namespace
+
+int train_command(const std::vector<std::string>& arguments) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto seconds = [began] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  };
+  TrainSettings settings;
+  OptionTable options = train_options(settings);
+  if (!start(options, settings.common, arguments)) return 0;
+  check_usage(settings);
+  check_model_path(settings);
+  TrainingLog log(settings.log);
+  Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
+
+  const Corpus corpus = read_corpus(settings, progress);
+  Checkpoint checkpoint;
+  checkpoint.settings = settings.network;
+  learn_vocabularies(corpus.training, checkpoint);
+  checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
+                                checkpoint.target.vocabulary().size(),
+                                static_cast<uint64_t>(settings.common.seed));
+  const int64_t words = checkpoint.target.vocabulary().size();
+  const int64_t parameters = checkpoint.model->parameter_count();
+  log.write(Json::object({{"event", "start"},
+                          {"settings", settings_record(options)},
+                          {"parameters", parameters},
+                          {"vocabulary", words},
+                          {"train_pairs", corpus.training.size()},
+                          {"valid_pairs", corpus.validation.size()}}));
+  progress.print_line("training on " + std::to_string(corpus.training.size()) + " pairs" +
+                      (corpus.built_in ? " of the built-in English-French corpus" : "") +
+                      ", validating on " + std::to_string(corpus.validation.size()) + "; " +
+                      std::to_string(words) + " target words, " +
+                      format_count(static_cast<double>(parameters)) + " parameters, " +
+                      std::to_string(threads()) + (threads() == 1 ? " thread" : " threads"));
+
+  const InterruptGuard interrupt;
+  const TrainingResult result =
+      train({settings, checkpoint, corpus.training, corpus.validation, seconds,
+             [&] { return interrupt.interrupted(); }, progress, log});
+  progress.print_line("stopped after " + std::to_string(result.updates) + " updates, " +
+                      format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
+                      settings.model + "'");
+  if (result.reason == "interrupted") return 1;
+  if (!settings.common.quiet) show(settings, corpus);
+  return 0;
+}
+
+}  // namespace gloss::translate

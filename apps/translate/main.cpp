@@ -1,0 +1,83 @@
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "apps/translate/commands/evaluate.h"
+#include "apps/translate/commands/inspect.h"
+#include "apps/translate/commands/train.h"
+#include "apps/translate/commands/translate.h"
+#include "apps/translate/nearest_name.h"
+#include "apps/translate/options.h"
+
+namespace {
+
+using namespace gloss::translate;
+
+struct Command {
+  std::string name, summary;
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {
+      {"train", "learn to translate from pairs of sentences", train_command},
+      {"translate", "translate text", translate_command},
+      {"evaluate", "score translations as sacrebleu does", evaluate_command},
+      {"inspect", "show what is in a model file", inspect_command},
+  };
+  return all;
+}
+
+std::string help() {
+  std::string text =
+      "usage: gloss COMMAND [options]\n\n"
+      "Trains translators from text and translates with them.\n\n";
+  for (const Command& command : commands())
+    text +=
+        "  " + command.name + std::string(12 - command.name.size(), ' ') + command.summary + '\n';
+  return text + "\ngloss COMMAND --help explains a command.\n";
+}
+
+int run(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) throw UsageError("which command? (gloss --help lists them)");
+  const std::string& name = arguments[0];
+  if (name == "--help" || name == "-h") {
+    std::cout << help();
+    return 0;
+  }
+  if (name == "--version") {
+    std::cout << "gloss " << GLOSS_VERSION << '\n';
+    return 0;
+  }
+  for (const Command& command : commands())
+    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
+  std::vector<std::string> known;
+  for (const Command& command : commands())
+    known.push_back(command.name);
+  const std::string nearest = nearest_name(name, known);
+  throw UsageError(
+      "unknown command '" + name + "' (" +
+      (nearest.empty() ? "gloss --help lists them" : "did you mean '" + nearest + "'?") + ")");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const int status = run({argv + 1, argv + argc});
+    std::cout.flush();
+    if (std::cout) return status;
+    std::cerr << "gloss: cannot write to standard output\n";
+  } catch (const UsageError& error) {
+    std::cerr << "gloss: " << error.what() << '\n';
+    return 2;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "gloss: out of memory (a smaller --mini-batch-words or --mini-batch needs less)\n";
+  } catch (const std::exception& error) {
+    std::cerr << "gloss: " << error.what() << '\n';
+  }
+  return 1;
+}

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace gloss::translate {
+
+// " 43% ▕████████▌           ▏ text": the share that is done, clamped to 0..1, and what the caller
+// has to say about it, in at most `width` columns. As the width shrinks the bar goes first, then
+// the end of the text. Without unicode the bar is drawn with "#".
+std::string render_bar(double fraction, std::string_view text, int width, bool unicode);
+
+// "0:07", "3:12", "1:02:03", to the nearest second; "-:--" for what is not known (negative,
+// infinite or not a number).
+std::string format_duration(double seconds);
+
+// Three digits or so: "0.31", "98.7", "987", "12.4k", "3.2M".
+std::string format_count(double count);
+
+// Tells a person at the terminal how far long work has come. As a bar it is one line, redrawn in
+// place at most ten times a second; lines that are to stay are printed above it. Where there is no
+// terminal the lines are all there is.
+class Progress {
+ public:
+  enum class Mode { kSilent, kLines, kBar };
+
+  struct Display {
+    Mode mode = Mode::kLines;
+    bool unicode = true;
+    std::function<int()> width;   // columns, asked at each drawing because windows change
+    std::function<double()> now;  // seconds from any beginning
+  };
+
+  // Writes to `out`, which must outlive it.
+  Progress(std::ostream& out, Display display);
+  ~Progress();  // erases the bar, so that an error message starts on a clean line
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // Standard error as it is: a bar on a capable terminal, lines elsewhere, nothing when quiet.
+  static Display on_standard_error(bool quiet);
+
+  // Whether update() draws anything, for callers whose text takes effort.
+  bool draws() const { return display_.mode == Mode::kBar; }
+
+  void update(double fraction, std::string_view text);
+
+  // A line that stays, without its newline.
+  void print_line(std::string_view line);
+
+  // Erases the bar. A later update draws it again, so this also makes room for other output.
+  void finish();
+
+ private:
+  void draw();
+
+  std::ostream& out_;
+  Display display_;
+  double fraction_ = 0;
+  std::string text_;
+  bool drawn_ = false;
+  double drawn_at_ = 0;
+};
+
+}  // namespace gloss::translate

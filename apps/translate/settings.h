@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/translate/common_options.h"
+#include "apps/translate/options.h"
+
+namespace gloss::translate {
+
+// What a translator is: how text becomes tokens and what the network looks like. It is stored with
+// the weights.
+struct ModelSettings {
+  std::string type = "rnn";
+  int64_t dim_emb = 128;
+  int64_t dim_rnn = 256;
+  std::string cell = "gru";
+  int64_t enc_depth = 1;
+  int64_t dec_depth = 1;
+  std::string attention = "additive";
+  std::string tied_embeddings = "target";
+  double dropout = 0.3;
+  int64_t vocab_min_freq = 2;
+  bool lowercase = false;
+};
+
+void add_model_options(OptionTable& table, ModelSettings& settings);
+
+// Everything that `gloss train` can be told.
+struct TrainSettings {
+  std::vector<std::string> train_sets, valid_sets;
+  std::string tsv;
+  int64_t max_length = 100;
+
+  std::string model = "model.safetensors";
+  bool overwrite = false;
+  ModelSettings network;
+
+  std::string optimizer = "adam";
+  double learn_rate = 0.003;
+  std::string lr_schedule = "inv-sqrt";
+  int64_t lr_warmup = 400;
+  double clip_norm = 1;
+  double label_smoothing = 0.1;
+  double weight_decay = 0;
+  double exponential_smoothing = 0;
+  int64_t optimizer_delay = 1;
+  int64_t mini_batch_words = 2000;
+
+  int64_t after_epochs = 0;
+  int64_t after_batches = 0;
+  double max_seconds = 0;
+  int64_t early_stopping = 10;
+  int64_t disp_freq = 100;
+  int64_t valid_freq = 0;
+  std::vector<std::string> valid_metrics = {"bleu"};
+  std::string log;
+
+  CommonSettings common;
+};
+
+// The table of `gloss train`, bound to the settings.
+OptionTable train_options(TrainSettings& settings);
+
+}  // namespace gloss::translate

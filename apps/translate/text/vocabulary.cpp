@@ -1,0 +1,94 @@
+#include "apps/translate/text/vocabulary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+namespace gloss::translate {
+
+using models::kBos, models::kEos, models::kPad, models::kUnk;
+
+namespace {
+
+constexpr size_t kReserved = 4;
+static_assert(kPad == 0 && kBos == 1 && kEos == 2 && kUnk == 3);
+
+}  // namespace
+
+Vocabulary::Vocabulary() : tokens_{"<pad>", "<s>", "</s>", "<unk>"} {}
+
+Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocabulary() {
+  std::vector<std::pair<std::string, int64_t>> frequent;
+  for (const auto& [token, count] : counts) {
+    if (token.empty()) throw std::invalid_argument("vocabulary: a token is empty");
+    if (token.find('\n') != std::string::npos) {
+      throw std::invalid_argument("vocabulary: a token holds a line feed: '" + token + "'");
+    }
+    if (count >= min_frequency) frequent.emplace_back(token, count);
+  }
+  std::sort(frequent.begin(), frequent.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  for (const auto& entry : frequent)
+    add(entry.first);
+}
+
+bool Vocabulary::add(const std::string& token) {
+  if (!ids_.emplace(token, static_cast<int32_t>(tokens_.size())).second) return false;
+  tokens_.push_back(token);
+  return true;
+}
+
+int32_t Vocabulary::id(const std::string& token) const {
+  const auto found = ids_.find(token);
+  return found == ids_.end() ? kUnk : found->second;
+}
+
+const std::string& Vocabulary::token(int32_t id) const {
+  if (id < 0 || id >= size()) {
+    throw std::invalid_argument("vocabulary: id " + std::to_string(id) +
+                                " is outside a vocabulary of " + std::to_string(size()) +
+                                " tokens");
+  }
+  return tokens_[static_cast<size_t>(id)];
+}
+
+std::vector<int32_t> Vocabulary::encode(std::span<const std::string> tokens) const {
+  std::vector<int32_t> ids;
+  ids.reserve(tokens.size());
+  for (const std::string& token : tokens)
+    ids.push_back(id(token));
+  return ids;
+}
+
+std::vector<std::string> Vocabulary::decode(std::span<const int32_t> ids) const {
+  std::vector<std::string> tokens;
+  for (const int32_t id : ids) {
+    if (id == kEos) break;
+    if (id != kPad && id != kBos) tokens.push_back(token(id));
+  }
+  return tokens;
+}
+
+std::string Vocabulary::to_text() const {
+  std::string text;
+  for (size_t id = kReserved; id < tokens_.size(); ++id)
+    text += tokens_[id] + '\n';
+  return text;
+}
+
+Vocabulary Vocabulary::from_text(std::string_view text) {
+  Vocabulary vocabulary;
+  for (int64_t line = 1; !text.empty(); ++line) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string token(text.substr(0, end));
+    const auto where = "vocabulary: line " + std::to_string(line);
+    if (token.empty()) throw std::runtime_error(where + " is empty");
+    if (!vocabulary.add(token)) throw std::runtime_error(where + " repeats '" + token + "'");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return vocabulary;
+}
+
+}  // namespace gloss::translate

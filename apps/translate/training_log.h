@@ -1,0 +1,23 @@
+#pragma once
+
+#include <fstream>
+#include <string>
+
+#include "core/json.h"
+
+namespace gloss::translate {
+
+// What happens in training, one JSON object a line, each on the disk's side as soon as it is
+// written. Without a path it writes nothing.
+class TrainingLog {
+ public:
+  explicit TrainingLog(const std::string& path);  // replaces the file; "log: cannot write 'x': why"
+
+  void write(const Json& record);
+
+ private:
+  std::string path_;
+  std::ofstream file_;
+};
+
+}  // namespace gloss::translate

@@ -1,0 +1,169 @@
+#include "apps/translate/metrics/bleu.h"
+
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/apps/translate/metrics/golden.h"
+#include "tests/support/catch.h"
+#include "tests/support/shared_data.h"
+
+using namespace gloss;
+using namespace gloss::translate;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+using Views = std::vector<std::string_view>;
+
+BleuOptions options_of(const Json& row) {
+  const Json& given = row.at("options");
+  BleuOptions options;
+  if (const Json* value = given.find("lowercase")) options.lowercase = value->as_bool();
+  if (const Json* value = given.find("tokenize")) options.tokenize = value->as_string();
+  if (const Json* value = given.find("smooth_method")) options.smooth_method = value->as_string();
+  options.effective_order = given.find("sentence_level") != nullptr;
+  return options;
+}
+
+bool close(double a, double b) {
+  return std::abs(a - b) < 1e-6;
+}
+
+template <class Numbers>
+void check_close(const Numbers& numbers, const Json& expected) {
+  for (size_t i = 0; i < expected.items().size(); ++i) {
+    INFO(i << ": " << numbers[i] << " instead of " << expected.items()[i].dump());
+    CHECK(close(static_cast<double>(numbers[i]), expected.items()[i].as_double()));
+  }
+}
+
+void check_row(const GoldenRow& row) {
+  const Json& expected = row.figures;
+  INFO(expected.at("case").dump() << " " << expected.at("options").dump());
+  const BleuOptions options = options_of(expected);
+  if (const Json* scores = expected.find("scores")) {
+    std::vector<double> received;
+    for (size_t i = 0; i < scores->items().size(); ++i) {
+      const Views references = {row.references[i]};
+      received.push_back(
+          bleu_score(bleu_counts(row.hypotheses[i], references, options), options).score);
+    }
+    check_close(received, *scores);
+    return;
+  }
+  const BleuScore score = corpus_bleu(row.hypotheses, {&row.references, 1}, options);
+  CHECK(bleu_signature(1, options) == expected.at("signature").as_string());
+  CHECK(score.counts.sys_len == expected.at("sys_len").as_int());
+  CHECK(score.counts.ref_len == expected.at("ref_len").as_int());
+  check_close(score.counts.correct, expected.at("counts"));
+  check_close(score.counts.total, expected.at("totals"));
+  check_close(score.precisions, expected.at("precisions"));
+  check_close(std::vector{score.score, score.brevity_penalty},
+              Json::array({expected.at("score"), expected.at("bp")}));
+}
+
+}  // namespace
+
+TEST_CASE("bleu: sacrebleu's figures are met for every option", "[apps]") {
+  const std::vector<GoldenRow> rows = golden_rows(golden_folder(), "bleu");
+  CHECK(rows.size() == 28);
+  for (const GoldenRow& row : rows)
+    check_row(row);
+}
+
+TEST_CASE("bleu: sacrebleu's figures are met for noisy Multi30k sentences", "[apps]") {
+  const auto folder = shared_data("golden/metrics");
+  if (!folder) {
+    WARN("skipped: golden/metrics is absent");
+    return;
+  }
+  const std::vector<GoldenRow> rows = golden_rows(*folder, "bleu");
+  CHECK(rows.size() == 56);
+  for (const GoldenRow& row : rows)
+    check_row(row);
+}
+
+TEST_CASE("bleu: several references confirm together and the closest gives the length", "[apps]") {
+  // After Papineni et al. 2002, example 2: "the" occurs twice in one reference, once in the other.
+  const Views references = {"The cat is on the mat on the", "There is a cat on the mat"};
+  BleuCounts counts = bleu_counts("the the the the the the the", references);
+  CHECK(counts.correct == std::array<int64_t, 4>{2, 0, 0, 0});
+  CHECK(counts.total == std::array<int64_t, 4>{7, 6, 5, 4});
+  CHECK(counts.ref_len == 7);
+
+  // The largest count of one reference, not the sum: 2 of "b", not 3; "a" and "c" from either.
+  counts = bleu_counts("b b b a c", Views{"a b b", "b c"});
+  CHECK(counts.correct == std::array<int64_t, 4>{4, 1, 0, 0});
+}
+
+TEST_CASE("bleu: of two equally close references the shorter gives the length", "[apps]") {
+  CHECK(bleu_counts("a b c", Views{"a b c d e", "a", "a b c d e f"}).ref_len == 1);
+  CHECK(bleu_counts("a b c", Views{"a b", "a b c d"}).ref_len == 2);
+  CHECK(bleu_counts("a b c", Views{"a b c d", "a b"}).ref_len == 2);
+  CHECK(bleu_counts("a b c", Views{"", "a b c d e f"}).ref_len == 0);
+}
+
+TEST_CASE("bleu: counts of sentences add up to those of the corpus", "[apps]") {
+  const Lines hypotheses = {"a b c d e", "f g h", ""};
+  const std::vector<Lines> references = {{"a b c d x", "f g", "y"}};
+  BleuCounts counts;
+  for (size_t i = 0; i < hypotheses.size(); ++i) {
+    counts += bleu_counts(hypotheses[i], Views{references[0][i]});
+  }
+  const BleuScore corpus = corpus_bleu(hypotheses, references);
+  CHECK(counts.correct == corpus.counts.correct);
+  CHECK(counts.total == std::array<int64_t, 4>{8, 6, 4, 2});
+  CHECK(counts.sys_len == 8);
+  CHECK(counts.ref_len == 8);
+  CHECK(bleu_score(counts).score == corpus.score);
+}
+
+TEST_CASE("bleu: smoothing changes what an n-gram order without matches contributes", "[apps]") {
+  // 100 * exp(sum(log(p) for p in precisions) / 4), correct 3/4, 1/3, 0/2, 0/1
+  const BleuCounts counts = {{3, 1, 0, 0}, {4, 3, 2, 1}, 4, 4};
+  const auto score = [&](const char* method) {
+    BleuOptions options;
+    options.smooth_method = method;
+    return bleu_score(counts, options);
+  };
+  CHECK(score("none").score == 0);
+  // (3/4 * 1/3 * (1/2)/2 * (1/4)/1) ** 0.25
+  CHECK(close(score("exp").score, 35.35533905932738));
+  // (3/4 * 1/3 * 0.1/2 * 0.1/1) ** 0.25
+  CHECK(close(score("floor").score, 18.80301546543197));
+  // (3/4 * 2/4 * 1/3 * 1/2) ** 0.25
+  CHECK(close(score("add-k").score, 50.0));
+  CHECK(score("add-k").counts.correct == std::array<int64_t, 4>{3, 2, 1, 1});
+}
+
+TEST_CASE("bleu: a corpus without text has a score", "[apps]") {
+  const BleuScore score = corpus_bleu(Lines{""}, std::vector<Lines>{{""}});
+  CHECK(score.score == 0);
+  CHECK(score.brevity_penalty == 1);
+  CHECK(score.ratio == 0);
+}
+
+TEST_CASE("bleu: details and signature read as sacrebleu writes them", "[apps]") {
+  const Lines hypothesis = {"one two three"};
+  const std::vector<Lines> references = {{"one two three four"}};
+  CHECK(bleu_details(corpus_bleu(hypothesis, references)) ==
+        "100.0/100.0/100.0/0.0 (BP = 0.717 ratio = 0.750 hyp_len = 3 ref_len = 4)");
+  BleuOptions options{"none", true, "floor", true};
+  CHECK(bleu_signature(3, options) ==
+        "nrefs:3|case:lc|eff:yes|tok:none|smooth:floor[0.10]|version:2.6.0");
+}
+
+TEST_CASE("bleu: what cannot be scored is refused", "[apps]") {
+  BleuOptions options;
+  CHECK_THROWS_WITH(bleu_counts("a", {}), "bleu: there is no reference");
+  CHECK_THROWS_WITH(corpus_bleu(Lines{"a", "b"}, std::vector<Lines>{{"a", "b"}, {"a"}}),
+                    "bleu: there are 2 hypotheses and 1 references");
+  options.tokenize = "zh";
+  CHECK_THROWS_WITH(bleu_counts("a", Views{"a"}, options),
+                    "bleu: unknown tokenisation: 'zh' is neither 13a nor none");
+  options.smooth_method = "add-n";
+  CHECK_THROWS_WITH(bleu_score({}, options),
+                    "bleu: unknown smoothing: 'add-n' is none of none, floor, add-k and exp");
+}

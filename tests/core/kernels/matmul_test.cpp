@@ -1,0 +1,191 @@
+#include "core/kernels/matmul.h"
+
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "core/random.h"
+#include "tests/support/catch.h"
+
+using gloss::real;
+using gloss::Rng;
+using gloss::kernels::BatchSteps;
+using gloss::kernels::matmul;
+using gloss::kernels::Matrix;
+
+namespace {
+
+using Numbers = std::vector<real>;
+
+Numbers random(int64_t n, uint64_t seed) {
+  Numbers x(static_cast<size_t>(n));
+  Rng rng{.seed = seed};
+  fill_uniform(x.data(), n, -1, 1, rng);
+  return x;
+}
+
+double element(const Matrix& m, int64_t row, int64_t col) {
+  return static_cast<double>(m.transposed ? m.data[col * m.stride + row]
+                                          : m.data[row * m.stride + col]);
+}
+
+// The largest error of C - before against a product summed in double, in units of the error bound
+// k 2^-24 sum |a b| that any order of summing in float keeps.
+double worst_error(const Matrix& a, const Matrix& b, const Numbers& c, const Numbers& before,
+                   int64_t c_stride, int64_t m, int64_t n, int64_t k) {
+  double worst = 0;
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      const auto at = static_cast<size_t>(i * c_stride + j);
+      double sum = before.empty() ? 0 : before[at], size = std::abs(sum);
+      for (int64_t p = 0; p < k; ++p) {
+        const double product = element(a, i, p) * element(b, p, j);
+        sum += product;
+        size += std::abs(product);
+      }
+      const double bound = static_cast<double>(k + 1) * 0x1p-24 * size;
+      worst = std::max(worst, std::abs(c[at] - sum) / bound);
+    }
+  return worst;
+}
+
+// Multiplies with operands and result inside wider matrices, whose margins must stay untouched.
+double strided_error(int64_t m, int64_t n, int64_t k, bool transpose_a, bool transpose_b,
+                     bool accumulate) {
+  const int64_t a_stride = (transpose_a ? m : k) + 3, b_stride = (transpose_b ? k : n) + 5;
+  const int64_t c_stride = n + 2;
+  const Numbers a = random((transpose_a ? k : m) * a_stride, 1);
+  const Numbers b = random((transpose_b ? n : k) * b_stride, 2);
+  const Numbers before = random(m * c_stride, 3);
+  Numbers c = before;
+  const Matrix left{a.data(), a_stride, transpose_a}, right{b.data(), b_stride, transpose_b};
+  matmul(left, right, c.data(), c_stride, m, n, k, accumulate);
+  bool margins = true;
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = n; j < c_stride; ++j) {
+      const auto at = static_cast<size_t>(i * c_stride + j);
+      margins = margins && c[at] == before[at];
+    }
+  CHECK(margins);
+  return worst_error(left, right, c, accumulate ? before : Numbers{}, c_stride, m, n, k);
+}
+
+// C for plain operands of the given sizes.
+Numbers product(const Numbers& a, const Numbers& b, int64_t m, int64_t n, int64_t k) {
+  Numbers c(static_cast<size_t>(m * n));
+  matmul({a.data(), k}, {b.data(), n}, c.data(), n, m, n, k, false);
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("matmul kernel: agrees with a sum in double around the edges of its blocks", "[core]") {
+  // Blocks are 14 or 6 rows by two vectors (32, 16 or 8 columns), and kDepth is 384.
+  for (const int64_t m : {1, 6, 7, 13, 14, 15})
+    for (const int64_t n : {1, 8, 9, 16, 31, 32, 33})
+      for (const int64_t k : {1, 17, 383, 384, 385}) {
+        CAPTURE(m, n, k);
+        CHECK(strided_error(m, n, k, false, false, false) < 1);
+      }
+}
+
+TEST_CASE("matmul kernel: all transposes, with and without adding to C", "[core]") {
+  for (const bool transpose_a : {false, true})
+    for (const bool transpose_b : {false, true})
+      for (const bool accumulate : {false, true})
+        for (const int64_t size : {1, 13, 14, 15, 31, 32, 33}) {
+          CAPTURE(transpose_a, transpose_b, accumulate, size);
+          CHECK(strided_error(size, 33, 17, transpose_a, transpose_b, accumulate) < 1);
+          CHECK(strided_error(15, size, 5, transpose_a, transpose_b, accumulate) < 1);
+          CHECK(strided_error(3, 5, 370 + size, transpose_a, transpose_b, accumulate) < 1);
+        }
+}
+
+TEST_CASE("matmul kernel: several panels of rows and columns, several depths", "[core]") {
+  CHECK(strided_error(131, 300, 800, false, true, true) < 1);
+  CHECK(strided_error(300, 131, 769, true, false, false) < 1);
+}
+
+TEST_CASE("matmul kernel: overwriting does not read C", "[core]") {
+  Numbers c(4, std::nanf(""));
+  const Numbers a{1, 2, 3, 4}, b{1, 0, 0, 1};
+  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 2, false);
+  CHECK(c == a);
+  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 0, true);  // adds nothing
+  CHECK(c == a);
+  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 0, false);
+  CHECK(c == Numbers{0, 0, 0, 0});
+  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 0, 2, 2, false);  // no rows: nothing to do
+}
+
+TEST_CASE("matmul kernel: zeros that pad a panel keep infinities out", "[core]") {
+  const Numbers a{INFINITY, 1}, b{1, 2, 3, 4, 5, 6};
+  Numbers c(3);
+  matmul({a.data(), 2}, {b.data(), 3}, c.data(), 3, 1, 3, 2, false);
+  CHECK(c == Numbers{INFINITY, INFINITY, INFINITY});
+}
+
+TEST_CASE("matmul kernel: an element is the same bits however many rows there are", "[core]") {
+  constexpr int64_t k = 390, n = 40;
+  const Numbers a = random(100 * k, 1), b = random(k * n, 2);
+  const Numbers all = product(a, b, 100, n, k);
+  for (const int64_t m : {1, 2, 5, 13, 14, 15, 29, 99}) {
+    const Numbers some = product(a, b, m, n, k);
+    CHECK(std::memcmp(some.data(), all.data(), some.size() * sizeof(real)) == 0);
+  }
+}
+
+TEST_CASE("matmul kernel: an element is the same bits wherever its row stands", "[core]") {
+  constexpr int64_t k = 390, n = 40;
+  const Numbers a = random(100 * k, 1), b = random(k * n, 2);
+  const Numbers all = product(a, b, 100, n, k);
+  for (int64_t row = 0; row < 100; row += 3) {
+    const Numbers alone = product({a.begin() + row * k, a.begin() + (row + 1) * k}, b, 1, n, k);
+    CHECK(std::memcmp(alone.data(), all.data() + row * n, n * sizeof(real)) == 0);
+  }
+}
+
+TEST_CASE("matmul kernel: an element is the same bits however many columns there are", "[core]") {
+  constexpr int64_t k = 390, n = 100, m = 20;
+  const Numbers a = random(m * k, 1), b = random(k * n, 2);
+  const Numbers all = product(a, b, m, n, k);
+  for (const int64_t width : {1, 5, 15, 16, 17, 31, 32, 33, 99})
+    for (const int64_t left : {int64_t{0}, n - width}) {
+      Numbers some(static_cast<size_t>(m * width));
+      matmul({a.data(), k}, {b.data() + left, n}, some.data(), width, m, width, k, false);
+      bool same = true;
+      for (int64_t i = 0; i < m; ++i)
+        same = same && std::memcmp(some.data() + i * width, all.data() + i * n + left,
+                                   static_cast<size_t>(width) * sizeof(real)) == 0;
+      CHECK(same);
+    }
+}
+
+TEST_CASE("matmul kernel: a transposed operand gives the same bits as a copy of it", "[core]") {
+  constexpr int64_t m = 17, n = 35, k = 390;
+  const Numbers a = random(m * k, 1), b = random(k * n, 2);
+  Numbers at(a.size()), bt(b.size()), c(static_cast<size_t>(m * n));
+  for (int64_t p = 0; p < k; ++p) {
+    for (int64_t i = 0; i < m; ++i)
+      at[static_cast<size_t>(p * m + i)] = a[static_cast<size_t>(i * k + p)];
+    for (int64_t j = 0; j < n; ++j)
+      bt[static_cast<size_t>(j * k + p)] = b[static_cast<size_t>(p * n + j)];
+  }
+  matmul({at.data(), m, true}, {bt.data(), k, true}, c.data(), n, m, n, k, false);
+  CHECK(c == product(a, b, m, n, k));
+}
+
+TEST_CASE("matmul kernel: a batch is the products one by one, operands shared or not", "[core]") {
+  constexpr int64_t m = 5, n = 7, k = 3, count = 11;
+  const Numbers a = random(count * m * k, 1), b = random(count * k * n, 2);
+  for (const int64_t a_step : {int64_t{0}, m * k})
+    for (const int64_t b_step : {int64_t{0}, k * n}) {
+      Numbers c(static_cast<size_t>(count * m * n)), expected(c.size());
+      matmul(BatchSteps{count, a_step, b_step, m * n}, {a.data(), k}, {b.data(), n}, c.data(), n, m,
+             n, k, false);
+      for (int64_t i = 0; i < count; ++i)
+        matmul({a.data() + i * a_step, k}, {b.data() + i * b_step, n}, expected.data() + i * m * n,
+               n, m, n, k, false);
+      CHECK(c == expected);
+    }
+}

@@ -1,0 +1,115 @@
+#include "core/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <mutex>
+#include <omp.h>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "tests/core/with_threads.h"
+#include "tests/support/catch.h"
+
+using gloss::ordered_sum;
+using gloss::parallel_for;
+using gloss::set_threads;
+using gloss::WithThreads;
+
+namespace {
+
+using Pieces = std::set<std::pair<int64_t, int64_t>>;
+
+Pieces pieces(int64_t n, int64_t grain) {
+  Pieces seen;
+  std::mutex mutex;
+  parallel_for(n, grain, [&](int64_t begin, int64_t end) {
+    const std::lock_guard lock(mutex);
+    seen.insert({begin, end});
+  });
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("parallel_for: the pieces depend on the size and the grain alone", "[core]") {
+  for (const int count : {1, 2, 3, 8}) {
+    const WithThreads threads(count);
+    CHECK(pieces(10, 3) == Pieces{{0, 3}, {3, 6}, {6, 9}, {9, 10}});
+    CHECK(pieces(9, 3) == Pieces{{0, 3}, {3, 6}, {6, 9}});
+    CHECK(pieces(3, 3) == Pieces{{0, 3}});
+    CHECK(pieces(1, 100) == Pieces{{0, 1}});
+    CHECK(pieces(0, 3).empty());
+    CHECK(pieces(0, 0).empty());
+    CHECK(pieces(10007, 10).size() == 1001);
+  }
+}
+
+TEST_CASE("parallel_for: every element is visited once", "[core]") {
+  const WithThreads threads(8);
+  std::vector<int> visits(100003, 0);
+  parallel_for(100003, 64, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      ++visits[static_cast<size_t>(i)];
+  });
+  CHECK(std::count(visits.begin(), visits.end(), 1) == 100003);
+}
+
+TEST_CASE("parallel_for: as many threads work as were set", "[core]") {
+  std::atomic<int> team{0};
+  for (const int count : {1, 2, 3}) {
+    const WithThreads threads(count);
+    CHECK(gloss::threads() == count);
+    parallel_for(100, 1, [&](int64_t, int64_t) { team = omp_get_num_threads(); });
+    CHECK(team == count);
+  }
+}
+
+TEST_CASE("parallel_for: inside another it runs serially, in order, on the same thread", "[core]") {
+  const WithThreads threads(3);
+  std::atomic<int> strangers{0}, disorders{0};
+  parallel_for(20, 1, [&](int64_t, int64_t) {
+    const std::thread::id self = std::this_thread::get_id();
+    int64_t last = -1;
+    parallel_for(50, 1, [&](int64_t begin, int64_t) {
+      if (std::this_thread::get_id() != self) ++strangers;
+      if (begin != last + 1) ++disorders;
+      last = begin;
+    });
+  });
+  CHECK(strangers == 0);
+  CHECK(disorders == 0);
+}
+
+TEST_CASE("ordered_sum: the same bits for any number of threads", "[core]") {
+  const auto part = [](int64_t begin, int64_t end) {
+    float sum = 0;
+    for (int64_t i = begin; i < end; ++i)
+      sum += 1 / static_cast<float>(1 + i * i % 977);
+    return sum;
+  };
+  uint32_t expected = 0;
+  for (const int count : {1, 2, 3, 8}) {
+    const WithThreads threads(count);
+    const auto bits = std::bit_cast<uint32_t>(ordered_sum(100003, 100, part));
+    if (count == 1) expected = bits;
+    CHECK(bits == expected);
+  }
+  CHECK(std::bit_cast<uint32_t>(part(0, 100003)) != expected);  // the order does decide the bits
+}
+
+TEST_CASE("ordered_sum: nothing adds up to zero, one piece to itself", "[core]") {
+  const auto length = [](int64_t begin, int64_t end) { return end - begin; };
+  CHECK(ordered_sum(0, 10, length) == 0);
+  CHECK(ordered_sum(7, 10, length) == 7);
+  CHECK(ordered_sum(101, 10, length) == 101);
+}
+
+TEST_CASE("set_threads: fewer than one is refused", "[core]") {
+  CHECK_THROWS_WITH(set_threads(0), "set_threads: at least one thread is needed, not 0");
+  CHECK_THROWS_AS(set_threads(-2), std::invalid_argument);
+}

@@ -1,0 +1,63 @@
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "core/kernels/loop.h"
+#include "optim/optimizer.h"
+#include "tests/optim/problem.h"
+
+namespace gloss::optim {
+
+// README begins
+// Adagrad (Duchi et al. 2011): s = s + g^2, theta = theta - lr g / (sqrt(s) + eps)
+class Adagrad : public Optimizer {
+ public:
+  Adagrad(std::span<const Tensor> parameters, double initial_lr)
+      : Optimizer("adagrad", parameters, initial_lr), s_(add_state("s")) {}
+
+ private:
+  void update(size_t i, real* theta, const real* g, int64_t n) override {
+    real* const s = s_[i].data();
+    const real alpha = static_cast<real>(lr), eps = real(1e-10);
+    kernels::for_each(n, [=](int64_t j) {
+      s[j] += g[j] * g[j];
+      theta[j] -= alpha * g[j] / (std::sqrt(s[j]) + eps);
+    });
+  }
+
+  std::vector<Tensor> s_;
+};
+// README ends
+
+}  // namespace gloss::optim
+
+using namespace gloss;
+
+namespace {
+
+std::string read(const std::string& path) {
+  std::ifstream file(std::string(GLOSS_SOURCE_DIR) + "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("optim/README.md: the example optimizer agrees with PyTorch's", "[optim]") {
+  const Tensor w = problem_weights();
+  optim::Adagrad adagrad(std::vector{w}, 0.1);
+  ten_steps(adagrad);
+  // run(lambda p: torch.optim.Adagrad(p, lr=0.1)), run from problem.h
+  check_values(w, {1.52130324, -2.02809424, 0.808129759});
+  CHECK(adagrad.state()[0].first == "0.s");
+}
+
+TEST_CASE("optim/README.md: it shows the example as it is compiled here", "[optim]") {
+  const std::string source = read("tests/optim/readme_test.cpp");
+  const std::string opening = "// README begins\n";
+  const size_t begin = source.find(opening) + opening.size();
+  const std::string example = source.substr(begin, source.find("// README ends\n") - begin);
+  REQUIRE(example.size() > 100);
+  CHECK(read("optim/README.md").find(example) != std::string::npos);
+}

@@ -1,0 +1,97 @@
+#include "optim/schedule.h"
+
+#include <cmath>
+#include <vector>
+
+#include "tests/support/catch.h"
+
+using namespace gloss::optim;
+
+TEST_CASE("schedule: constant_lr rises through the warm-up and stays", "[optim]") {
+  CHECK(constant_lr(0.5, 1) == 0.5);
+  CHECK(constant_lr(0.5, 1000000) == 0.5);
+  CHECK(constant_lr(0.5, 1, 4) == 0.125);
+  CHECK(constant_lr(0.5, 3, 4) == 0.375);
+  CHECK(constant_lr(0.5, 4, 4) == 0.5);
+  CHECK(constant_lr(0.5, 5, 4) == 0.5);
+}
+
+TEST_CASE("schedule: inverse_sqrt_lr peaks at the end of the warm-up", "[optim]") {
+  CHECK(inverse_sqrt_lr(0.5, 1, 100) == Approx(0.005));
+  CHECK(inverse_sqrt_lr(0.5, 99, 100) == Approx(0.495));
+  CHECK(inverse_sqrt_lr(0.5, 100, 100) == 0.5);
+  CHECK(inverse_sqrt_lr(0.5, 101, 100) == Approx(0.5 * std::sqrt(100.0 / 101)));
+  CHECK(inverse_sqrt_lr(0.5, 400, 100) == 0.25);
+}
+
+TEST_CASE("schedule: inverse_sqrt_lr without a warm-up starts at its peak", "[optim]") {
+  for (const int warmup : {0, 1}) {
+    CHECK(inverse_sqrt_lr(0.5, 1, warmup) == 0.5);
+    CHECK(inverse_sqrt_lr(0.5, 4, warmup) == 0.25);
+  }
+}
+
+TEST_CASE("schedule: cosine_lr falls from lr to 0 along half a cosine", "[optim]") {
+  CHECK(cosine_lr(0.5, 25, 100) == Approx(0.25 * (1 + std::sqrt(0.5))));
+  CHECK(cosine_lr(0.5, 50, 100) == Approx(0.25));
+  CHECK(cosine_lr(0.5, 99, 100) > 0);
+  CHECK(cosine_lr(0.5, 100, 100) == 0);
+  CHECK(cosine_lr(0.5, 101, 100) == 0);
+  CHECK(cosine_lr(0.5, 1, 1) == 0);
+}
+
+TEST_CASE("schedule: cosine_lr begins its descent after the warm-up", "[optim]") {
+  CHECK(cosine_lr(0.5, 1, 30, 10) == Approx(0.05));
+  CHECK(cosine_lr(0.5, 10, 30, 10) == 0.5);
+  CHECK(cosine_lr(0.5, 11, 30, 10) < 0.5);
+  CHECK(cosine_lr(0.5, 20, 30, 10) == Approx(0.25));
+  CHECK(cosine_lr(0.5, 30, 30, 10) == 0);
+}
+
+TEST_CASE("schedule: mistakes are named", "[optim]") {
+  CHECK_THROWS_WITH(constant_lr(1, 0), "constant_lr: updates count from 1: t is 0");
+  CHECK_THROWS_WITH(inverse_sqrt_lr(1, 1, -1), "inverse_sqrt_lr: warmup must not be negative: -1");
+  CHECK_THROWS_WITH(cosine_lr(1, 1, 10, 10),
+                    "cosine_lr: total must exceed warmup: total is 10, warmup is 10");
+}
+
+TEST_CASE("plateau: the scale falls after `patience` validations without improvement", "[optim]") {
+  Plateau plateau{.factor = 0.25, .patience = 2};
+  std::vector<double> scales;
+  // Equal to the best is no improvement; better than the one before, but not than the best,
+  // neither.
+  for (const double loss : {5.0, 4.0, 4.0, 3.0, 6.0, 5.0, 4.0, 3.0, 2.0, 2.5}) {
+    const double before = plateau.scale;
+    const bool lowered = plateau.update(loss);
+    CHECK(lowered == (plateau.scale < before));
+    scales.push_back(plateau.scale);
+  }
+  CHECK(scales == std::vector<double>{1, 1, 1, 1, 1, 0.25, 0.25, 0.0625, 0.0625, 0.0625});
+  CHECK(plateau.best == 2.0);
+  CHECK(plateau.stalled == 1);
+}
+
+TEST_CASE("plateau: it goes on from its saved state", "[optim]") {
+  Plateau whole{.patience = 3};
+  for (const double loss : {2.0, 3.0, 3.0})
+    whole.update(loss);
+  Plateau resumed{
+      .patience = 3, .scale = whole.scale, .best = whole.best, .stalled = whole.stalled};
+  CHECK(resumed.update(3));
+  CHECK(resumed.scale == 0.5);
+}
+
+TEST_CASE("plateau: a result that is not a number is no improvement", "[optim]") {
+  Plateau plateau{.patience = 2};
+  CHECK_FALSE(plateau.update(std::nan("")));
+  CHECK_FALSE(plateau.best.has_value());
+  CHECK_FALSE(plateau.update(7));
+  CHECK(plateau.best == 7.0);
+  plateau.update(std::nan(""));
+  CHECK(plateau.update(std::nan("")));
+}
+
+TEST_CASE("plateau: settings out of range are named", "[optim]") {
+  CHECK_THROWS_WITH(Plateau{.factor = 1}.update(1), "plateau: factor must be in (0, 1): 1");
+  CHECK_THROWS_WITH(Plateau{.patience = 0}.update(1), "plateau: patience must be at least 1: 0");
+}
