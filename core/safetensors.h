@@ -27,9 +27,10 @@ struct SafeTensors {
   const std::string* find_metadata(std::string_view key) const;
 };
 
-// Reads F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL, each number rounded to the nearest
-// `real`. Every size is checked against the file's before anything is allocated for it. Throws
-// std::runtime_error for a file that cannot be read or is not what the format asks for:
+// Reads tensors of at most four dimensions, in the order of their data, of type F64, F32, F16,
+// BF16, I64, I32, I16, I8, U8 or BOOL; each number is rounded to the nearest `real`. Every size is
+// checked against the file's before anything is allocated for it. Throws std::runtime_error for a
+// file that cannot be read or is not what the format asks for:
 //
 //   safetensors: 'x.safetensors': tensor 'w': data_offsets [0, 20] hold 20 bytes, shape [2, 3] of
 //   F32 needs 24

@@ -116,7 +116,8 @@ Checkpoint load_checkpoint(const std::string& path) {
   Checkpoint checkpoint;
   try {
     OptionTable table = settings_table(checkpoint.settings);
-    for (const auto& [name, value] : Json::parse(metadata(file, path, "settings")).members())
+    const Json stored = Json::parse(metadata(file, path, "settings"));
+    for (const auto& [name, value] : stored.members())
       table.set(name, value.as_string());
     checkpoint.history = Json::parse(metadata(file, path, "history")).items();
     const bool lower = checkpoint.settings.lowercase;

@@ -71,10 +71,11 @@ OptionTable train_options(TrainSettings& s) {
   table.add("optimizer-delay", s.optimizer_delay, "N", "batches for each update").at_least(1);
   table
       .add("mini-batch-words", s.mini_batch_words, "N", "target tokens in a batch, padding counted")
-      .at_least(1);
+      .at_least(1)
+      .default_text("from the amount of data");
 
   table.group("When to stop, and what to report");
-  table.add("after-epochs,e", s.after_epochs, "N", "passes over the data").at_least(0);
+  table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit").at_least(0);
   table.add("after-batches", s.after_batches, "N", "updates; 0: no limit").at_least(0);
   table.add("max-seconds", s.max_seconds, "S", "time from the start; 0: no limit").at_least(0);
   table

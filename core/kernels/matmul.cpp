@@ -108,7 +108,9 @@ void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t
   Storage packed_a(m * most), packed_b(col_panels * kCols * most);
   real* const pa = packed_a.data();
   real* const pb = packed_b.data();
-  const int64_t grain = std::max<int64_t>(1, kGrain / (most * kRows));
+  // Small products are done before a second thread would have woken up.
+  const int64_t grain = std::max<int64_t>(1, 4 * kGrain / (most * kCols));
+  const int64_t serial = m * n * most < 16 * kGrain ? row_panels * col_panels : 1;
   for (int64_t depth = 0; depth < k; depth += kDepth) {
     const int64_t length = std::min(kDepth, k - depth);
     const bool add = accumulate || depth > 0;
@@ -123,7 +125,7 @@ void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t
                   pb + j * kCols * length);
     });
     const int64_t across = panels(col_panels, kColPanels);
-    parallel_for(panels(row_panels, kRowPanels) * across, 1, [&](int64_t begin, int64_t end) {
+    parallel_for(panels(row_panels, kRowPanels) * across, serial, [&](int64_t begin, int64_t end) {
       for (int64_t tile = begin; tile < end; ++tile) {
         const int64_t top = tile / across * kRowPanels, left = tile % across * kColPanels;
         for (int64_t j = left; j < std::min(left + kColPanels, col_panels); ++j)

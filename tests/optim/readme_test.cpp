@@ -1,7 +1,6 @@
+#include "tests/support/readme.h"
+
 #include <cmath>
-#include <fstream>
-#include <iterator>
-#include <string>
 #include <vector>
 
 #include "core/kernels/loop.h"
@@ -35,15 +34,6 @@ class Adagrad : public Optimizer {
 
 using namespace gloss;
 
-namespace {
-
-std::string read(const std::string& path) {
-  std::ifstream file(std::string(GLOSS_SOURCE_DIR) + "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
-
 TEST_CASE("optim/README.md: the example optimizer agrees with PyTorch's", "[optim]") {
   const Tensor w = problem_weights();
   optim::Adagrad adagrad(std::vector{w}, 0.1);
@@ -54,10 +44,5 @@ TEST_CASE("optim/README.md: the example optimizer agrees with PyTorch's", "[opti
 }
 
 TEST_CASE("optim/README.md: it shows the example as it is compiled here", "[optim]") {
-  const std::string source = read("tests/optim/readme_test.cpp");
-  const std::string opening = "// README begins\n";
-  const size_t begin = source.find(opening) + opening.size();
-  const std::string example = source.substr(begin, source.find("// README ends\n") - begin);
-  REQUIRE(example.size() > 100);
-  CHECK(read("optim/README.md").find(example) != std::string::npos);
+  CHECK(readme_shows_example("optim/README.md", "tests/optim/readme_test.cpp"));
 }

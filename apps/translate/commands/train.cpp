@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "apps/translate/commands/start.h"
-#include "apps/translate/demo_corpus.h"
+#include "apps/translate/demo/corpus.h"
 #include "apps/translate/interrupt.h"
 #include "apps/translate/metrics/bleu.h"
 #include "apps/translate/terminal.h"
@@ -98,6 +98,19 @@ void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& chec
       joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
 }
 
+// Choices that depend on the data: batches small enough for about 150 updates an epoch, and for the
+// built-in corpus an end.
+void choose_defaults(TrainSettings& s, const Corpus& corpus) {
+  if (s.mini_batch_words == 0) {
+    int64_t tokens = 0;
+    for (const SentencePair& pair : corpus.training)
+      tokens += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
+    s.mini_batch_words = std::clamp<int64_t>(tokens / 150, 500, 4000);
+  }
+  const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
+  if (corpus.built_in && !limited) s.after_epochs = 15;
+}
+
 Json settings_record(const OptionTable& options) {
   Json settings = Json::object();
   for (const auto& [name, value] : options.values())
@@ -152,6 +165,7 @@ int train_command(const std::vector<std::string>& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
 
   const Corpus corpus = read_corpus(settings, progress);
+  choose_defaults(settings, corpus);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   learn_vocabularies(corpus.training, checkpoint);

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "apps/translate/demo_frames.h"
+#include "apps/translate/demo/frames.h"
 
 namespace gloss::translate::demo {
 namespace {
@@ -116,7 +116,8 @@ Phrase presentation(Dice& dice) {
   const Noun& noun = draw_noun(
       dice, kPerson | kReading | kShow | kGarment | kVehicle | kHome | kTown | kFood | kAnimal);
   const Adjective* adjective = draw_attribute(dice, noun);
-  const Number number = noun.counted() && dice.percent(30) ? Number::plural : Number::singular;
+  const bool only_one = !noun.counted() || (noun.kinds & (kFamily | kLittle)) == kFamily;
+  const Number number = !only_one && dice.percent(30) ? Number::plural : Number::singular;
   constexpr std::array kDeterminers = {Determiner::a,    Determiner::a,    Determiner::my,
                                        Determiner::your, Determiner::his,  Determiner::her,
                                        Determiner::our,  Determiner::their};

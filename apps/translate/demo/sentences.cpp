@@ -1,4 +1,4 @@
-#include "apps/translate/demo_sentences.h"
+#include "apps/translate/demo/sentences.h"
 
 namespace gloss::translate::demo {
 

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "apps/translate/demo_frames.h"
+#include "apps/translate/demo/frames.h"
 
 namespace gloss::translate::demo {
 namespace {
@@ -36,14 +36,18 @@ Phrase location(Dice& dice) {
 
 // There is a cat under the table. Il n'y a pas de lait dans la cuisine.
 Phrase existence(Dice& dice) {
+  constexpr std::array kOutdoors = {
+      Expression{"in the garden", "dans le jardin"}, Expression{"in the park", "dans le parc"},
+      Expression{"in the street", "dans la rue"}, Expression{"in the forest", "dans la forêt"}};
+  constexpr std::array kLarder = {Expression{"on the table", "sur la table"},
+                                  Expression{"in the kitchen", "dans la cuisine"}};
   const bool animal = dice.percent(25);
   const uint64_t others = dice.percent(40) ? kFood | kDrink : kBelonging | kPlant;
   const Noun& noun = draw_noun(dice, animal ? uint64_t{kAnimal} : others);
   const bool food = (noun.kinds & (kFood | kDrink)) != 0;
-  const Phrase spot = food ? (dice.percent(50) ? Phrase{"on the table", "sur la table"}
-                                               : Phrase{"in the kitchen", "dans la cuisine"})
-                      : animal || (noun.kinds & kPlant) != 0 ? at_or_in(dice, kIn)
-                                                             : draw_spot(dice);
+  const bool outdoors = animal || (noun.kinds & kPlant) != 0;
+  Phrase spot = outdoors ? phrase(dice.pick(kOutdoors)) : draw_spot(dice);
+  if (food) spot = phrase(dice.pick(kLarder));
   if (spot.english.ends_with(noun.english)) return {};
   const int64_t choice = dice.below(10);
   const bool plural = noun.counted() && (choice == 0 || choice == 1 || choice == 2);

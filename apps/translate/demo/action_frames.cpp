@@ -1,6 +1,6 @@
 #include <array>
 
-#include "apps/translate/demo_frames.h"
+#include "apps/translate/demo/frames.h"
 
 namespace gloss::translate::demo {
 namespace {
@@ -112,7 +112,7 @@ Phrase seeing_somebody(Dice& dice) {
   return timed(dice, statement(clause), when.time);
 }
 
-// Paul is lending his car to the neighbour. Paul prête sa voiture au voisin.
+// Paul is showing his car to the neighbour. Paul lui donne un livre.
 Phrase giving(Dice& dice) {
   const Verb& verb = dice.pick(kGiving);
   const NounPhrase subject = draw_subject(dice);

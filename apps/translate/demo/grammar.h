@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/translate/demo_lexicon.h"
+#include "apps/translate/demo/lexicon.h"
 
 // English and French side by side: phrases that agree, and the clauses made of them.
 namespace gloss::translate::demo {

@@ -2,7 +2,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "apps/translate/demo_lexicon.h"
+#include "apps/translate/demo/lexicon.h"
 
 namespace gloss::translate::demo {
 namespace {
@@ -40,7 +40,7 @@ constexpr Verb kTransitiveTable[] = {
      kUsual},
     {"choose/chooses/chose/chosen/choosing",
      "choisir/choisis/choisis/choisit/choisissons/choisissent/choisi",
-     kGarment | kReading | kShow | kVehicle, kUsual | kFresh},
+     kGarment | kSold | kShow | kVehicle, kUsual | kFresh},
     {"look for/looks for/looked for/looked for/looking for",
      "chercher/cherche/cherches/cherche/cherchons/cherchent/cherché",
      kBelonging | kAnimal | kGarment | kChild, kUsual | kMeets},

@@ -1,4 +1,4 @@
-#include "apps/translate/demo_choice.h"
+#include "apps/translate/demo/choice.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -34,8 +34,7 @@ NounPhrase draw_stranger(Dice& dice) {
   return noun_phrase(determiner, noun, number, adjective);
 }
 
-// Whether an object in this tense is meant in general: he reads newspapers, she likes eating
-// apples.
+// Whether an object in this tense is meant in general: he reads newspapers, she hates eating eggs.
 bool is_general(Tense tense) {
   return tense == Tense::present || tense == Tense::used_to || tense == Tense::like ||
          tense == Tense::hate;
@@ -124,7 +123,7 @@ NounPhrase draw_object(Dice& dice, const Verb& verb, const NounPhrase& subject, 
                                         Determiner::a, Determiner::this_, own, own});
   const bool person = (noun.kinds & kPerson) != 0;
   const bool public_place = (noun.kinds & (kSight | kAt)) != 0;
-  const bool only_own = (verb.uses & (kNow | kPlan | kState | kFuture)) == 0;  // lose, forget
+  const bool only_own = (verb.uses & kOwn) != 0;
   const bool never_own =
       (verb.uses & kFresh) != 0 || public_place || (person && (noun.kinds & kMine) == 0);
   if (determiner == own && never_own) determiner = Determiner::the;
@@ -149,8 +148,9 @@ NounPhrase draw_thing(Dice& dice, const Noun& noun) {
                                        Determiner::her, Determiner::our};
   Determiner determiner = dice.pick(kDeterminers);
   const bool person = (noun.kinds & kPerson) != 0;
-  const bool shared = (noun.kinds & (kTransport | kAt | kTown | kSight | kPlant)) != 0 ||
-                      (person && (noun.kinds & kMine) == 0);
+  const bool shared =
+      (noun.kinds & (kTransport | kAt | kTown | kSight | kPlant | kFood | kDrink)) != 0 ||
+      (person && (noun.kinds & kMine) == 0);
   if (shared && determiner != Determiner::this_) determiner = Determiner::the;
   if ((noun.kinds & kFamily) != 0) determiner = Determiner::my;
   const bool many = (noun.kinds & (kBelonging | kGarment | kFood | kAnimal | kChild | kMine)) != 0;

@@ -1,4 +1,4 @@
-#include "apps/translate/demo_lexicon.h"
+#include "apps/translate/demo/lexicon.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -146,7 +146,7 @@ constexpr Adjective kAdjectiveTable[] = {
     {"little", "", "petit/petite/petits", true, kLittle, 0},
     {"tall", "taller", "grand/grande/grands", true, 0, kPerson},
     {"old", "older", "vieux/vieille/vieux/vieil", true,
-     kAdult | kRole | kAnimal | kObject | kHome | kTown | kAt | kPlant, kPerson | kAnimal | kHome},
+     kAdult | kRole | kAnimal | kObject | kHome | kTown | kAt, kPerson | kAnimal | kHome},
     {"young", "younger", "jeune/jeune/jeunes", true, kAdult | kRole, kPerson},
     {"new", "", "nouveau/nouvelle/nouveaux/nouvel", true,
      kRole | kBelonging | kGarment | kVehicle | kFurniture | kHome | kAt, 0},

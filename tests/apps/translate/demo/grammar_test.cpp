@@ -1,4 +1,4 @@
-#include "apps/translate/demo_grammar.h"
+#include "apps/translate/demo/grammar.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "apps/translate/demo_frames.h"
+#include "apps/translate/demo/frames.h"
 
 namespace gloss::translate::demo {
 namespace {

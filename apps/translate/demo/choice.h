@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "apps/translate/demo_grammar.h"
+#include "apps/translate/demo/grammar.h"
 
 // Random choices among words and phrases that make sense together.
 namespace gloss::translate::demo {
@@ -30,7 +30,7 @@ class Dice {
   uint64_t state_;
 };
 
-const Noun& draw_noun(Dice& dice, uint64_t kinds);
+const Noun& draw_noun(Dice& dice, uint64_t kinds);  // of any of these kinds; there must be one
 // An adjective for "the big house" or "the house is big"; null if none suits.
 const Adjective* draw_attribute(Dice& dice, const Noun& noun);
 const Adjective* draw_predicate(Dice& dice, uint64_t kinds);
@@ -60,13 +60,14 @@ Phrase draw_time(Dice& dice, Tense tense);
 
 Phrase at_or_in(Dice& dice, uint64_t kinds);                 // at the station, in the garden
 Phrase draw_company(Dice& dice, const NounPhrase& subject);  // with a friend
-Phrase draw_circumstance(Dice& dice, const Verb& verb,
-                         const NounPhrase& subject);  // where, with whom
-Phrase draw_destination(Dice& dice);                  // to the station, to my uncle's, to Paris
+Phrase draw_destination(Dice& dice);                         // to the station, to my uncle's
+// Where or with whom somebody does what an intransitive verb says.
+Phrase draw_circumstance(Dice& dice, const Verb& verb, const NounPhrase& subject);
 
-// The clause with what belongs to the end of a sentence; a time is sometimes put first.
+// The end of a sentence: a full stop, or a question mark, which French sets apart.
 Phrase stop(const Phrase& words);
 Phrase ask(const Phrase& words);
+// A statement that ends with its time, or sometimes begins with it: Tomorrow, ...
 Phrase timed(Dice& dice, const Phrase& clause, const Phrase& time);
 
 }  // namespace gloss::translate::demo

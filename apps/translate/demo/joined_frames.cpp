@@ -1,6 +1,7 @@
+#include <algorithm>
 #include <array>
 
-#include "apps/translate/demo_frames.h"
+#include "apps/translate/demo/frames.h"
 
 namespace gloss::translate::demo {
 namespace {
@@ -111,11 +112,8 @@ Phrase object_relative(Dice& dice) {
 ObjectPronoun it(const NounPhrase& thing) {
   const bool plural = thing.number == Number::plural;
   const bool feminine = thing.gender == Gender::feminine;
-  return {{plural ? "them" : "it", plural     ? "les"
-                                   : feminine ? "la"
-                                              : "le"},
-          thing.gender,
-          thing.number};
+  const std::string singular = feminine ? "la" : "le";
+  return {{plural ? "them" : "it", plural ? "les" : singular}, thing.gender, thing.number};
 }
 
 // I have a new book and I am going to read it. J'ai un nouveau livre et je vais le lire.
@@ -150,9 +148,10 @@ Phrase wish(Dice& dice) {
   if (adjective == nullptr || adjective->comparative.empty() ||
       adjective->quality == Quality::passing)
     return {};
-  const bool praise = adjective->english == "beautiful" || adjective->english == "pretty" ||
-                      adjective->english == "comfortable" || adjective->english == "good" ||
-                      adjective->english == "interesting";
+  constexpr std::array<std::string_view, 3> kPraise = {"beautiful", "pretty", "comfortable"};
+  const bool praise =
+      adjective->quality == Quality::judged ||
+      std::find(kPraise.begin(), kPraise.end(), adjective->english) != kPraise.end();
   const Phrase quality{"very " + std::string(adjective->english),
                        "très " + agree(*adjective, thing.gender, thing.number)};
   const ObjectPronoun object = it(thing);
@@ -219,8 +218,8 @@ Phrase contrast(Dice& dice) {
 // When I was young, I used to play football. Quand j'étais jeune, je jouais au football.
 Phrase memory(Dice& dice) {
   const NounPhrase who = dice.percent(60) ? draw_pronoun(dice) : draw_relative(dice);
-  const bool little = who.english.find("little") != std::string::npos;
-  if (little || who.english.ends_with("son") || who.english.ends_with("sons")) return {};
+  const bool still_is = who.english.find("little") != std::string::npos;
+  if (still_is || who.english.ends_with("son") || who.english.ends_with("sons")) return {};
   const Adjective young{"young", "", "jeune/jeune/jeunes", true, 0, 0};
   const Phrase then = statement({.subject = who,
                                  .verb = &kBe,

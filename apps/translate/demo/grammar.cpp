@@ -1,7 +1,6 @@
-#include "apps/translate/demo_grammar.h"
+#include "apps/translate/demo/grammar.h"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 
 namespace gloss::translate::demo {
@@ -114,15 +113,13 @@ std::string_view english_determiner(Determiner determiner, Number number, bool c
   return {};
 }
 
-std::string_view agree_before(const Adjective& adjective, Gender gender, Number number,
-                              std::string_view noun, std::string& storage) {
+// un bel arbre, un nouvel hôtel: some adjectives have a form for the singular before a vowel.
+std::string agree_before(const Adjective& adjective, const Noun& noun, Number number) {
   const std::string_view before_vowel = part(adjective.french, 3);
-  if (gender == Gender::masculine && number == Number::singular && !before_vowel.empty() &&
-      starts_with_vowel(noun)) {
-    return before_vowel;
-  }
-  storage = agree(adjective, gender, number);
-  return storage;
+  const bool applies = noun.gender == Gender::masculine && number == Number::singular &&
+                       starts_with_vowel(noun.french);
+  if (applies && !before_vowel.empty()) return std::string(before_vowel);
+  return agree(adjective, noun.gender, number);
 }
 
 }  // namespace
@@ -160,8 +157,7 @@ NounPhrase noun_phrase(Determiner determiner, const Noun& noun, Number number,
   const bool before = adjective != nullptr && adjective->before_noun;
   std::string form;
   if (before) {
-    std::string storage;
-    form = agree_before(*adjective, noun.gender, number, french, storage);
+    form = agree_before(*adjective, noun, number);
   } else if (adjective != nullptr) {
     form = agree(*adjective, noun.gender, number);
   }

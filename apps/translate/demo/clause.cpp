@@ -1,6 +1,4 @@
-#include <array>
-
-#include "apps/translate/demo_grammar.h"
+#include "apps/translate/demo/grammar.h"
 
 // Conjugation and word order of the clause, in both languages.
 namespace gloss::translate::demo {

@@ -1,4 +1,4 @@
-#include "apps/translate/demo_corpus.h"
+#include "apps/translate/demo/corpus.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "apps/translate/demo_frames.h"
-#include "apps/translate/demo_sentences.h"
+#include "apps/translate/demo/frames.h"
+#include "apps/translate/demo/sentences.h"
 
 namespace gloss::translate {
 namespace {
@@ -136,8 +136,8 @@ class WordCounts {
   std::unordered_map<std::string_view, int64_t> counts_;
 };
 
-// Holds out composed pairs whose French is unique and whose words are all frequent enough, spread
-// evenly over the frames. The first `written` pairs stay in training.
+// Holds out kHeldOut random pairs whose French is unique and whose words all stay frequent in
+// training. The first `written` pairs stay in training.
 DemoCorpus split(const std::vector<SentencePair>& pairs, size_t written, demo::Dice& dice) {
   WordCounts sources, targets;
   std::unordered_map<std::string_view, int64_t> translations;
@@ -147,20 +147,24 @@ DemoCorpus split(const std::vector<SentencePair>& pairs, size_t written, demo::D
     ++translations[pair.target];
   }
 
-  DemoCorpus corpus;
+  std::vector<bool> held(pairs.size());
   const auto composed = static_cast<int64_t>(pairs.size() - written);
-  for (size_t i = 0; i < pairs.size(); ++i) {
+  for (int64_t left = kHeldOut; left > 0;) {
+    const size_t i = written + static_cast<size_t>(dice.below(composed));
     const SentencePair& pair = pairs[i];
-    const bool drawn = i >= written && dice.below(composed) < kHeldOut * 6 / 5;
-    const bool room = static_cast<int64_t>(corpus.held_out.size()) < kHeldOut;
-    if (drawn && room && translations[pair.target] == 1 && sources.all_frequent(pair.source) &&
-        targets.all_frequent(pair.target)) {
-      sources.add(pair.source, -1);
-      targets.add(pair.target, -1);
-      corpus.held_out.push_back(pair);
-    } else {
-      corpus.training.push_back(pair);
+    if (held[i] || translations[pair.target] > 1 || !sources.all_frequent(pair.source) ||
+        !targets.all_frequent(pair.target)) {
+      continue;
     }
+    sources.add(pair.source, -1);
+    targets.add(pair.target, -1);
+    held[i] = true;
+    --left;
+  }
+
+  DemoCorpus corpus;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    (held[i] ? corpus.held_out : corpus.training).push_back(pairs[i]);
   }
   return corpus;
 }

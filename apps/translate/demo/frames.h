@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "apps/translate/demo_choice.h"
+#include "apps/translate/demo/choice.h"
 
 // Sentence frames: each call of make draws one sentence of a certain build, not always a new one.
 namespace gloss::translate::demo {

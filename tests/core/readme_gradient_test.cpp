@@ -1,0 +1,47 @@
+#include <cmath>
+
+#include "core/autograd.h"
+#include "core/gradcheck.h"
+#include "core/kernels/loop.h"
+#include "tests/support/catch.h"
+#include "tests/support/readme.h"
+
+// README begins
+namespace gloss::kernels {
+
+void softplus_forward(const real* x, real* y, int64_t n) {
+  for_each(n, [=](int64_t i) { y[i] = std::log1p(std::exp(x[i])); });
+}
+
+void softplus_backward(const real* x, const real* dy, real* dx, int64_t n) {
+  for_each(n, [=](int64_t i) { dx[i] += dy[i] / (1 + std::exp(-x[i])); });
+}
+
+}  // namespace gloss::kernels
+
+namespace gloss {
+
+Tensor softplus(const Tensor& x) {
+  Tensor y(x.shape());
+  kernels::softplus_forward(x.data(), y.data(), y.size());
+  return record("softplus", y, {x}, [x = x.detach()](const Gradients& g) {
+    if (real* dx = g.input(0)) kernels::softplus_backward(x.data(), g.output(), dx, x.size());
+  });
+}
+
+}  // namespace gloss
+// README ends
+
+using namespace gloss;
+
+TEST_CASE("core/README.md: the example operation has the right gradient", "[core]") {
+  Rng rng;
+  const auto report = gradcheck([](const std::vector<Tensor>& x) { return softplus(x[0]); },
+                                {Tensor::uniform({3, 5}, -2, 2, rng)});
+  CHECK(report.text() == "ok");
+  CHECK(report.checked == 15);
+}
+
+TEST_CASE("core/README.md: it shows the example as it is compiled here", "[core]") {
+  CHECK(readme_shows_example("core/README.md", "tests/core/readme_gradient_test.cpp"));
+}
