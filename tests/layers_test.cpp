@@ -1,0 +1,51 @@
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+struct Folder {
+  std::string name;
+  std::vector<std::string> above;  // what it must not include
+};
+
+}  // namespace
+
+TEST_CASE("folders: includes point down, apps to models to nn and optim to core", "[structure]") {
+  const std::vector<Folder> folders = {{"core", {"nn", "optim", "models", "apps"}},
+                                       {"nn", {"optim", "models", "apps"}},
+                                       {"optim", {"nn", "models", "apps"}},
+                                       {"models", {"optim", "apps"}}};
+  const std::filesystem::path root = GLOSS_SOURCE_DIR;
+  int files = 0;
+  for (const Folder& folder : folders)
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder.name)) {
+      const auto ending = entry.path().extension();
+      if (ending != ".h" && ending != ".cpp") continue;
+      ++files;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);)
+        for (const std::string& above : folder.above) {
+          INFO(entry.path().string() << ": " << line);
+          CHECK(line.rfind("#include \"" + above + "/", 0) == std::string::npos);
+        }
+    }
+  CHECK(files > 40);
+}
+
+TEST_CASE("threads: the only parallel section is in core/parallel.cpp", "[structure]") {
+  const std::filesystem::path root = GLOSS_SOURCE_DIR;
+  for (const char* folder : {"core", "nn", "optim", "models", "apps"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+      if (entry.path().filename() == "parallel.cpp") continue;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) {
+        INFO(entry.path().string() << ": " << line);
+        CHECK(line.find("#pragma omp parallel") == std::string::npos);
+      }
+    }
+}
