@@ -133,6 +133,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   check(options.n_best >= 1 && options.n_best <= options.beam_size, "search",
         "n_best must be from 1 to the beam size ", options.beam_size, ", not ", options.n_best);
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
+  if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   std::vector<std::vector<Hypothesis>> results(static_cast<size_t>(source.rows));
   std::vector<Beam> beams(static_cast<size_t>(source.rows));

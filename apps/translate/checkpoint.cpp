@@ -113,22 +113,26 @@ Checkpoint load_checkpoint(const std::string& path) {
   if (const std::string& format = metadata(file, path, "format"); format != kFormat)
     throw std::runtime_error("load: '" + path + "' has format '" + format +
                              "', this program reads '" + kFormat + "'");
+  const std::string& settings = metadata(file, path, "settings");
+  const std::string& source = metadata(file, path, "source_vocabulary");
+  const std::string& target = metadata(file, path, "target_vocabulary");
+  const std::string& history = metadata(file, path, "history");
   Checkpoint checkpoint;
   try {
     OptionTable table = settings_table(checkpoint.settings);
-    const Json stored = Json::parse(metadata(file, path, "settings"));
+    const Json stored = Json::parse(settings);
     for (const auto& [name, value] : stored.members())
       table.set(name, value.as_string());
-    checkpoint.history = Json::parse(metadata(file, path, "history")).items();
+    checkpoint.history = Json::parse(history).items();
     const bool lower = checkpoint.settings.lowercase;
-    checkpoint.source =
-        Codec(Vocabulary::from_text(metadata(file, path, "source_vocabulary")), lower);
-    checkpoint.target =
-        Codec(Vocabulary::from_text(metadata(file, path, "target_vocabulary")), lower);
+    checkpoint.source = Codec(Vocabulary::from_text(source), lower);
+    checkpoint.target = Codec(Vocabulary::from_text(target), lower);
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {
     throw std::runtime_error("load: '" + path + "' holds impossible settings: " + error.what());
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error("load: '" + path + "' is damaged: " + error.what());
   }
   load_weights(path, file, *checkpoint.model);
   checkpoint.model->eval();

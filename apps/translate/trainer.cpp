@@ -232,7 +232,7 @@ class Trainer {
     const Validation v = measure();
     const bool by_loss = s_.valid_metrics.front() == "loss";
     const double cost = by_loss ? v.loss : -*v.bleu;
-    const bool best = !best_cost_ || cost < *best_cost_;
+    const bool best = std::isfinite(v.loss) && (!best_cost_ || cost < *best_cost_);
     run_.checkpoint.history.push_back(
         Json::object({{"update", updates_}, {"loss", v.loss}, {"bleu", Json()}}));
     if (v.bleu) run_.checkpoint.history.back()["bleu"] = *v.bleu;

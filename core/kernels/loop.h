@@ -5,7 +5,7 @@
 namespace gloss::kernels {
 
 // Elements per piece of work: enough to outweigh handing it to a thread.
-inline constexpr int64_t kGrain = 1 << 13;
+inline constexpr int64_t kGrain = 1 << 15;
 
 // Calls f(i) for i in [0, n), in parallel and many lanes at a time: f writes element i alone.
 template <class F>

@@ -109,7 +109,7 @@ void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t
   real* const pa = packed_a.data();
   real* const pb = packed_b.data();
   // Small products are done before a second thread would have woken up.
-  const int64_t grain = std::max<int64_t>(1, 4 * kGrain / (most * kCols));
+  const int64_t grain = std::max<int64_t>(1, kGrain / (most * kCols));
   const int64_t serial = m * n * most < 16 * kGrain ? row_panels * col_panels : 1;
   for (int64_t depth = 0; depth < k; depth += kDepth) {
     const int64_t length = std::min(kDepth, k - depth);

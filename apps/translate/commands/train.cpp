@@ -108,7 +108,7 @@ void choose_defaults(TrainSettings& s, const Corpus& corpus) {
     s.mini_batch_words = std::clamp<int64_t>(tokens / 150, 500, 4000);
   }
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
-  if (corpus.built_in && !limited) s.after_epochs = 15;
+  if (corpus.built_in && !limited) s.after_epochs = 10;
 }
 
 Json settings_record(const OptionTable& options) {
@@ -133,20 +133,19 @@ void show(const TrainSettings& s, const Corpus& corpus) {
   std::cout << (corpus.built_in ? "\nHeld-out sentences" : "\nValidation sentences") << ": BLEU "
             << fixed(corpus_bleu(found, {&references, 1}).score, 1) << " over " << found.size()
             << " (beam search)\n";
-  constexpr size_t kShown = 5;
-  size_t drawn = 0;
+  constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
+  const Translation* drawn = &translations[0];
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
-    const size_t at = i * found.size() / kShown % found.size();
+    const size_t at = i * found.size() / kShown;
     std::cout << "\n  source     " << sources[at] << "\n  translated " << found[at]
               << "\n  reference  " << references[at] << '\n';
-    if (translations[at].hypotheses[0].tokens.size() >
-        translations[drawn].hypotheses[0].tokens.size())
-      drawn = at;
+    const size_t length = translations[at].source.size();
+    if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
   }
   if (s.network.attention != "none")
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
-              << draw_attention(best, translations[drawn], translations[drawn].hypotheses[0],
-                                colour_allowed(stdout), terminal_width(stdout));
+              << draw_attention(best, *drawn, drawn->hypotheses[0], colour_allowed(stdout),
+                                terminal_width(stdout));
 }
 
 }  // namespace

@@ -1,0 +1,185 @@
+#include "models/rnn_translator.h"
+
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include "core/autograd.h"
+#include "core/ops.h"
+#include "models/search.h"
+#include "tests/core/compare.h"
+#include "tests/core/with_threads.h"
+#include "tests/models/small_translator.h"
+#include "tests/support/catch.h"
+#include "tests/support/parameters.h"
+
+using namespace gloss;
+using namespace gloss::models;
+using nn::CellType;
+using nn::Score;
+
+namespace {
+
+// Calls f with every attention (and none), cell, depth up to 2 and tie; on one thread, for models
+// this small are slower on several.
+void for_each_model(const std::function<void(RnnTranslator&)>& f) {
+  const WithThreads one(1);
+  const std::optional<Score> attentions[] = {std::nullopt, Score::kDot, Score::kScaledDot,
+                                             Score::kGeneral, Score::kAdditive};
+  for (const auto& attention : attentions)
+    for (const CellType cell : {CellType::kTanh, CellType::kGru, CellType::kLstm})
+      for (const int64_t layers : {1, 2})
+        for (const TiedEmbeddings tied :
+             {TiedEmbeddings::kNone, TiedEmbeddings::kTarget, TiedEmbeddings::kAll}) {
+          RnnTranslatorOptions options = small_options();
+          options.attention = attention;
+          options.cell = cell;
+          options.encoder_layers = options.decoder_layers = layers;
+          options.tied = tied;
+          RnnTranslator model = make(options);
+          CAPTURE(attention ? static_cast<int>(*attention) : -1, static_cast<int>(cell), layers,
+                  static_cast<int>(tied));
+          f(model);
+        }
+}
+
+// The loss of one pair by step() alone: the sum of -log p of each token given those before it.
+double loss_by_steps(const RnnTranslator& model, const Batch& pair) {
+  const NoGradGuard no_grad;
+  DecoderState state = model.encode(pair.source);
+  int32_t previous = kBos;
+  double total = 0;
+  for (const int32_t token : pair.target.ids) {
+    const DecoderStep step = model.step(state, std::vector<int32_t>{previous});
+    total -= static_cast<double>(step.log_probabilities.at({0, token}));
+    state = step.state;
+    previous = token;
+  }
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("rnn_translator: an untrained model is near chance, and every parameter gets a gradient",
+          "[models]") {
+  const Batch batch = eight_pairs();
+  for_each_model([&](RnnTranslator& model) {
+    const Loss loss = model.loss(batch, 0);
+    CHECK(loss.tokens == 31 + 8);
+    const double each = static_cast<double>(loss.sum.item()) / static_cast<double>(loss.tokens);
+    CHECK(each == Approx(std::log(12)).margin(0.5));
+    loss.sum.backward();
+    CHECK(without_gradient(model) == "");
+  });
+}
+
+TEST_CASE("rnn_translator: decoding step by step gives the training loss", "[models]") {
+  const Batch pair{pad({{4, 7, 5}}), pad({{6, 4, 4, 9}})};
+  for_each_model([&](RnnTranslator& model) {
+    CHECK(static_cast<double>(model.loss(pair, 0).sum.item()) ==
+          Approx(loss_by_steps(model, pair)).margin(1e-4));
+  });
+}
+
+TEST_CASE("rnn_translator: the losses of sentences alone add up to the batch's", "[models]") {
+  const Batch batch = eight_pairs();
+  for_each_model([&](RnnTranslator& model) {
+    double sum = 0;
+    for (size_t i = 0; i < 8; ++i)
+      sum += static_cast<double>(
+          model.loss({pad({eight_sources()[i]}), pad({eight_targets()[i]})}, 0).sum.item());
+    CHECK(static_cast<double>(model.loss(batch, 0).sum.item()) == Approx(sum).epsilon(1e-5));
+  });
+}
+
+TEST_CASE("rnn_translator: a sentence's encoding and next token are the same bits in a batch",
+          "[models]") {
+  const Sentences all = pad(eight_sources());
+  const std::vector<int32_t> tokens(8, kBos);
+  for_each_model([&](RnnTranslator& model) {
+    const NoGradGuard no_grad;
+    const DecoderState together = model.encode(all);
+    const DecoderStep next = model.step(together, tokens);
+    for (const int64_t i : {0, 3, 7}) {
+      const DecoderState alone = model.encode(pad({eight_sources()[static_cast<size_t>(i)]}));
+      for (size_t layer = 0; layer < alone.history.size(); ++layer)
+        CHECK(same_bits(alone.history[layer], slice(together.history[layer], 0, i, i + 1)));
+      CHECK(same_bits(model.step(alone, std::vector<int32_t>{kBos}).log_probabilities,
+                      slice(next.log_probabilities, 0, i, i + 1)));
+    }
+  });
+}
+
+TEST_CASE("rnn_translator: eight pairs are learnt by heart, and greedy search returns them",
+          "[models]") {
+  const WithThreads one(1);
+  const std::optional<Score> attentions[] = {std::nullopt, Score::kAdditive};
+  for (const auto& attention : attentions) {
+    CAPTURE(attention.has_value());
+    RnnTranslatorOptions options = small_options();
+    options.attention = attention;
+    RnnTranslator model = make(options);
+    CHECK(train_on(model, eight_pairs(), 150, 0.01) < 0.02);
+    model.eval();
+    const auto found = search(model, pad(eight_sources()), {.beam_size = 1});
+    for (size_t i = 0; i < 8; ++i)
+      CHECK(found[i].at(0).tokens == eight_targets()[i]);
+  }
+}
+
+TEST_CASE("rnn_translator: ten updates give the same bits for any number of threads", "[models]") {
+  const auto trained = [](int count) {
+    const WithThreads guard(count);
+    RnnTranslatorOptions options = small_options();
+    options.hidden_size = 64;
+    options.dropout = real(0.2);
+    RnnTranslator model = make(options);
+    train_on(model, eight_pairs(), 10, 0.01);
+    return model.parameters();
+  };
+  const std::vector<Tensor> one = trained(1);
+  for (const int count : {2, 3, 8}) {
+    CAPTURE(count);
+    const std::vector<Tensor> many = trained(count);
+    for (size_t i = 0; i < one.size(); ++i)
+      CHECK(same_bits(one[i], many[i]));
+  }
+}
+
+TEST_CASE("rnn_translator: a tied table is one parameter", "[models]") {
+  RnnTranslatorOptions options = small_options();
+  const auto count = [&](TiedEmbeddings tied) {
+    options.tied = tied;
+    return make(options).parameter_count();
+  };
+  const int64_t table = 12 * 16, all = count(TiedEmbeddings::kAll);
+  CHECK(count(TiedEmbeddings::kTarget) == all + table);
+  CHECK(count(TiedEmbeddings::kNone) == all + 2 * table);
+  RnnTranslator model = make(options);
+  CHECK(model.named_parameters()[0].first == "source_embedding.weight");
+}
+
+TEST_CASE("rnn_translator: mistakes are named with both numbers", "[models]") {
+  RnnTranslatorOptions o = small_options();
+  o.source_vocabulary = 0;
+  CHECK_THROWS_WITH(make(o),
+                    "rnn_translator: vocabularies must not be empty: source has 0, target has 12");
+  o = small_options();
+  o.hidden_size = 7;
+  CHECK_THROWS_WITH(make(o),
+                    "rnn_translator: the hidden size must be even, half for each direction of the "
+                    "encoder: 7");
+  o = small_options();
+  o.decoder_layers = 0;
+  CHECK_THROWS_WITH(make(o), "rnn_translator: at least one decoder layer is needed, not 0");
+  o = small_options();
+  o.source_vocabulary = 13;
+  o.tied = TiedEmbeddings::kAll;
+  CHECK_THROWS_WITH(make(o),
+                    "rnn_translator: tying all embeddings needs one vocabulary: source has 13, "
+                    "target has 12");
+  const RnnTranslator model = make(small_options());
+  CHECK_THROWS_WITH(model.loss({pad({{4}, {5}}), pad({{4}})}, 0),
+                    "rnn_translator: source and target need the same number of sentences: source "
+                    "has 2, target has 1");
+}

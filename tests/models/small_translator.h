@@ -1,0 +1,58 @@
+#pragma once
+
+#include <vector>
+
+#include "models/rnn_translator.h"
+#include "optim/adam.h"
+
+namespace gloss::models {
+
+using Lines = std::vector<std::vector<int32_t>>;
+
+// Eight sentences over ids 4 to 11 and their reverses, of 1 to 8 tokens.
+inline Lines eight_sources() {
+  return {{4, 5, 6}, {7, 8},        {9, 10, 11, 4, 5},   {6},
+          {5, 4},    {11, 9, 7, 5}, {8, 6, 4, 10, 9, 7}, {10, 4, 11, 5, 8, 6, 9, 7}};
+}
+
+inline Lines eight_targets() {
+  Lines lines = eight_sources();
+  for (auto& line : lines)
+    line.assign(line.rbegin(), line.rend());
+  return lines;
+}
+
+inline Batch eight_pairs() {
+  return {pad(eight_sources()), pad(eight_targets())};
+}
+
+inline RnnTranslatorOptions small_options() {
+  return {.source_vocabulary = 12,
+          .target_vocabulary = 12,
+          .embedding_dim = 16,
+          .hidden_size = 32,
+          .dropout = 0};
+}
+
+inline RnnTranslator make(const RnnTranslatorOptions& options) {
+  Rng rng{.seed = 3};
+  return RnnTranslator(options, rng);
+}
+
+// Adam on one batch; returns the last loss for each token, before the last update.
+inline double train_on(RnnTranslator& model, const Batch& batch, int64_t updates, double lr) {
+  optim::Adam adam(model.parameters(), {.lr = lr});
+  double last = 0;
+  for (int64_t i = 0; i < updates; ++i) {
+    model.seed(static_cast<uint64_t>(i));
+    adam.zero_grad();
+    const Loss loss = model.loss(batch, 0);
+    const Tensor mean = loss.sum / static_cast<real>(loss.tokens);
+    mean.backward();
+    adam.step();
+    last = static_cast<double>(mean.item());
+  }
+  return last;
+}
+
+}  // namespace gloss::models

@@ -1,0 +1,29 @@
+#include "nn/layer_norm.h"
+
+#include "tests/core/compare.h"
+#include "tests/support/catch.h"
+#include "tests/support/wave.h"
+
+using namespace gloss;
+
+// torch.nn.functional.layer_norm(wave(1, 2, 3), (3,), wave(2, 3), wave(3, 3), 1e-5)
+TEST_CASE("layer norm: agrees with PyTorch", "[nn]") {
+  const nn::LayerNorm layer(3);
+  fill_wave(layer.weight, 2);
+  fill_wave(layer.bias, 3);
+  CHECK(difference(layer(wave({2, 3}, 1)), {2, 3},
+                   {0.69321365, -0.643555606, 0.107903494, -0.151716536, -0.902362881,
+                    -1.98326576}) == "");
+}
+
+TEST_CASE("layer norm: starts as a plain standardisation", "[nn]") {
+  nn::LayerNorm layer(2, real(1e-9));
+  CHECK(difference(layer(Tensor::from({2, 2}, {1, 3, -5, -5})), {2, 2}, {-1, 1, 0, 0}) == "");
+  CHECK(layer.parameter_count() == 4);
+}
+
+TEST_CASE("layer norm: an input of another width is named with all shapes", "[nn]") {
+  const nn::LayerNorm layer(3);
+  CHECK_THROWS_WITH(layer(Tensor::zeros({4, 5})),
+                    ContainsSubstring("[4, 5]") && ContainsSubstring("[3]"));
+}

@@ -1,0 +1,132 @@
+#include "nn/module.h"
+
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nn/dropout.h"
+#include "nn/embedding.h"
+#include "nn/linear.h"
+#include "tests/core/compare.h"
+#include "tests/support/catch.h"
+
+using namespace gloss;
+
+namespace {
+
+struct Block : nn::Module {
+  explicit Block(Rng& rng) : inner(2, 3, rng), dropout(real(0.5)) {}
+  void visit(nn::Visitor& v) override {
+    v("inner", inner);
+    v("dropout", dropout);
+  }
+  nn::Linear inner;
+  nn::Dropout dropout;
+};
+
+struct Model : nn::Module {
+  explicit Model(Rng& rng)
+      : embedding(5, 2, rng), block(rng), tied(embedding.weight), bias(Tensor::zeros({5})) {
+    bias.set_requires_grad();
+  }
+  void visit(nn::Visitor& v) override {
+    v("embedding", embedding);
+    v("block", block);
+    v("tied", tied);
+    v("bias", bias);
+  }
+  nn::Embedding embedding;
+  Block block;
+  nn::Embedding tied;
+  Tensor bias;
+};
+
+std::vector<std::string> paths(nn::Module& module) {
+  std::vector<std::string> result;
+  for (const auto& [path, parameter] : module.named_parameters())
+    result.push_back(path);
+  return result;
+}
+
+const std::vector<std::string> kPaths{"embedding.weight", "block.inner.weight", "block.inner.bias",
+                                      "bias"};
+
+}  // namespace
+
+TEST_CASE("module: parameters are listed in order under their paths, a tied one once", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  CHECK(paths(model) == kPaths);
+  CHECK(model.parameters().size() == 4);
+  CHECK(model.parameter_count() == 10 + 6 + 3 + 5);
+  CHECK(model.parameters()[0].data() == model.tied.weight.data());
+}
+
+TEST_CASE("module: a moved module lists the same parameters", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  const std::vector<Tensor> before = model.parameters();
+  Model moved = std::move(model);
+  CHECK(paths(moved) == kPaths);
+  Model assigned(rng);
+  assigned = std::move(moved);
+  CHECK(paths(assigned) == kPaths);
+  for (size_t i = 0; i < before.size(); ++i)
+    CHECK(assigned.parameters()[i].data() == before[i].data());
+}
+
+TEST_CASE("module: train and eval reach every sub-module", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  for (const bool training : {true, false, true}) {
+    if (training)
+      model.train();
+    else
+      model.eval();
+    CHECK(model.training() == training);
+    CHECK(model.embedding.training() == training);
+    CHECK(model.block.training() == training);
+    CHECK(model.block.inner.training() == training);
+    CHECK(model.block.dropout.training() == training);
+  }
+}
+
+TEST_CASE("module: a seed decides what every dropout below draws", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  const Tensor x = Tensor::ones({64});
+  model.seed(5);
+  const Tensor first = model.block.dropout(x), second = model.block.dropout(x);
+  CHECK_FALSE(same_bits(first, second));
+  model.seed(5);
+  CHECK(same_bits(model.block.dropout(x), first));
+  model.seed(6);
+  CHECK_FALSE(same_bits(model.block.dropout(x), first));
+}
+
+TEST_CASE("module: sub-modules draw from different streams", "[nn]") {
+  struct Pair : nn::Module {
+    void visit(nn::Visitor& v) override {
+      v("a", a);
+      v("b", b);
+    }
+    nn::Dropout a{real(0.5)}, b{real(0.5)};
+  } pair;
+  pair.seed(1);
+  const Tensor x = Tensor::ones({64});
+  CHECK_FALSE(same_bits(pair.a(x), pair.b(x)));
+}
+
+TEST_CASE("module: prints as a table of names, shapes and counts with the total", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  std::ostringstream out;
+  out << model;
+  CHECK(out.str() ==
+        "embedding.weight    [5, 2]                    10\n"
+        "block.inner.weight  [3, 2]                     6\n"
+        "block.inner.bias    [3]                        3\n"
+        "bias                [5]                        5\n"
+        "total                                         24\n");
+}
