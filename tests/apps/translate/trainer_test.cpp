@@ -1,0 +1,305 @@
+#include "apps/translate/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <sstream>
+#include <stdexcept>
+
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/core/with_threads.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_folder.h"
+
+namespace gloss::translate {
+namespace {
+
+// One training in a folder of its own. The clock counts how often it was asked, so that nothing
+// here depends on the machine.
+struct Experiment {
+  TemporaryFolder folder;
+  TrainSettings settings;
+  Checkpoint checkpoint = tiny_checkpoint();
+  std::function<bool()> interrupted = [] { return false; };
+  std::ostringstream shown;
+
+  Experiment() {
+    settings.model = folder.file("model");
+    settings.log = folder.file("log");
+    settings.learn_rate = 0.01;
+    settings.lr_schedule = "constant";
+    settings.lr_warmup = 0;
+    settings.early_stopping = 0;
+    settings.mini_batch_words = 60;  // 10 pairs of 6 tokens
+    settings.valid_metrics = {"loss"};
+    settings.network = checkpoint.settings;
+  }
+
+  TrainingResult run() {
+    auto pairs = tiny_corpus();
+    const std::vector<SentencePair> validation(pairs.begin(), pairs.begin() + 5);
+    double asked = 0;
+    TrainingLog log(settings.log);
+    Progress progress(shown, {.mode = Progress::Mode::kLines,
+                              .unicode = false,
+                              .width = [] { return 80; },
+                              .now = [] { return 0.0; }});
+    return train({settings, checkpoint, pairs, validation, [&] { return asked += 0.5; },
+                  interrupted, progress, log});
+  }
+
+  std::vector<Json> records(const std::string& event) const {
+    std::vector<Json> found;
+    std::istringstream lines(folder.read("log"));
+    for (std::string line; std::getline(lines, line);)
+      if (Json record = Json::parse(line); record.at("event").as_string() == event)
+        found.push_back(record);
+    return found;
+  }
+};
+
+std::vector<std::string> keys(const Json& record) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : record.members())
+    names.push_back(name);
+  return names;
+}
+
+TEST_CASE("trainer: --after-batches stops after that many updates", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 3;
+  const TrainingResult result = e.run();
+  CHECK(result.reason == "after-batches");
+  CHECK(result.updates == 3);
+  CHECK(result.best);  // stopped inside an epoch, and validated all the same
+  CHECK_NOTHROW(load_checkpoint(e.settings.model));
+}
+
+TEST_CASE("trainer: --after-epochs stops after that many passes", "[apps]") {
+  Experiment e;
+  e.settings.after_epochs = 2;
+  const TrainingResult result = e.run();
+  CHECK(result.reason == "after-epochs");
+  CHECK(result.updates == 8);  // 40 pairs in batches of 10
+  CHECK(e.records("validation").size() == 2);
+}
+
+TEST_CASE("trainer: --max-seconds stops once that much time is over", "[apps]") {
+  Experiment e;
+  e.settings.max_seconds = 5;
+  const TrainingResult result = e.run();
+  CHECK(result.reason == "max-seconds");
+  CHECK(result.updates > 0);
+  CHECK(result.updates <= 10);
+}
+
+TEST_CASE("trainer: --early-stopping stops after validations without improvement", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e-30;  // no weight changes, so only the first validation improves
+  e.settings.early_stopping = 2;
+  e.settings.valid_freq = 1;
+  const TrainingResult result = e.run();
+  CHECK(result.reason == "early-stopping");
+  CHECK(result.updates == 3);
+  const auto validations = e.records("validation");
+  REQUIRE(validations.size() == 3);
+  CHECK(validations[0].at("best").as_bool());
+  CHECK_FALSE(validations[1].at("best").as_bool());
+}
+
+TEST_CASE("trainer: an interrupt leaves a model behind", "[apps]") {
+  Experiment e;
+  int asked = 0;
+  e.interrupted = [&] { return ++asked == 2; };
+  const TrainingResult result = e.run();
+  CHECK(result.reason == "interrupted");
+  CHECK(result.updates == 2);
+  CHECK_NOTHROW(load_checkpoint(e.settings.model));
+  CHECK(e.records("end")[0].at("reason").as_string() == "interrupted");
+}
+
+TEST_CASE("trainer: the file keeps the model that validated best", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 12;
+  e.settings.valid_freq = 2;
+  e.settings.learn_rate = 0.5;  // too high to go only downhill
+  const TrainingResult result = e.run();
+  const auto validations = e.records("validation");
+  double lowest = 1e9;
+  int64_t improved = 0;
+  for (const Json& record : validations) {
+    const double loss = record.at("loss").as_double();
+    CHECK(record.at("best").as_bool() == (loss < lowest));
+    improved += loss < lowest;
+    lowest = std::min(lowest, loss);
+  }
+  CHECK(improved < static_cast<int64_t>(validations.size()));  // else this shows nothing
+  REQUIRE(result.best);
+  CHECK(result.best->loss == lowest);
+  const auto stored = load_checkpoint(e.settings.model).history;
+  REQUIRE_FALSE(stored.empty());
+  CHECK(stored.back().at("loss").as_double() == lowest);
+}
+
+TEST_CASE("trainer: the log's records have the keys of the contract in its order", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 4;
+  e.settings.disp_freq = 2;
+  e.settings.valid_metrics = {"bleu", "loss"};
+  e.run();
+  const auto progress = e.records("progress"), validation = e.records("validation"),
+             end = e.records("end");
+  REQUIRE(progress.size() == 2);
+  REQUIRE(validation.size() == 1);
+  REQUIRE(end.size() == 1);
+  for (const Json& record : progress)
+    CHECK(keys(record) == std::vector<std::string>{"event", "update", "epoch", "loss", "tokens",
+                                                   "tokens_per_second", "learn_rate", "grad_norm",
+                                                   "seconds"});
+  CHECK(keys(validation[0]) == std::vector<std::string>{"event", "update", "loss", "perplexity",
+                                                        "bleu", "chrf", "best", "seconds"});
+  CHECK(keys(end[0]) == std::vector<std::string>{"event", "reason", "update", "seconds"});
+  CHECK(progress[0].at("tokens").as_int() == 2 * 60);
+  CHECK(progress[1].at("update").as_int() == 4);
+  CHECK(validation[0].at("bleu").is_number());
+  CHECK(validation[0].at("perplexity").as_double() ==
+        Approx(std::exp(validation[0].at("loss").as_double())));
+}
+
+TEST_CASE("trainer: an untrained network's loss is about the log of the vocabulary", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 1;
+  e.settings.disp_freq = 1;
+  e.settings.label_smoothing = 0;
+  e.run();
+  const auto words = static_cast<double>(e.checkpoint.target.vocabulary().size());
+  CHECK(e.records("progress")[0].at("loss").as_double() == Approx(std::log(words)).epsilon(0.15));
+}
+
+TEST_CASE("trainer: two half batches make the update of one whole batch", "[apps]") {
+  const auto losses = [](int64_t words, int64_t delay) {
+    Experiment e;
+    e.checkpoint.settings.dropout = 0;
+    e.checkpoint = tiny_checkpoint(e.checkpoint.settings);
+    e.settings.mini_batch_words = words;
+    e.settings.optimizer_delay = delay;
+    e.settings.after_epochs = 4;
+    e.run();
+    std::vector<double> all;
+    for (const Json& record : e.records("validation"))
+      all.push_back(record.at("loss").as_double());
+    return all;
+  };
+  const auto whole = losses(240, 1), halves = losses(120, 2);  // all 40 pairs in each update
+  REQUIRE(whole.size() == 4);
+  REQUIRE(halves.size() == 4);
+  for (size_t i = 0; i < whole.size(); ++i)
+    CHECK(halves[i] == Approx(whole[i]).epsilon(1e-4));
+}
+
+TEST_CASE("trainer: what remains of an epoch is an update even if it is short", "[apps]") {
+  Experiment e;
+  e.settings.optimizer_delay = 3;  // 4 batches an epoch
+  e.settings.after_epochs = 1;
+  CHECK(e.run().updates == 2);
+}
+
+TEST_CASE("trainer: exponential smoothing validates and saves the average", "[apps]") {
+  const auto trained = [](double share) {
+    Experiment e;
+    e.settings.after_epochs = 3;
+    e.settings.exponential_smoothing = share;
+    const TrainingResult result = e.run();
+    REQUIRE(result.best);
+    return std::pair(result.best->loss, e.folder.read("model"));
+  };
+  const auto plain = trained(0), slow = trained(0.001);
+  CHECK(slow.first > plain.first);  // an average this slow has hardly left the beginning
+  CHECK(slow.second != plain.second);
+}
+
+// What the training says as it fails; one that does not fail ends all the same.
+std::string failure(Experiment& e) {
+  e.settings.clip_norm = 0;
+  e.settings.after_batches = 50;
+  try {
+    e.run();
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "it did not fail";
+}
+
+TEST_CASE("trainer: a loss that is not finite ends with the operation and the update", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e38;  // weights at the end of what a float holds
+  e.settings.valid_freq = 100;
+  const std::string message = failure(e);
+  CAPTURE(message);
+  CHECK(message.starts_with("training stopped at update 2: "));
+  CHECK_THAT(message, ContainsSubstring("not finite") || ContainsSubstring("nan") ||
+                          ContainsSubstring("inf"));
+  CHECK_THAT(message, ContainsSubstring("nothing was saved"));
+  CHECK_FALSE(std::filesystem::exists(e.settings.model));
+}
+
+TEST_CASE("trainer: a loss that is not finite leaves the best model in the file", "[apps]") {
+  Experiment good;
+  good.settings.after_batches = 1;
+  good.run();
+
+  Experiment e;
+  e.settings.valid_freq = 1;
+  e.interrupted = [&] {  // asked after each update: the second one ruins the weights
+    e.settings.learn_rate = 1e38;
+    return false;
+  };
+  CHECK_THAT(failure(e),
+             ContainsSubstring("the best model so far is in '" + e.settings.model + "'"));
+  CHECK(e.folder.read("model") == good.folder.read("model"));
+}
+
+TEST_CASE("trainer: a validation that is not finite is never the best", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e38;
+  e.settings.valid_freq = 1;
+  CHECK_THAT(failure(e), ContainsSubstring("nothing was saved"));
+  const auto validations = e.records("validation");
+  REQUIRE(validations.size() == 1);
+  CHECK_FALSE(validations[0].at("best").as_bool());
+}
+
+TEST_CASE("trainer: the same seed gives the same bytes, for one thread or two", "[apps]") {
+  const auto trained = [](int threads, int64_t seed) {
+    const WithThreads count(threads);
+    Experiment e;
+    e.settings.after_epochs = 2;
+    e.settings.common.seed = seed;
+    e.run();
+    return e.folder.read("model");
+  };
+  const std::string one = trained(1, 1);
+  CHECK(one == trained(1, 1));
+  CHECK(one == trained(2, 1));
+  CHECK(one != trained(1, 2));
+}
+
+TEST_CASE("trainer: every optimizer and schedule learns the tiny corpus a little", "[apps]") {
+  using Names = std::pair<std::string, std::string>;
+  for (const auto& [optimizer, schedule] : {Names{"adam", "constant"}, Names{"adamw", "inv-sqrt"},
+                                            Names{"sgd", "cosine"}, Names{"adam", "plateau"}}) {
+    Experiment e;
+    e.settings.optimizer = optimizer;
+    e.settings.lr_schedule = schedule;
+    e.settings.learn_rate = optimizer == "sgd" ? 0.5 : 0.01;
+    e.settings.after_epochs = 3;
+    e.run();
+    const auto validations = e.records("validation");
+    CAPTURE(optimizer, schedule);
+    REQUIRE(validations.size() == 3);
+    CHECK(validations[2].at("loss").as_double() < validations[0].at("loss").as_double());
+  }
+}
+
+}  // namespace
+}  // namespace gloss::translate

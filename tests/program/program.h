@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <sys/wait.h>
+
+#include "apps/translate/corpus.h"
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/support/temporary_folder.h"
+
+namespace gloss {
+
+struct Outcome {
+  int status = -1;
+  std::string out, err;
+};
+
+// The built program, run in a folder of its own that holds a small corpus: "en" and "fr", and both
+// in "tsv".
+class Program {
+ public:
+  Program() {
+    std::string en, fr, tsv;
+    for (const auto& pair : translate::tiny_corpus()) {
+      en += pair.source + '\n';
+      fr += pair.target + '\n';
+      tsv += pair.source + '\t' + pair.target + '\n';
+    }
+    folder.write("en", en);
+    folder.write("fr", fr);
+    folder.write("tsv", tsv);
+  }
+
+  // `arguments` as a shell reads them; they may send the output elsewhere.
+  Outcome run(const std::string& arguments, const std::string& input = "") const {
+    folder.write("stdin", input);
+    const std::string command = "cd '" + folder.file("") +
+                                "' && exec <stdin >stdout 2>stderr; '" GLOSS_BINARY_DIR "/gloss' " +
+                                arguments;
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("stdout"),
+            folder.read("stderr")};
+  }
+
+  // A training of three updates with a network as small as it gets, too small for two threads.
+  Outcome train(const std::string& arguments, const std::string& input = "") const {
+    return run("train --dim-emb 8 --dim-rnn 8 --vocab-min-freq 1 --after-batches 3 --threads 1 " +
+                   arguments,
+               input);
+  }
+
+  const TemporaryFolder folder;
+};
+
+inline int64_t lines_in(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+}  // namespace gloss

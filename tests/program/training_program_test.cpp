@@ -1,0 +1,101 @@
+#include "core/json.h"
+#include "tests/program/program.h"
+#include "tests/support/catch.h"
+
+namespace gloss {
+namespace {
+
+TEST_CASE("program: files, tab-separated values and standard input train the same model",
+          "[program]") {
+  const Program program;
+  const TemporaryFolder& folder = program.folder;
+  REQUIRE(program.train("-t en fr -m files").status == 0);
+  REQUIRE(program.train("--tsv tsv -m columns").status == 0);
+  REQUIRE(program.train("--tsv - -m piped", folder.read("tsv")).status == 0);
+  CHECK(folder.read("files") == folder.read("columns"));
+  CHECK(folder.read("files") == folder.read("piped"));
+}
+
+TEST_CASE("program: CRLF, a byte-order mark and no final newline change nothing", "[program]") {
+  const Program program;
+  std::string crlf = "\xef\xbb\xbf";
+  for (const char c : program.folder.read("en"))
+    crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  crlf.resize(crlf.size() - 2);
+  program.folder.write("crlf", crlf);
+  REQUIRE(program.train("-t en fr -m plain").status == 0);
+  REQUIRE(program.train("-t crlf fr -m dos").status == 0);
+  CHECK(program.folder.read("plain") == program.folder.read("dos"));
+}
+
+TEST_CASE("program: the same command gives the same bytes for one thread or two", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m one --threads 1").status == 0);
+  REQUIRE(program.train("-t en fr -m two --threads 2").status == 0);
+  REQUIRE(program.train("-t en fr -m other --seed 2").status == 0);
+  CHECK(program.folder.read("one") == program.folder.read("two"));
+  CHECK(program.folder.read("one") != program.folder.read("other"));
+}
+
+TEST_CASE("program: messages of a training go to standard error, or nowhere with --quiet",
+          "[program]") {
+  const Program program;
+  const Outcome told = program.train("-t en fr -m told");
+  CHECK(told.status == 0);
+  CHECK_THAT(told.err, ContainsSubstring("after-batches"));
+  CHECK_THAT(told.err, ContainsSubstring("'told'"));
+  CHECK(told.err.find('\r') == std::string::npos);
+  CHECK(told.err.find('\x1b') == std::string::npos);
+  const Outcome quiet = program.train("-t en fr -m quiet --quiet");
+  CHECK(quiet.status == 0);
+  CHECK(quiet.err.empty());
+  CHECK(quiet.out.empty());
+}
+
+TEST_CASE("program: dropped pairs are counted", "[program]") {
+  const Program program;
+  program.folder.write("tsv",
+                       program.folder.read("tsv") + "one two three four five six\tun\n\tun\n");
+  const Outcome outcome = program.train("--tsv tsv --max-length 5");
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pairs with an empty side"));
+  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pairs with more than 5 tokens"));
+}
+
+TEST_CASE("program: the log begins with the settings and ends with the reason", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr --valid-sets en fr --log log --disp-freq 2").status == 0);
+  std::vector<Json> records;
+  for (const std::string& line : translate::read_lines(program.folder.file("log")))
+    records.push_back(Json::parse(line));
+  REQUIRE(records.size() >= 4);
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : records.front().members())
+    keys.push_back(key);
+  CHECK(keys == std::vector<std::string>{"event", "settings", "parameters", "vocabulary",
+                                         "train_pairs", "valid_pairs"});
+  CHECK(records.front().at("settings").at("dim-rnn").as_string() == "8");
+  CHECK(records.front().at("train_pairs").as_int() == 40);
+  CHECK(records.front().at("valid_pairs").as_int() == 40);
+  CHECK(records.back().at("event").as_string() == "end");
+  CHECK(records.back().at("reason").as_string() == "after-batches");
+  CHECK(records.back().at("update").as_int() == 3);
+}
+
+TEST_CASE("program: Ctrl-C ends a training with a model that translates", "[program]") {
+  const Program program;
+  // The signal is sent once the log shows that updates are being made.
+  const Outcome outcome = program.run(
+      "train -t en fr --dim-emb 8 --dim-rnn 8 --early-stopping 0 --max-seconds 30 --threads 1 "
+      "--disp-freq 1 --log log -m m & pid=$!; "
+      "until grep -qs progress log || ! kill -0 $pid; do sleep 0.1; done; "
+      "kill -INT $pid; wait $pid");
+  CAPTURE(outcome.err);
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.err, ContainsSubstring("interrupted"));
+  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"reason\":\"interrupted\""));
+  CHECK(lines_in(program.run("translate -m m", "she sees\nhe has\n").out) == 2);
+}
+
+}  // namespace
+}  // namespace gloss

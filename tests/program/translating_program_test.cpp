@@ -1,0 +1,178 @@
+#include <algorithm>
+#include <sstream>
+
+#include "tests/program/program.h"
+#include "tests/support/catch.h"
+
+namespace gloss {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+// The fields of a line between " ||| ".
+std::vector<std::string> fields(std::string line) {
+  std::vector<std::string> found;
+  const std::string bar = " ||| ";
+  for (size_t at; (at = line.find(bar)) != std::string::npos; line.erase(0, at + bar.size()))
+    found.push_back(line.substr(0, at));
+  found.push_back(line);
+  return found;
+}
+
+size_t words(const std::string& text) {
+  std::istringstream in(text);
+  size_t count = 0;
+  for (std::string word; in >> word;)
+    ++count;
+  return count;
+}
+
+TEST_CASE("program: translate writes a line for each line and keeps empty ones", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  const std::string input = "she sees\n\nhe has the dog\n   \nhe";  // without a final newline
+  const Outcome outcome = program.run("translate -m m", input);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  const auto lines = lines_of(outcome.out);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[1].empty());
+  CHECK(lines[3].empty());
+  CHECK(program.run("translate -m m", "").out.empty());
+  CHECK(program.run("translate -m m", "\xef\xbb\xbfshe sees\r\n\r\nhe has the dog\r\n   \r\nhe\r\n")
+            .out == outcome.out);
+  for (const char* options : {"--mini-batch 1", "--mini-batch 2 --threads 2", "--threads 1"})
+    CHECK(program.run(std::string("translate -m m ") + options, input).out == outcome.out);
+  program.folder.write("in", input);
+  CHECK(program.run("translate -m m -i in -o out").out.empty());
+  CHECK(program.folder.read("out") == outcome.out);
+}
+
+TEST_CASE("program: translate names the line and byte that are not UTF-8", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  const Outcome outcome = program.run("translate -m m", "she\nh\xff\n");
+  CHECK(outcome.status == 1);
+  CHECK(lines_in(outcome.err) == 1);
+  CHECK_THAT(outcome.err, ContainsSubstring("line 2") && ContainsSubstring("byte 2"));
+}
+
+TEST_CASE("program: --n-best lists the best first", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  const std::string input = "she sees the dog\n\nhe has\n";
+  const auto lines = lines_of(program.run("translate -m m --n-best 3", input).out);
+  REQUIRE(lines.size() == 6);  // the empty line has no hypotheses
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const auto parts = fields(lines[i]);
+    CAPTURE(lines[i]);
+    REQUIRE(parts.size() == 3);
+    CHECK(parts[0] == (i < 3 ? "0" : "2"));
+    CHECK(std::stod(parts[2]) <= 0);
+    if (i % 3 > 0) CHECK(std::stod(parts[2]) <= std::stod(fields(lines[i - 1])[2]));
+  }
+  const auto best = lines_of(program.run("translate -m m", input).out);
+  CHECK(fields(lines[0])[1] == best[0]);
+  CHECK(fields(lines[3])[1] == best[2]);
+}
+
+TEST_CASE("program: --alignment appends positions, weights or a drawing", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  const std::string text = lines_of(program.run("translate -m m", "he has the dog\n").out).at(0);
+  const auto hard = fields(
+      lines_of(program.run("translate -m m --alignment hard", "he has the dog\n").out).at(0));
+  REQUIRE(hard.size() == 2);
+  CHECK(hard[0] == text);
+  std::istringstream pairs(hard[1]);
+  for (size_t source, target; pairs >> source;) {
+    REQUIRE(pairs.get() == '-');
+    REQUIRE(pairs >> target);
+    CHECK(source < 4);
+    CHECK(target < words(text));
+  }
+  CHECK(pairs.eof());
+
+  const auto soft = fields(
+      lines_of(program.run("translate -m m --alignment soft", "he has the dog\n").out).at(0));
+  REQUIRE(soft.size() == 2);
+  // A row more for the end mark, unless the limit of length came first.
+  CHECK((words(soft[1]) == words(text) + 1 || words(soft[1]) == words(text)));
+  std::istringstream rows(soft[1]);
+  for (std::string row; rows >> row;) {
+    CHECK(std::count(row.begin(), row.end(), ',') == 4);
+    std::replace(row.begin(), row.end(), ',', ' ');
+    std::istringstream weights(row);
+    double sum = 0;
+    for (double weight; weights >> weight;)
+      sum += weight;
+    CHECK(sum == Approx(1).margin(0.001));
+  }
+
+  const Outcome drawn = program.run("translate -m m --alignment heatmap", "he has the dog\n");
+  CHECK(lines_of(drawn.out).at(0) == text);
+  CHECK(lines_of(drawn.out).size() > words(text));
+  CHECK(drawn.out.find('\x1b') == std::string::npos);  // no colours outside a terminal
+}
+
+TEST_CASE("program: a model without attention has no alignment to show", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet --attention none").status == 0);
+  const Outcome outcome = program.run("translate -m m --alignment hard", "he\n");
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.err, ContainsSubstring("no attention"));
+  CHECK(program.run("translate -m m", "he\n").status == 0);
+}
+
+TEST_CASE("program: evaluate prints sacrebleu's figures", "[program]") {
+  const Program program;
+  const std::string stem =
+      std::string(GLOSS_SOURCE_DIR) + "/tests/apps/translate/metrics/sacrebleu/tricky";
+  const std::string files = "'" + stem + ".ref' -i '" + stem + ".hyp' ";
+  const Json figures = Json::parse(program.run("evaluate " + files + "-w 4").out);
+  // As scores.jsonl next to the files says: 56.542513, and 57.352104 in lower case.
+  CHECK(figures.at("score").as_double() == 56.5425);
+  CHECK(figures.at("name").as_string() == "BLEU");
+  CHECK(program.run("evaluate " + files + "-b -w 4").out == "56.5425\n");
+  CHECK(program.run("evaluate " + files + "-b -w 2 -lc").out == "57.35\n");
+  CHECK(lines_in(program.run("evaluate " + files + "-b -sl").out) == 13);
+  std::string piped;
+  for (const std::string& line : translate::read_lines(stem + ".hyp"))
+    piped += line + '\n';
+  CHECK(program.run("evaluate '" + stem + ".ref' -b", piped).out == "56.5\n");
+}
+
+TEST_CASE("program: evaluate refuses files of different lengths with both counts", "[program]") {
+  const Program program;
+  program.folder.write("hyp", "one\ntwo\n");
+  const Outcome outcome = program.run("evaluate fr -i hyp");
+  CHECK(outcome.status == 1);
+  CHECK(lines_in(outcome.err) == 1);
+  CHECK_THAT(outcome.err, ContainsSubstring("40") && ContainsSubstring("2"));
+}
+
+TEST_CASE("program: what it learnt by heart it translates, evaluates and shows", "[program]") {
+  const Program program;
+  const Outcome trained = program.run(
+      "train -t en fr --valid-sets en fr -m m --dim-emb 16 --dim-rnn 32 --vocab-min-freq 1 "
+      "--dropout 0 --label-smoothing 0 --learn-rate 0.01 --lr-warmup 0 --lr-schedule constant "
+      "--mini-batch-words 60 --after-epochs 30 --threads 1");
+  CAPTURE(trained.err);
+  REQUIRE(trained.status == 0);
+  CHECK_THAT(trained.out, ContainsSubstring("BLEU"));
+  const std::string found = program.run("translate -m m", program.folder.read("en")).out;
+  CHECK(found == program.folder.read("fr"));
+  CHECK(program.run("evaluate fr -b", found).out == "100.0\n");
+  const std::string shown = program.run("inspect m").out;
+  for (const char* part : {"dim-rnn", "32", "source", "validations", "\"bleu\":100"})
+    CHECK_THAT(shown, ContainsSubstring(part));
+}
+
+}  // namespace
+}  // namespace gloss
