@@ -1,6 +1,7 @@
 #include "apps/translate/checkpoint.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -109,6 +110,9 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
 }
 
 Checkpoint load_checkpoint(const std::string& path) {
+  if (!std::filesystem::exists(path))
+    throw std::runtime_error("cannot open '" + path +
+                             "': there is no such file (train one first: gloss train --help)");
   const SafeTensors file = read_safetensors(path);
   if (const std::string& format = metadata(file, path, "format"); format != kFormat)
     throw std::runtime_error("load: '" + path + "' has format '" + format +

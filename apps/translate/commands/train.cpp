@@ -108,7 +108,15 @@ void choose_defaults(TrainSettings& s, const Corpus& corpus) {
     s.mini_batch_words = std::clamp<int64_t>(tokens / 150, 500, 4000);
   }
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
-  if (corpus.built_in && !limited) s.after_epochs = 10;
+  if (corpus.built_in && !limited) s.after_epochs = 8;
+}
+
+// A vocabulary without a word would learn nothing, and say so only at the end.
+void check_vocabulary(const Codec& codec, const char* side, const ModelSettings& s) {
+  if (codec.vocabulary().size() > models::kReservedIds) return;
+  throw std::runtime_error(std::string("corpus: no word of the ") + side + " side occurs " +
+                           std::to_string(s.vocab_min_freq) +
+                           " times (a lower --vocab-min-freq keeps rarer ones)");
 }
 
 Json settings_record(const OptionTable& options) {
@@ -168,6 +176,8 @@ int train_command(const std::vector<std::string>& arguments) {
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   learn_vocabularies(corpus.training, checkpoint);
+  check_vocabulary(checkpoint.source, "source", settings.network);
+  check_vocabulary(checkpoint.target, "target", settings.network);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(),
                                 static_cast<uint64_t>(settings.common.seed));
