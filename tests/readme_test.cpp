@@ -1,9 +1,10 @@
+#include "tests/support/readme.h"
+
 #include <iostream>
 #include <sstream>
 
 #include "core/ops.h"
 #include "tests/support/catch.h"
-#include "tests/support/readme.h"
 
 using namespace gloss;
 

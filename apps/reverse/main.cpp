@@ -19,7 +19,8 @@ using Digits = std::vector<int32_t>;  // as token ids: digit d is kReservedIds +
 
 Digits random_digits(Rng& rng) {
   Digits digits(3 + rng.below(6));
-  for (int32_t& id : digits) id = models::kReservedIds + static_cast<int32_t>(rng.below(10));
+  for (int32_t& id : digits)
+    id = models::kReservedIds + static_cast<int32_t>(rng.below(10));
   return digits;
 }
 
@@ -30,13 +31,15 @@ Digits reversed(Digits digits) {
 
 std::string text(const Digits& digits) {
   std::string line;
-  for (const int32_t id : digits) line += std::to_string(id - models::kReservedIds) + " ";
+  for (const int32_t id : digits)
+    line += std::to_string(id - models::kReservedIds) + " ";
   return line;
 }
 
 std::vector<Digits> random_rows(size_t count, Rng& rng) {
   std::vector<Digits> rows;
-  while (rows.size() < count) rows.push_back(random_digits(rng));
+  while (rows.size() < count)
+    rows.push_back(random_digits(rng));
   return rows;
 }
 
@@ -55,7 +58,8 @@ int main() {
   for (int update = 1; update <= 1500; ++update) {
     const std::vector<Digits> sources = random_rows(64, examples);
     std::vector<Digits> targets;
-    for (const Digits& source : sources) targets.push_back(reversed(source));
+    for (const Digits& source : sources)
+      targets.push_back(reversed(source));
 
     const models::Loss loss = model.loss({models::pad(sources), models::pad(targets)}, 0);
     const Tensor mean = loss.sum / static_cast<real>(loss.tokens);
