@@ -67,7 +67,7 @@ TEST_CASE("tensor: at finds an element and checks its bounds", "[core]") {
   CHECK_THROWS_WITH(x.at({0, 0, 0, 0, 0}), "at: there are 5 indices: x is [2, 3]");
 }
 
-TEST_CASE("tensor: copies, views and detached handles share memory; clones do not", "[core]") {
+TEST_CASE("tensor: copies, views and detached handles share memory, clones do not", "[core]") {
   Tensor x = Tensor::from({2, 3}, {0, 1, 2, 3, 4, 5});
   x.set_requires_grad();
   const Tensor copy = x, detached = x.detach(), view = x.view({3}, 3), clone = x.clone();

@@ -17,8 +17,8 @@ inline bool readme_shows_example(const std::string& readme, const std::string& t
   const std::string source = read_source(test), opening = "// README begins\n";
   const size_t begin = source.find(opening), end = source.find("// README ends\n");
   if (begin == std::string::npos || end == std::string::npos) return false;
-  const size_t first = begin + opening.size();
-  return read_source(readme).find(source.substr(first, end - first)) != std::string::npos;
+  const size_t first = begin + opening.size(), last = source.rfind('\n', end) + 1;
+  return read_source(readme).find(source.substr(first, last - first)) != std::string::npos;
 }
 
 }  // namespace gloss

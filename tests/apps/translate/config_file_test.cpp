@@ -66,7 +66,7 @@ struct TemporaryFile {
 
 }  // namespace
 
-TEST_CASE("config file: lines set options; comments and blank lines do not", "[apps]") {
+TEST_CASE("config file: lines set options, comments and blank lines do not", "[apps]") {
   Command c;
   c.load(
       "\xEF\xBB\xBF# a small model\r\n"

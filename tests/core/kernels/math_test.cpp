@@ -152,7 +152,7 @@ TEST_CASE("exp, tanh and sigmoid kernels: never fall as x grows", "[core]") {
   CHECK(descents(fast_sigmoid, -105, 20) == 0);
 }
 
-TEST_CASE("tanh kernel: is odd and stays within [-1, 1]", "[core]") {
+TEST_CASE("tanh kernel: is odd and stays between -1 and 1", "[core]") {
   bool odd = true, bounded = true;
   for (float x = 1e-30f; x < 100; x *= 1.01f) {
     odd = odd && fast_tanh(-x) == -fast_tanh(x);

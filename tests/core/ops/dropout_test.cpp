@@ -45,7 +45,7 @@ TEST_CASE("dropout: p = 0 is x itself and draws nothing", "[core]") {
   CHECK(rng.position == 0);
 }
 
-TEST_CASE("dropout: p outside [0, 1) is refused", "[core]") {
+TEST_CASE("dropout: a p below 0 or from 1 on is refused", "[core]") {
   Rng rng;
   CHECK_THROWS_WITH(dropout(Tensor::ones({3}), 1, rng), "dropout: p must be in [0, 1): 1");
   CHECK_THROWS_WITH(dropout(Tensor::ones({3}), -1, rng), "dropout: p must be in [0, 1): -1");

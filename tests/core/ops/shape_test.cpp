@@ -140,7 +140,7 @@ TEST_CASE("permute, transpose: ranks below four, and mistakes", "[core]") {
   CHECK_THROWS_WITH(permute(x, {0, 2}), "shape: no axis 2 in [2, 3]");
 }
 
-TEST_CASE("expand: repeats axes of length 1 and adds new ones; gradients add up", "[core]") {
+TEST_CASE("expand: repeats axes of length 1 and adds new ones, gradients add up", "[core]") {
   const Tensor x = counting({2, 1}), y = expand(x, {3, 2, 2});
   CHECK(difference(y, {3, 2, 2}, {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}) == "");
   sum(y).backward();

@@ -49,3 +49,22 @@ TEST_CASE("threads: the only parallel section is in core/parallel.cpp", "[struct
       }
     }
 }
+
+TEST_CASE("tests: no name holds a character at which CMake would cut its list of names",
+          "[structure]") {
+  int names = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::string(GLOSS_SOURCE_DIR) + "/tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      const size_t begin = line.rfind("TEST_CASE(\"", 0) == 0 ? 11 : std::string::npos;
+      if (begin == std::string::npos) continue;
+      const std::string name = line.substr(begin, line.find('"', begin) - begin);
+      ++names;
+      INFO(entry.path().string() << ": " << name);
+      CHECK(name.find_first_of("[];\\") == std::string::npos);
+    }
+  }
+  CHECK(names > 400);
+}
