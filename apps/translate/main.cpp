@@ -9,8 +9,8 @@
 #include "apps/translate/commands/inspect.h"
 #include "apps/translate/commands/train.h"
 #include "apps/translate/commands/translate.h"
-#include "apps/translate/nearest_name.h"
-#include "apps/translate/options.h"
+#include "apps/translate/options/nearest_name.h"
+#include "apps/translate/options/options.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/common_options.h"
-#include "apps/translate/options.h"
+#include "apps/translate/options/common_options.h"
+#include "apps/translate/options/options.h"
 
 namespace gloss::translate {
 

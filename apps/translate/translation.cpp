@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "apps/translate/heatmap.h"
+#include "apps/translate/terminal/heatmap.h"
 
 namespace gloss::translate {
 namespace {

@@ -9,22 +9,8 @@
 namespace gloss::kernels {
 namespace {
 
-constexpr int64_t kPartials = 16;
-
 real weighted_tanh(const real* q, const real* k, const real* v, int64_t n) {
-  real partial[kPartials] = {};
-  const int64_t whole = n / kPartials * kPartials;
-  for (int64_t i = 0; i < whole; i += kPartials) {
-#pragma omp simd
-    for (int64_t j = 0; j < kPartials; ++j)
-      partial[j] += v[i + j] * tanh(q[i + j] + k[i + j]);
-  }
-  for (int64_t i = whole; i < n; ++i)
-    partial[i - whole] += v[i] * tanh(q[i] + k[i]);
-  real total = 0;
-  for (const real part : partial)
-    total += part;
-  return total;
+  return sum_over(n, [=](int64_t i) { return v[i] * tanh(q[i] + k[i]); });
 }
 
 }  // namespace

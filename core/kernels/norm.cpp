@@ -8,21 +8,9 @@
 namespace gloss::kernels {
 namespace {
 
-constexpr int64_t kPartials = 16;
-
 template <class F>
 real mean_over(int64_t n, const F& f) {
-  real partial[kPartials] = {};
-  const int64_t whole = n / kPartials * kPartials;
-  for (int64_t i = 0; i < whole; i += kPartials)
-    for (int64_t j = 0; j < kPartials; ++j)
-      partial[j] += f(i + j);
-  for (int64_t j = whole; j < n; ++j)
-    partial[j - whole] += f(j);
-  real total = 0;
-  for (const real part : partial)
-    total += part;
-  return total / static_cast<real>(n);
+  return sum_over(n, f) / static_cast<real>(n);
 }
 
 }  // namespace

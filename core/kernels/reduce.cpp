@@ -3,27 +3,12 @@
 #include <algorithm>
 
 #include "core/kernels/loop.h"
-#include "core/kernels/vector.h"
 
 namespace gloss::kernels {
 namespace {
 
-// A row is summed in this many interleaved partial sums, one a lane, so that it vectorises; the
-// number is fixed, because the order of additions decides the last bit.
-constexpr int64_t kPartials = 16;
-
 real sum_of(const real* x, int64_t n) {
-  real partial[kPartials] = {};
-  const int64_t whole = n / kPartials * kPartials;
-  for (int64_t i = 0; i < whole; i += kPartials)
-    for (int64_t j = 0; j < kPartials; ++j)
-      partial[j] += x[i + j];
-  for (int64_t j = 0; j < n - whole; ++j)
-    partial[j] += x[whole + j];
-  real total = 0;
-  for (const real part : partial)
-    total += part;
-  return total;
+  return sum_over(n, [=](int64_t i) { return x[i]; });
 }
 
 // Rows of contiguous elements: long ones are cut into pieces whose sums are added in order.

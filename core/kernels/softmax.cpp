@@ -10,8 +10,6 @@
 namespace gloss::kernels {
 namespace {
 
-constexpr int64_t kPartials = 16;  // a fixed number of interleaved sums, so that rows vectorise
-
 template <class F>
 void for_each_row(const Rows& shape, const F& f) {
   parallel_for(shape.rows, std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(shape.n, 1)),
@@ -19,24 +17,6 @@ void for_each_row(const Rows& shape, const F& f) {
                  for (int64_t row = begin; row < end; ++row)
                    f(row, row * shape.n, shape.length(row));
                });
-}
-
-// The sum of f(i) over [0, n), in an order that depends on n alone.
-template <class F>
-real sum_over(int64_t n, const F& f) {
-  real partial[kPartials] = {};
-  const int64_t whole = n / kPartials * kPartials;
-  for (int64_t i = 0; i < whole; i += kPartials) {
-#pragma omp simd
-    for (int64_t j = 0; j < kPartials; ++j)
-      partial[j] += f(i + j);
-  }
-  for (int64_t j = whole; j < n; ++j)
-    partial[j - whole] += f(j);
-  real total = 0;
-  for (const real part : partial)
-    total += part;
-  return total;
 }
 
 real largest(const real* x, int64_t n) {

@@ -2,9 +2,9 @@
 
 #include <iostream>
 
-#include "apps/translate/config_file.h"
-#include "apps/translate/option_help.h"
-#include "apps/translate/terminal.h"
+#include "apps/translate/options/config_file.h"
+#include "apps/translate/options/option_help.h"
+#include "apps/translate/terminal/terminal.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/common_options.h"
+#include "apps/translate/options/common_options.h"
 
 namespace gloss::translate {
 

@@ -7,10 +7,10 @@
 
 #include "apps/translate/commands/start.h"
 #include "apps/translate/demo/corpus.h"
-#include "apps/translate/interrupt.h"
 #include "apps/translate/metrics/bleu.h"
-#include "apps/translate/terminal.h"
-#include "apps/translate/trainer.h"
+#include "apps/translate/terminal/terminal.h"
+#include "apps/translate/training/interrupt.h"
+#include "apps/translate/training/trainer.h"
 #include "apps/translate/translation.h"
 #include "core/parallel.h"
 

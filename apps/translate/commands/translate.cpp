@@ -8,7 +8,7 @@
 
 #include "apps/translate/commands/start.h"
 #include "apps/translate/corpus.h"
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 #include "apps/translate/translation.h"
 
 namespace gloss::translate {

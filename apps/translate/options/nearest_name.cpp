@@ -1,4 +1,4 @@
-#include "apps/translate/nearest_name.h"
+#include "apps/translate/options/nearest_name.h"
 
 #include <algorithm>
 #include <utility>

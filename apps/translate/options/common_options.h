@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "apps/translate/options.h"
+#include "apps/translate/options/options.h"
 
 namespace gloss::translate {
 

@@ -1,4 +1,4 @@
-#include "apps/translate/options.h"
+#include "apps/translate/options/options.h"
 
 #include <cstdint>
 #include <limits>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/translate/common_options.h"
+#include "apps/translate/options/common_options.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

@@ -1,4 +1,4 @@
-#include "apps/translate/batching.h"
+#include "apps/translate/training/batching.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "apps/translate/option.h"
+#include "apps/translate/options/option.h"
 
 #include <algorithm>
 #include <charconv>

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/translate/options.h"
+#include "apps/translate/options/options.h"
 
 namespace gloss::translate {
 

@@ -1,4 +1,4 @@
-#include "apps/translate/trainer.h"
+#include "apps/translate/training/trainer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,8 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "apps/translate/batching.h"
 #include "apps/translate/metrics/bleu.h"
+#include "apps/translate/training/batching.h"
 #include "apps/translate/translation.h"
 #include "core/autograd.h"
 #include "core/ops.h"

@@ -1,4 +1,4 @@
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 
 #include <algorithm>
 #include <array>

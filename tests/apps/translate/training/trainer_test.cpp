@@ -1,4 +1,4 @@
-#include "apps/translate/trainer.h"
+#include "apps/translate/training/trainer.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "apps/translate/option_help.h"
+#include "apps/translate/options/option_help.h"
 
 #include <algorithm>
 #include <sstream>

@@ -1,11 +1,11 @@
-#include "apps/translate/heatmap.h"
+#include "apps/translate/terminal/heatmap.h"
 
 #include <cmath>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

@@ -1,4 +1,4 @@
-#include "apps/translate/progress.h"
+#include "apps/translate/terminal/progress.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <ostream>
 #include <utility>
 
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 
 namespace gloss::translate {
 namespace {

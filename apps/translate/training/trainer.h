@@ -8,9 +8,9 @@
 
 #include "apps/translate/checkpoint.h"
 #include "apps/translate/corpus.h"
-#include "apps/translate/progress.h"
 #include "apps/translate/settings.h"
-#include "apps/translate/training_log.h"
+#include "apps/translate/terminal/progress.h"
+#include "apps/translate/training/training_log.h"
 
 namespace gloss::translate {
 

@@ -1,4 +1,4 @@
-#include "apps/translate/config_file.h"
+#include "apps/translate/options/config_file.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/translate/options.h"
+#include "apps/translate/options/options.h"
 
 namespace gloss::translate {
 

@@ -1,4 +1,4 @@
-#include "apps/translate/heatmap.h"
+#include "apps/translate/terminal/heatmap.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 
 namespace gloss::translate {
 namespace {

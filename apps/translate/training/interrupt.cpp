@@ -1,4 +1,4 @@
-#include "apps/translate/interrupt.h"
+#include "apps/translate/training/interrupt.h"
 
 #include <csignal>
 

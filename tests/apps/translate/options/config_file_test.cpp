@@ -1,4 +1,4 @@
-#include "apps/translate/config_file.h"
+#include "apps/translate/options/config_file.h"
 
 #include <cstdint>
 #include <cstdio>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/common_options.h"
+#include "apps/translate/options/common_options.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

@@ -1,12 +1,12 @@
-#include "apps/translate/options.h"
+#include "apps/translate/options/options.h"
 
 #include <algorithm>
 #include <cctype>
 #include <utility>
 
-#include "apps/translate/config_file.h"
-#include "apps/translate/nearest_name.h"
-#include "apps/translate/option_help.h"
+#include "apps/translate/options/config_file.h"
+#include "apps/translate/options/nearest_name.h"
+#include "apps/translate/options/option_help.h"
 
 namespace gloss::translate {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/translate/option.h"
+#include "apps/translate/options/option.h"
 
 namespace gloss::translate {
 

@@ -1,4 +1,4 @@
-#include "apps/translate/training_log.h"
+#include "apps/translate/training/training_log.h"
 
 #include <stdexcept>
 

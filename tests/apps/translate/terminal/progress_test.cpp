@@ -1,11 +1,11 @@
-#include "apps/translate/progress.h"
+#include "apps/translate/terminal/progress.h"
 
 #include <cmath>
 #include <limits>
 #include <sstream>
 #include <string>
 
-#include "apps/translate/terminal.h"
+#include "apps/translate/terminal/terminal.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

@@ -1,4 +1,4 @@
-#include "apps/translate/option_help.h"
+#include "apps/translate/options/option_help.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/common_options.h"
+#include "apps/translate/options/common_options.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

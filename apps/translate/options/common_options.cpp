@@ -1,6 +1,6 @@
-#include "apps/translate/common_options.h"
+#include "apps/translate/options/common_options.h"
 
-#include "apps/translate/option_help.h"
+#include "apps/translate/options/option_help.h"
 
 namespace gloss::translate {
 
