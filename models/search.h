@@ -16,10 +16,10 @@ struct SearchOptions {
 // One translation.
 struct Hypothesis {
   std::vector<int32_t> tokens;      // without kEos
-  std::vector<float> token_scores;  // log-probability of each token and of kEos at the end
+  std::vector<float> token_scores;  // log-probability of each token, and of kEos unless cut short
   double log_probability = 0;       // their sum
   double score = 0;                 // log_probability / length^alpha, kEos counted
-  std::vector<float> attention;     // [tokens + 1, source length], if the model has attention
+  std::vector<float> attention;     // [token_scores, source length], if the model has attention
   int64_t source_length = 0;
 };
 
