@@ -17,7 +17,7 @@ class Storage {
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
 
-  real* data() { return data_; }
+  real* data() const { return data_; }
   int64_t size() const { return size_; }
 
  private:

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "core/kernels/loop.h"
 #include "core/kernels/vector.h"
-#include "core/memory.h"
 
 // The packed product of Goto and van de Geijn ("Anatomy of High-Performance Matrix
 // Multiplication", 2008): both operands are copied into panels that the innermost loop reads from
 // end to end, and a block of C as large as the registers hold is summed over K without touching
-// memory. Packing also undoes transposes, so there is one inner loop for all four cases.
+// memory. Packing also undoes transposes. With no more rows than one block has, packing B would
+// cost as much as the product: then B is read where it is. Every path sums in the same order.
 
 namespace gloss::kernels {
 namespace {
@@ -22,122 +21,273 @@ namespace {
 constexpr int64_t kRows = kVectorRegisters >= 32 ? 14 : 6;
 constexpr int64_t kCols = 2 * kLanes;
 
-// Row panels and column panels that one piece of work covers.
+// The most row panels and column panels that one piece of work covers.
 constexpr int64_t kRowPanels = 4;
-constexpr int64_t kColPanels = 8;
+constexpr int64_t kColPanels = 16;
+
+// Products with fewer multiplications are done before a second thread would have woken up.
+constexpr int64_t kSerial = 16 * kGrain;
 
 int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
-// A[row .. row + rows, depth .. depth + k] as [k][rows].
-void pack_rows(const Matrix& a, int64_t row, int64_t rows, int64_t depth, int64_t k, real* out) {
-  for (int64_t i = 0; i < rows; ++i) {
-    const real* const from =
-        a.transposed ? a.data + depth * a.stride + row + i : a.data + (row + i) * a.stride + depth;
-    const int64_t step = a.transposed ? a.stride : 1;
-    for (int64_t p = 0; p < k; ++p)
-      out[p * rows + i] = from[p * step];
-  }
-}
-
-// B[depth .. depth + k, col .. col + cols] as [k][kCols], zeros where cols falls short.
-void pack_cols(const Matrix& b, int64_t col, int64_t cols, int64_t depth, int64_t k, real* out) {
-  for (int64_t p = 0; p < k; ++p) {
-    real* const to = out + p * kCols;
-    if (b.transposed) {
-      const real* const from = b.data + col * b.stride + depth + p;
-      for (int64_t j = 0; j < cols; ++j)
-        to[j] = from[j * b.stride];
-    } else {
-      std::copy_n(b.data + (depth + p) * b.stride + col, cols, to);
+// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Where x is
+// transposed, up to kLanes numbers past the end of `out` are overwritten.
+template <int64_t Width>
+void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, real* out) {
+  if (!x.transposed) {
+    for (int64_t p = 0; p < k; ++p) {
+      const real* const from = x.data + (depth + p) * x.stride + col;
+      real* const to = out + p * Width;
+      if (cols == Width) {
+        std::copy_n(from, Width, to);
+      } else {
+        std::copy_n(from, cols, to);
+        std::fill(to + cols, to + Width, real(0));
+      }
     }
-    std::fill(to + cols, to + kCols, real(0));
+    return;
   }
+  const int64_t whole = k / kLanes * kLanes;
+  for (int64_t p = 0; p < whole; p += kLanes)
+    for (int64_t j = 0; j < Width; j += kLanes) {
+      const real* const from = x.data + (col + j) * x.stride + depth + p;
+      Vector square[kLanes];
+#pragma GCC unroll 16
+      for (int64_t i = 0; i < kLanes; ++i)
+        square[i] = i < cols - j ? load(from + i * x.stride) : Vector{};
+      transpose(square);
+#pragma GCC unroll 16
+      for (int64_t i = 0; i < kLanes; ++i)
+        store(out + (p + i) * Width + j, square[i]);
+    }
+  for (int64_t p = whole; p < k; ++p)
+    for (int64_t j = 0; j < Width; ++j)
+      out[p * Width + j] = j < cols ? x.data[(col + j) * x.stride + depth + p] : real(0);
 }
 
-// C[R, cols] (+)= a[k][R] b[k][kCols].
-template <int64_t R>
-void block(const real* a, const real* b, int64_t k, real* c, int64_t c_stride, int64_t cols,
-           bool accumulate) {
-  Vector sum[R][2] = {};
+// A as a block reads it: element (i, p) is data[i * row + p * depth].
+struct Left {
+  const real* data;
+  int64_t row, depth;
+};
+
+// sum[R][C] += A[R, k] B[k, C vectors], B's rows b_stride apart.
+template <int64_t R, int64_t C>
+[[gnu::always_inline]] inline void multiply(const Left& a, const real* b, int64_t b_stride,
+                                            int64_t k, Vector (&sum)[R][C]) {
   for (int64_t p = 0; p < k; ++p) {
-    const Vector b0 = load(b + p * kCols), b1 = load(b + p * kCols + kLanes);
+    Vector row[C];
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C; ++j)
+      row[j] = load(b + p * b_stride + j * kLanes);
 #pragma GCC unroll 16
     for (int64_t i = 0; i < R; ++i) {
-      sum[i][0] += a[p * R + i] * b0;
-      sum[i][1] += a[p * R + i] * b1;
+      const real factor = a.data[i * a.row + p * a.depth];
+#pragma GCC unroll 8
+      for (int64_t j = 0; j < C; ++j)
+        sum[i][j] += factor * row[j];
     }
   }
+}
+
+// Where a product goes: rows `stride` apart, added to what is there or to a bias, if any.
+struct Result {
+  real* data;
+  int64_t stride;
+  bool accumulate;
+  const real* bias;
+
+  Result at(int64_t row, int64_t col) const {
+    return {data + row * stride + col, stride, accumulate, bias ? bias + col : nullptr};
+  }
+  // The blocks of depth after the first add to what the first one wrote.
+  Result after(int64_t depth) const {
+    return depth > 0 ? Result{data, stride, true, nullptr} : *this;
+  }
+};
+
+// C[R, cols] = sum, added to what C starts from.
+template <int64_t R, int64_t C>
+[[gnu::always_inline]] inline void put(const Vector (&sum)[R][C], const Result& c, int64_t cols) {
+#pragma GCC unroll 16
   for (int64_t i = 0; i < R; ++i) {
-    real* const row = c + i * c_stride;
-    if (cols == kCols) {
-      store(row, accumulate ? load(row) + sum[i][0] : sum[i][0]);
-      store(row + kLanes, accumulate ? load(row + kLanes) + sum[i][1] : sum[i][1]);
-    } else {
-      real part[kCols];
-      store(part, sum[i][0]);
-      store(part + kLanes, sum[i][1]);
-      for (int64_t j = 0; j < cols; ++j)
-        row[j] = accumulate ? row[j] + part[j] : part[j];
+    real* const row = c.data + i * c.stride;
+    const real* const start = c.accumulate ? row : c.bias;
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C; ++j) {
+      if (cols >= (j + 1) * kLanes) {
+        store(row + j * kLanes, start ? load(start + j * kLanes) + sum[i][j] : sum[i][j]);
+      } else {
+        for (int64_t l = 0; l < cols - j * kLanes; ++l) {
+          const real value = sum[i][j][l];
+          row[j * kLanes + l] = start ? start[j * kLanes + l] + value : value;
+        }
+      }
     }
   }
+}
+
+// C[R, cols] (+)= A[R, k] b[k][kCols].
+template <int64_t R>
+void block(const Left& a, const real* b, int64_t k, const Result& c, int64_t cols) {
+  Vector sum[R][2] = {};
+  multiply(a, b, kCols, k, sum);
+  put(sum, c, cols);
 }
 
 // The last panel of rows may be lower than kRows: one instance of the block for each height, so
 // that no work is done on rows that do not exist.
-using Block = void (*)(const real*, const real*, int64_t, real*, int64_t, int64_t, bool);
+using Block = void (*)(const Left&, const real*, int64_t, const Result&, int64_t);
 template <size_t... R>
-constexpr std::array<Block, sizeof...(R)> instances(std::index_sequence<R...>) {
+constexpr std::array<Block, sizeof...(R)> blocks(std::index_sequence<R...>) {
   return {block<static_cast<int64_t>(R) + 1>...};
 }
-constexpr auto kBlocks = instances(std::make_index_sequence<kRows>{});
+constexpr auto kBlocks = blocks(std::make_index_sequence<kRows>{});
+
+// B[depth .. depth + k, col .. col + cols].
+struct Right {
+  const Matrix& matrix;
+  int64_t depth, k, col, cols;
+};
+
+// C[R, cols] (+)= A[R, k] B, cols being at most C vectors: B is read in place, or a few of its rows
+// at a time are packed if it is transposed or too narrow.
+template <int64_t R, int64_t C>
+void thin_block(const Left& a, const Right& b, const Result& c) {
+  constexpr int64_t width = C * kLanes;
+  Vector sum[R][C] = {};
+  if (!b.matrix.transposed && b.cols == width) {
+    multiply(a, b.matrix.data + b.depth * b.matrix.stride + b.col, b.matrix.stride, b.k, sum);
+  } else {
+    alignas(kVectorBytes) real rows[kLanes * width];
+    for (int64_t p = 0; p < b.k; p += kLanes) {
+      const int64_t length = std::min(kLanes, b.k - p);
+      pack<width>(b.matrix, b.depth + p, length, b.col, b.cols, rows);
+      multiply<R, C>({a.data + p * a.depth, a.row, a.depth}, rows, width, length, sum);
+    }
+  }
+  put(sum, c, b.cols);
+}
+
+// As many vectors of columns as fit into the registers with R rows: a single row needs eight sums
+// to keep the multipliers busy.
+constexpr int64_t most_vectors(int64_t rows) {
+  constexpr int64_t room = kVectorRegisters - 8;
+  return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
+}
+
+// C (+)= A[R, k] B for any number of columns, from the widest blocks to the narrowest.
+template <int64_t R>
+void thin(const Left& a, const Right& b, const Result& c) {
+  const int64_t end = b.col + b.cols;
+  int64_t col = b.col;
+  const auto run = [&]<int64_t C>(std::integral_constant<int64_t, C>) {
+    for (; end - col > C / 2 * kLanes; col += C * kLanes)
+      thin_block<R, C>(a, {b.matrix, b.depth, b.k, col, std::min(C * kLanes, end - col)},
+                       c.at(0, col - b.col));
+  };
+  if constexpr (most_vectors(R) >= 8) run(std::integral_constant<int64_t, 8>{});
+  if constexpr (most_vectors(R) >= 4) run(std::integral_constant<int64_t, 4>{});
+  run(std::integral_constant<int64_t, 2>{});
+  run(std::integral_constant<int64_t, 1>{});
+}
+
+using Thin = void (*)(const Left&, const Right&, const Result&);
+template <size_t... R>
+constexpr std::array<Thin, sizeof...(R)> thins(std::index_sequence<R...>) {
+  return {thin<static_cast<int64_t>(R) + 1>...};
+}
+constexpr auto kThins = thins(std::make_index_sequence<kRows>{});
+
+// B as a whole: depth block after depth block, each a row of panels [length][kCols].
+void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
+  const int64_t across = panels(n, kCols);
+  const int64_t grain = std::max<int64_t>(1, kGrain / (std::min(k, kDepth) * kCols));
+  parallel_for(panels(k, kDepth) * across, grain, [=](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t depth = i / across * kDepth, col = i % across * kCols;
+      const int64_t length = std::min(kDepth, k - depth);
+      pack<kCols>(b, depth, length, col, std::min(kCols, n - col),
+                  out + depth * across * kCols + col * length);
+    }
+  });
+}
+
+struct Size {
+  int64_t m, n, k;
+};
+
+// A piece of C: some panels of rows by some panels of columns.
+struct Piece {
+  int64_t top, bottom, left, right;
+};
+
+void multiply_piece(const Matrix& a, const real* packed_b, const Result& c, const Size& size,
+                    const Piece& piece) {
+  alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
+  for (int64_t depth = 0; depth < size.k; depth += kDepth) {
+    const int64_t length = std::min(kDepth, size.k - depth);
+    const real* const depth_b = packed_b + depth * panels(size.n, kCols) * kCols;
+    for (int64_t i = piece.top; i < piece.bottom; ++i)
+      pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows,
+                  std::min(kRows, size.m - i * kRows), packed_a + (i - piece.top) * kRows * length);
+    for (int64_t i = piece.top; i < piece.bottom; ++i)
+      for (int64_t j = piece.left; j < piece.right; ++j)
+        kBlocks[static_cast<size_t>(std::min(kRows, size.m - i * kRows) - 1)](
+            {packed_a + (i - piece.top) * kRows * length, 1, kRows}, depth_b + j * kCols * length,
+            length, c.at(i * kRows, j * kCols).after(depth), std::min(kCols, size.n - j * kCols));
+  }
+}
+
+void multiply_packed(const Matrix& a, const real* packed_b, const Result& c, const Size& size) {
+  const int64_t down = panels(size.m, kRows), across = panels(size.n, kCols);
+  const int64_t row_pieces = panels(down, kRowPanels), col_pieces = panels(across, kColPanels);
+  const int64_t count = row_pieces * col_pieces;
+  const int64_t grain = size.m * size.n * size.k < kSerial ? count : 1;
+  parallel_for(count, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t row = i / col_pieces, col = i % col_pieces;
+      multiply_piece(a, packed_b, c, size,
+                     {row * down / row_pieces, (row + 1) * down / row_pieces,
+                      col * across / col_pieces, (col + 1) * across / col_pieces});
+    }
+  });
+}
+
+void multiply_thin(const Matrix& a, const Matrix& b, const Result& c, const Size& size) {
+  const int64_t grain = size.m * size.n * size.k < kSerial ? size.n : 8 * kLanes;
+  parallel_for(size.n, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t depth = 0; depth < size.k; depth += kDepth) {
+      const Left left = a.transposed ? Left{a.data + depth * a.stride, 1, a.stride}
+                                     : Left{a.data + depth, a.stride, 1};
+      kThins[static_cast<size_t>(size.m - 1)](
+          left, {b, depth, std::min(kDepth, size.k - depth), begin, end - begin},
+          c.at(0, begin).after(depth));
+    }
+  });
+}
+
+// With nothing to sum, C is what it starts from.
+bool is_empty(const Result& c, const Size& size) {
+  if (size.m > 0 && size.n > 0 && size.k > 0) return false;
+  for (int64_t i = 0; i < size.m && !c.accumulate; ++i)
+    for (int64_t j = 0; j < size.n; ++j)
+      c.data[i * c.stride + j] = c.bias ? c.bias[j] : real(0);
+  return true;
+}
 
 }  // namespace
 
 void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t m, int64_t n,
-            int64_t k, bool accumulate) {
-  if (m == 0 || n == 0) return;
-  if (k == 0) {
-    for (int64_t i = 0; i < m && !accumulate; ++i)
-      std::fill_n(c + i * c_stride, n, real(0));
-    return;
-  }
-  const int64_t most = std::min(k, kDepth);
-  const int64_t row_panels = panels(m, kRows), col_panels = panels(n, kCols);
-  Storage packed_a(m * most), packed_b(col_panels * kCols * most);
-  real* const pa = packed_a.data();
-  real* const pb = packed_b.data();
-  // Small products are done before a second thread would have woken up.
-  const int64_t grain = std::max<int64_t>(1, kGrain / (most * kCols));
-  const int64_t serial = m * n * most < 16 * kGrain ? row_panels * col_panels : 1;
-  for (int64_t depth = 0; depth < k; depth += kDepth) {
-    const int64_t length = std::min(kDepth, k - depth);
-    const bool add = accumulate || depth > 0;
-    parallel_for(row_panels, grain, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i)
-        pack_rows(a, i * kRows, std::min(kRows, m - i * kRows), depth, length,
-                  pa + i * kRows * length);
-    });
-    parallel_for(col_panels, grain, [&](int64_t begin, int64_t end) {
-      for (int64_t j = begin; j < end; ++j)
-        pack_cols(b, j * kCols, std::min(kCols, n - j * kCols), depth, length,
-                  pb + j * kCols * length);
-    });
-    const int64_t across = panels(col_panels, kColPanels);
-    parallel_for(panels(row_panels, kRowPanels) * across, serial, [&](int64_t begin, int64_t end) {
-      for (int64_t tile = begin; tile < end; ++tile) {
-        const int64_t top = tile / across * kRowPanels, left = tile % across * kColPanels;
-        for (int64_t j = left; j < std::min(left + kColPanels, col_panels); ++j)
-          for (int64_t i = top; i < std::min(top + kRowPanels, row_panels); ++i) {
-            const int64_t rows = std::min(kRows, m - i * kRows);
-            kBlocks[static_cast<size_t>(rows - 1)](pa + i * kRows * length, pb + j * kCols * length,
-                                                   length, c + i * kRows * c_stride + j * kCols,
-                                                   c_stride, std::min(kCols, n - j * kCols), add);
-          }
-      }
-    });
-  }
+            int64_t k, bool accumulate, const real* bias) {
+  const Result result{c, c_stride, accumulate, bias};
+  const Size size{m, n, k};
+  if (is_empty(result, size)) return;
+  if (m <= kRows) return multiply_thin(a, b, result, size);
+  const PackedMatrix packed(b, k, n);
+  multiply_packed(a, packed.data(), result, size);
 }
 
 void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, int64_t c_stride,
@@ -149,6 +299,18 @@ void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, 
              {b.data + i * batch.b, b.stride, b.transposed}, c + i * batch.c, c_stride, m, n, k,
              accumulate);
   });
+}
+
+PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n)
+    : k_(k), n_(n), panels_(panels(n, kCols) * kCols * k) {
+  if (k > 0) pack_all(b, k, n, panels_.data());
+}
+
+void matmul(const Matrix& a, const PackedMatrix& b, real* c, int64_t c_stride, int64_t m,
+            bool accumulate, const real* bias) {
+  const Result result{c, c_stride, accumulate, bias};
+  const Size size{m, b.n(), b.k()};
+  if (!is_empty(result, size)) multiply_packed(a, b.data(), result, size);
 }
 
 }  // namespace gloss::kernels

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/memory.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
@@ -14,12 +15,13 @@ struct Matrix {
   bool transposed = false;
 };
 
-// C[M, N] = A[M, K] B[K, N], or C += with accumulate; C's rows are c_stride apart.
+// C[M, N] = A[M, K] B[K, N], or C += with accumulate, or with bias [N] added to every row; C's rows
+// are c_stride apart.
 //
 // An element of C is the same bits whatever M and N are and wherever its row stands: its K products
 // are summed in index order within blocks of kDepth, and the blocks' sums are added in order.
 void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t m, int64_t n,
-            int64_t k, bool accumulate);
+            int64_t k, bool accumulate, const real* bias = nullptr);
 
 inline constexpr int64_t kDepth = 384;
 
@@ -29,5 +31,22 @@ struct BatchSteps {
 };
 void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, int64_t c_stride,
             int64_t m, int64_t n, int64_t k, bool accumulate);
+
+// B[K, N] in the order in which a product reads it, for those that multiply by it again and again:
+// the weights of a recurrent cell. The bits are those of the plain product.
+class PackedMatrix {
+ public:
+  PackedMatrix(const Matrix& b, int64_t k, int64_t n);
+
+  const real* data() const { return panels_.data(); }
+  int64_t k() const { return k_; }
+  int64_t n() const { return n_; }
+
+ private:
+  int64_t k_, n_;
+  Storage panels_;
+};
+void matmul(const Matrix& a, const PackedMatrix& b, real* c, int64_t c_stride, int64_t m,
+            bool accumulate, const real* bias = nullptr);
 
 }  // namespace gloss::kernels

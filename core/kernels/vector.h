@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "core/real.h"
 
@@ -31,6 +32,29 @@ inline Vector load(const real* x) {
 
 inline void store(real* x, const Vector& v) {
   std::memcpy(x, &v, sizeof v);
+}
+
+namespace detail {
+
+// Swaps the off-diagonal blocks of the 2 x 2 blocks of Size x Size that v falls into.
+template <int64_t Size, int64_t... Lane>
+[[gnu::always_inline]] inline void swap_blocks(Vector (&v)[kLanes], std::integer_sequence<int64_t, Lane...> lanes) {
+#pragma GCC unroll 16
+  for (int64_t i = 0; i < kLanes; ++i) {
+    if (i & Size) continue;
+    const Vector top = v[i], bottom = v[i + Size];
+    v[i] = __builtin_shufflevector(top, bottom, (Lane & Size ? kLanes + Lane - Size : Lane)...);
+    v[i + Size] =
+        __builtin_shufflevector(top, bottom, (Lane & Size ? kLanes + Lane : Lane + Size)...);
+  }
+  if constexpr (Size > 1) swap_blocks<Size / 2>(v, lanes);
+}
+
+}  // namespace detail
+
+// v[i][j] and v[j][i] change places, for a square of kLanes vectors.
+inline void transpose(Vector (&v)[kLanes]) {
+  detail::swap_blocks<kLanes / 2>(v, std::make_integer_sequence<int64_t, kLanes>{});
 }
 
 }  // namespace gloss::kernels
