@@ -33,7 +33,7 @@ void exp_backward(const real* y, const real* dy, real* dx, int64_t n) {
 }
 
 void log_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = std::log(x[i]); });
+  for_each(n, [=](int64_t i) { y[i] = log(x[i]); });
 }
 
 void log_backward(const real* x, const real* dy, real* dx, int64_t n) {
@@ -97,24 +97,12 @@ void relu_backward(const real* y, const real* dy, real* dx, int64_t n) {
   for_each(n, [=](int64_t i) { dx[i] += y[i] > 0 ? dy[i] : real(0); });
 }
 
-namespace {
-
-// The standard normal distribution function and density.
-real phi(real x) {
-  return real(0.5) * (1 + std::erf(x * real(0.70710678118654752440)));
-}
-real density(real x) {
-  return real(0.39894228040143267794) * exp(real(-0.5) * x * x);
-}
-
-}  // namespace
-
 void gelu_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = x[i] * phi(x[i]); });
+  for_each(n, [=](int64_t i) { y[i] = gelu(x[i]); });
 }
 
 void gelu_backward(const real* x, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += (phi(x[i]) + x[i] * density(x[i])) * dy[i]; });
+  for_each(n, [=](int64_t i) { dx[i] += gelu_slope(x[i]) * dy[i]; });
 }
 
 void silu_forward(const real* x, real* y, int64_t n) {
