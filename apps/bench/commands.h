@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+
+// The benchmarks. Each reads its options, measures and prints lines of JSON.
+namespace gloss::bench {
+
+int matmul_command(const std::vector<std::string>& arguments);
+int train_command(const std::vector<std::string>& arguments);
+int decode_command(const std::vector<std::string>& arguments);
+int ops_command(const std::vector<std::string>& arguments);
+
+// One line on standard output, there at once.
+void print_line(const Json& result);
+
+}  // namespace gloss::bench

@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <limits>
+#include <span>
+
+#include "apps/bench/commands.h"
+#include "apps/bench/measure.h"
+#include "apps/bench/model.h"
+#include "apps/bench/workload.h"
+#include "apps/translate/commands/start.h"
+#include "core/parallel.h"
+#include "models/search.h"
+
+namespace gloss::bench {
+namespace {
+
+using models::DecoderState;
+using models::DecoderStep;
+using translate::CommonSettings;
+using translate::ModelSettings;
+using translate::OptionTable;
+
+struct DecodeSettings {
+  ModelSettings network;
+  Workload workload;
+  int64_t sentences = 128;
+  int64_t beam_size = 1;
+  int64_t mini_batch = 64;
+  int64_t samples = 5;
+  CommonSettings common;
+};
+
+OptionTable decode_options(DecodeSettings& s) {
+  OptionTable table(
+      "gloss-bench decode",
+      "Random sentences translated a second by a model with random weights. Such a model ends its "
+      "sentences by chance or never, so the end mark is forbidden: each translation is as long as "
+      "its source, the end mark counted, and 10 tokens more. The options are those of gloss train "
+      "and gloss translate; those about text change nothing here.");
+  add_model_options(table, s.network);
+  add_workload_options(table, s.workload);
+  table.add("sentences", s.sentences, "N", "sentences to translate").at_least(1).at_most(1'000'000);
+  table.group("Search");
+  table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy")
+      .at_least(1);
+  table.add("mini-batch", s.mini_batch, "N", "sentences translated together").at_least(1);
+  table.group("Measuring");
+  table.add("samples", s.samples, "N", "times that all are translated; the median counts")
+      .at_least(1)
+      .at_most(10'000);
+  add_common_options(table, s.common);
+  table.example("gloss-bench decode --beam-size 4", "the search that gloss translate makes");
+  return table;
+}
+
+// A translator that never produces the end mark, so that every run does the same work.
+class Endless : public models::Translator {
+ public:
+  explicit Endless(std::unique_ptr<models::Translator> inner) : inner_(std::move(inner)) {}
+
+  models::Loss loss(const models::Batch& batch, real label_smoothing) const override {
+    return inner_->loss(batch, label_smoothing);
+  }
+  DecoderState encode(const models::Sentences& source) const override {
+    return inner_->encode(source);
+  }
+  DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override {
+    DecoderStep next = inner_->step(state, tokens);
+    const int64_t rows = next.log_probabilities.size(0), vocabulary = vocabulary_size();
+    for (int64_t row = 0; row < rows; ++row)
+      next.log_probabilities.data()[row * vocabulary + models::kEos] =
+          -std::numeric_limits<real>::infinity();
+    return next;
+  }
+  int64_t vocabulary_size() const override { return inner_->vocabulary_size(); }
+  void visit(nn::Visitor& v) override { v("translator", *inner_); }
+
+ private:
+  std::unique_ptr<models::Translator> inner_;
+};
+
+// Batches of sources, sentences of similar length together as gloss translate has them.
+std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
+  std::vector<std::vector<int32_t>> sources;
+  for (const auto& pair : random_pairs(s.sentences, s.workload, s.common.seed))
+    sources.push_back(pair.source);
+  std::ranges::stable_sort(sources, {}, [](const auto& source) { return source.size(); });
+  std::vector<models::Sentences> batches;
+  const auto most = static_cast<size_t>(s.mini_batch);
+  for (size_t first = 0; first < sources.size(); first += most) {
+    const size_t count = std::min(most, sources.size() - first);
+    const std::span part(sources.data() + first, count);
+    batches.push_back(models::pad({part.begin(), part.end()}));
+  }
+  return batches;
+}
+
+Json measure(const DecodeSettings& s) {
+  Endless model(random_model(s.network, s.workload.vocabulary, s.common.seed));
+  model.eval();
+  const std::vector<models::Sentences> batches = source_batches(s);
+  const models::SearchOptions search{.beam_size = s.beam_size, .max_length_factor = 1};
+  std::vector<double> times;
+  size_t tokens = 0;
+  for (int64_t sample = -1; sample < s.samples; ++sample) {  // the first warms up
+    tokens = 0;
+    const double began = seconds();
+    for (const models::Sentences& batch : batches)
+      for (const auto& hypotheses : models::search(model, batch, search))
+        tokens += hypotheses[0].tokens.size();
+    if (sample >= 0) times.push_back(seconds() - began);
+  }
+  const double time = median(std::move(times));
+  return Json::object({{"bench", "decode"},
+                       {"type", s.network.type},
+                       {"threads", threads()},
+                       {"beam_size", s.beam_size},
+                       {"mini_batch", s.mini_batch},
+                       {"sentences_per_second", shown(static_cast<double>(s.sentences) / time)},
+                       {"tokens_per_second", shown(static_cast<double>(tokens) / time)},
+                       {"sentences", s.sentences},
+                       {"tokens", tokens},
+                       {"vocabulary", s.workload.vocabulary},
+                       {"length", s.workload.length},
+                       {"settings", to_json(s.network)}});
+}
+
+}  // namespace
+
+int decode_command(const std::vector<std::string>& arguments) {
+  DecodeSettings settings;
+  OptionTable options = decode_options(settings);
+  if (!start(options, settings.common, arguments)) return 0;
+  print_line(measure(settings));
+  return 0;
+}
+
+}  // namespace gloss::bench

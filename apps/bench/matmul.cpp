@@ -1,0 +1,142 @@
+#include "apps/bench/matmul.h"
+
+#include "apps/bench/commands.h"
+#include "apps/translate/commands/start.h"
+#include "core/kernels/matmul.h"
+#include "core/parallel.h"
+#include "core/tensor.h"
+
+namespace gloss::bench {
+namespace {
+
+using translate::CommonSettings;
+using translate::OptionTable;
+using translate::UsageError;
+
+// Of a size: no product of three overflows.
+constexpr double kLargest = 1e6;
+
+struct MatmulSettings {
+  Product product;
+  Sampling sampling;
+  CommonSettings common;
+};
+
+OptionTable matmul_options(MatmulSettings& s) {
+  OptionTable table(
+      "gloss-bench matmul",
+      "The rate of C[M, N] = A[M, K] B[K, N]. Without sizes, of the products that this project's "
+      "models are made of, forward and backward.");
+  table.positional("M", s.product.m, "rows of C").optional().at_least(1).at_most(kLargest);
+  table.positional("N", s.product.n, "columns of C").optional().at_least(1).at_most(kLargest);
+  table.positional("K", s.product.k, "products in each element of C")
+      .optional()
+      .at_least(1)
+      .at_most(kLargest);
+  table.group("Product");
+  table.flag("transpose-a", s.product.transpose_a, "A lies in memory as [K, M]");
+  table.flag("transpose-b", s.product.transpose_b, "B lies in memory as [N, K]");
+  table.flag("accumulate", s.product.accumulate, "add to C, as gradients are");
+  table.add("batch", s.product.batch, "B", "products of this shape in one call")
+      .at_least(1)
+      .at_most(kLargest);
+  add_sampling_options(table, s.sampling);
+  add_common_options(table, s.common);
+  table.example("gloss-bench matmul 1024 128 128 --transpose-b", "a linear layer, forward");
+  table.example("gloss-bench matmul", "a line for each product of the models");
+  return table;
+}
+
+Json result(const Product& p, const MatmulSettings& s) {
+  Json line = Json::object({{"bench", "matmul"}});
+  if (!p.name.empty()) line["product"] = p.name;
+  line["m"] = p.m;
+  line["n"] = p.n;
+  line["k"] = p.k;
+  line["transpose_a"] = p.transpose_a;
+  line["transpose_b"] = p.transpose_b;
+  line["accumulate"] = p.accumulate;
+  line["batch"] = p.batch;
+  line["threads"] = threads();
+  line["gflops"] = shown(gigaflops(p, s.sampling, s.common.seed));
+  return line;
+}
+
+}  // namespace
+
+double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
+  Rng rng{.seed = static_cast<uint64_t>(seed)};
+  const Tensor a = Tensor::uniform({p.batch, p.m, p.k}, -1, 1, rng);
+  const Tensor b = Tensor::uniform({p.batch, p.k, p.n}, -1, 1, rng);
+  const Tensor c = Tensor::zeros({p.batch, p.m, p.n});
+  const kernels::Matrix left{a.data(), p.transpose_a ? p.m : p.k, p.transpose_a};
+  const kernels::Matrix right{b.data(), p.transpose_b ? p.k : p.n, p.transpose_b};
+  const kernels::BatchSteps steps{p.batch, p.m * p.k, p.k * p.n, p.m * p.n};
+  const auto multiply = [&] {
+    if (p.batch == 1)
+      kernels::matmul(left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+    else
+      kernels::matmul(steps, left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+  };
+  return p.flops() / seconds_per_call({multiply}, sampling)[0] / 1e9;
+}
+
+std::vector<Product> model_products() {
+  // y = x W^T with x [rows, in] and W [out, in]; a decoder translating one sentence has one row.
+  struct Layer {
+    std::string name;
+    int64_t rows, in, out;
+    bool trained = true;
+  };
+  std::vector<Layer> layers = {
+      {"encoder step", 64, 128, 384},       {"decoder step", 64, 256, 768},
+      {"decoder step", 1, 256, 768, false}, {"attention query", 64, 256, 256},
+      {"logits", 1, 128, 10000, false},     {"logits", 64, 128, 10000, false},
+  };
+  for (const int64_t rows : {600, 1024, 4096}) {
+    layers.push_back({"encoder input", rows, 128, 384});
+    layers.push_back({"decoder input", rows, 128, 768});
+    layers.push_back({"attention keys", rows, 256, 256});
+    layers.push_back({"readout", rows, 640, 128});
+    layers.push_back({"attention projection", rows, 128, 128});
+    layers.push_back({"inner layer, in", rows, 128, 256});
+    layers.push_back({"inner layer, out", rows, 256, 128});
+    layers.push_back({"logits", rows, 128, 10000});
+  }
+  std::vector<Product> products;
+  for (const Layer& l : layers) {
+    products.push_back(
+        {.name = l.name + " forward", .m = l.rows, .n = l.out, .k = l.in, .transpose_b = true});
+    if (!l.trained) continue;
+    products.push_back({.name = l.name + " dx", .m = l.rows, .n = l.in, .k = l.out});
+    products.back().accumulate = true;  // dx += dy W
+    products.push_back({.name = l.name + " dW", .m = l.out, .n = l.in, .k = l.rows});
+    products.back().transpose_a = true;  // dW += dy^T x
+    products.back().accumulate = true;
+  }
+  // 64 sentences of 20 tokens: one query of a recurrent decoder each, and 8 heads of width 16.
+  const Product lookup{.name = "context", .m = 1, .n = 256, .k = 20, .batch = 64};
+  const Product scores{
+      .name = "heads' scores", .m = 20, .n = 20, .k = 16, .transpose_b = true, .batch = 512};
+  const Product values{.name = "heads' values", .m = 20, .n = 16, .k = 20, .batch = 512};
+  products.insert(products.end(), {lookup, scores, values});
+  return products;
+}
+
+int matmul_command(const std::vector<std::string>& arguments) {
+  MatmulSettings settings;
+  OptionTable options = matmul_options(settings);
+  if (!start(options, settings.common, arguments)) return 0;
+  if (options.given("K")) {
+    print_line(result(settings.product, settings));
+    return 0;
+  }
+  for (const char* name : {"M", "transpose-a", "transpose-b", "accumulate", "batch"})
+    if (options.given(name))
+      throw UsageError("a product needs all three sizes, M N K (none: the models' products)");
+  for (const Product& product : model_products())
+    print_line(result(product, settings));
+  return 0;
+}
+
+}  // namespace gloss::bench

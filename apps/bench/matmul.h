@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/bench/measure.h"
+
+namespace gloss::bench {
+
+// `batch` products C[M, N] = A[M, K] B[K, N], or C += with accumulate. A transposed operand lies in
+// memory the other way round: A as [K, M], B as [N, K].
+struct Product {
+  std::string name = "";  // of those that the models need: "logits forward"
+  int64_t m = 0, n = 0, k = 0;
+  bool transpose_a = false, transpose_b = false, accumulate = false;
+  int64_t batch = 1;
+
+  // A multiplication and an addition for each of M N K.
+  double flops() const {
+    return 2 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) *
+           static_cast<double>(batch);
+  }
+};
+
+// 10^9 floating-point operations a second, on random numbers from the seed.
+double gigaflops(const Product& product, const Sampling& sampling, int64_t seed);
+
+// The products of a GRU translator (embeddings of 128, 256 units) and of a Transformer (width 128,
+// inner width 256) with a vocabulary of 10,000, as their layers call them forward and backward.
+std::vector<Product> model_products();
+
+}  // namespace gloss::bench

@@ -1,0 +1,252 @@
+#include "core/ops.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <numbers>
+
+#include "apps/bench/commands.h"
+#include "apps/bench/measure.h"
+#include "apps/translate/commands/start.h"
+#include "core/autograd.h"
+#include "core/kernels/elementwise.h"
+#include "core/kernels/gather.h"
+#include "core/kernels/loop.h"
+#include "core/kernels/norm.h"
+#include "core/kernels/reduce.h"
+#include "core/kernels/softmax.h"
+#include "core/parallel.h"
+#include "optim/adam.h"
+
+namespace gloss::bench {
+namespace {
+
+using translate::CommonSettings;
+using translate::OptionTable;
+
+struct OpsSettings {
+  int64_t elements = int64_t{1} << 20;
+  int64_t width = 256;
+  Sampling sampling;
+  CommonSettings common;
+};
+
+OptionTable ops_options(OpsSettings& s) {
+  OptionTable table("gloss-bench ops",
+                    "The time of each operation for an element, next to a plain copy's and, for "
+                    "functions of one number, to a loop that calls the C library's.");
+  table.group("Size");
+  table.add("elements", s.elements, "N", "elements of an operation, cut to whole rows")
+      .at_least(1)
+      .at_most(1e9);
+  table.add("width", s.width, "N", "elements of a row").at_least(1).at_most(65536);
+  add_sampling_options(table, s.sampling);
+  add_common_options(table, s.common);
+  table.example("gloss-bench ops --elements 8192 --width 64", "arrays that stay in a core's cache");
+  return table;
+}
+
+// An operation on `elements` elements, and how many numbers it moves for each of them: those it
+// reads and those it writes, a sum that is added to being both.
+struct Operation {
+  std::string name;
+  double moved;
+  std::function<void()> run;
+  std::function<void()> libm = nullptr;  // the same by one call of the C library for each element
+};
+
+// y = f(x), an element at a time: how it would be written without a thought of vectors.
+template <class F>
+std::function<void()> each(const Tensor& x, const Tensor& y, const F& f) {
+  return [x, y, f] {
+    parallel_for(x.size(), kernels::kGrain, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        y.data()[i] = f(x.data()[i]);
+    });
+  };
+}
+
+// Arrays of [rows, width] that the operations share: inputs a, b and result y.
+struct Arrays {
+  Arrays(int64_t row_count, int64_t row_width, int64_t seed)
+      : rng{.seed = static_cast<uint64_t>(seed)},
+        rows(row_count),
+        width(row_width),
+        a(Tensor::uniform({rows, width}, -3, 3, rng)),
+        b(Tensor::uniform({rows, width}, real(0.1), 3, rng)),
+        y(Tensor::zeros({rows, width})),
+        gain(Tensor::ones({width})),
+        bias(Tensor::zeros({width})),
+        column(Tensor::zeros({rows})) {
+    for (int64_t i = 0; i < rows; ++i) {
+      row_ids.push_back(static_cast<int32_t>(rng.below(static_cast<uint64_t>(rows))));
+      targets.push_back(static_cast<int32_t>(rng.below(static_cast<uint64_t>(width))));
+    }
+  }
+
+  Rng rng;
+  int64_t rows, width;
+  Tensor a, b, y;
+  Tensor gain, bias;  // [width]
+  Tensor column;      // [rows]
+  std::vector<int32_t> row_ids, targets;
+};
+
+void copy(const Tensor& from, const Tensor& to) {
+  parallel_for(from.size(), kernels::kGrain, [&](int64_t begin, int64_t end) {
+    std::copy(from.data() + begin, from.data() + end, to.data() + begin);
+  });
+}
+
+// The closures below refer to `arrays`, which outlive them.
+std::vector<Operation> functions(const Arrays& arrays) {
+  const Tensor &x = arrays.a, &positive = arrays.b, &y = arrays.y;
+  const int64_t n = x.size();
+  const auto unary = [&y, n](void (*forward)(const real*, real*, int64_t), const Tensor& from) {
+    return [forward, &from, &y, n] { forward(from.data(), y.data(), n); };
+  };
+  const auto gelu = [](real v) {
+    return v * real(0.5) * (1 + std::erf(v / std::numbers::sqrt2_v<real>));
+  };
+  return {
+      {"exp", 2, unary(kernels::exp_forward, x), each(x, y, [](real v) { return std::exp(v); })},
+      {"tanh", 2, unary(kernels::tanh_forward, x), each(x, y, [](real v) { return std::tanh(v); })},
+      {"sigmoid", 2, unary(kernels::sigmoid_forward, x),
+       each(x, y, [](real v) { return 1 / (1 + std::exp(-v)); })},
+      {"gelu", 2, unary(kernels::gelu_forward, x), each(x, y, gelu)},
+      {"log", 2, unary(kernels::log_forward, positive),
+       each(positive, y, [](real v) { return std::log(v); })},
+      {"relu", 2, unary(kernels::relu_forward, x)},
+      {"sqrt", 2, unary(kernels::sqrt_forward, positive)},
+      {"tanh backward", 4,
+       [&, n] { kernels::tanh_backward(x.data(), positive.data(), y.data(), n); }},
+      {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
+      {"dropout", 2,
+       [&, n] {
+         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), n);
+       }},
+  };
+}
+
+std::vector<Operation> broadcasts(const Arrays& arrays) {
+  const Tensor &a = arrays.a, &b = arrays.b, &y = arrays.y, &bias = arrays.bias;
+  const auto binary = [&](kernels::Binary op, const Tensor& other) {
+    return [op, shape = kernels::Broadcast(a.shape(), other.shape(), y.shape()), &a, &other, &y] {
+      kernels::binary_forward(op, shape, a.data(), other.data(), y.data());
+    };
+  };
+  return {{"add", 3, binary(kernels::Binary::kAdd, b)},
+          {"mul", 3, binary(kernels::Binary::kMul, b)},
+          {"add a row", 2, binary(kernels::Binary::kAdd, bias)}};
+}
+
+std::vector<Operation> rows(Arrays& arrays) {
+  Arrays& s = arrays;
+  const kernels::Rows shape{s.rows, s.width};
+  const kernels::SmoothedTargets targets{s.targets.data(), -1, real(0.1)};
+  const Tensor mean = Tensor::zeros({s.rows}), inverse = Tensor::ones({s.rows});
+  const Tensor dgain = Tensor::zeros({s.width}), dbias = Tensor::zeros({s.width});
+  return {
+      {"softmax", 2, [&s, shape] { kernels::softmax_forward(shape, s.a.data(), s.y.data()); }},
+      {"softmax backward", 4,
+       [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), s.y.data()); }},
+      {"log_softmax", 2,
+       [&s, shape] { kernels::log_softmax_forward(shape, s.a.data(), s.y.data()); }},
+      {"cross_entropy", 1,
+       [&s, targets, mean] {
+         kernels::cross_entropy_forward(s.rows, s.width, s.a.data(), targets, s.column.data(),
+                                        mean.data());
+       }},
+      {"layer_norm", 2,
+       [&s, mean, inverse] {
+         kernels::layer_norm_forward(s.rows, s.width, s.a.data(), s.gain.data(), s.bias.data(),
+                                     real(1e-5), s.y.data(), mean.data(), inverse.data());
+       }},
+      {"layer_norm backward", 4,
+       [&s, mean, inverse, dgain, dbias] {
+         kernels::layer_norm_backward(s.rows, s.width, s.a.data(), s.gain.data(), mean.data(),
+                                      inverse.data(), s.b.data(), s.y.data(), dgain.data(),
+                                      dbias.data());
+       }},
+      {"sum of rows", 1,
+       [&s] { kernels::sum_forward(s.a.data(), s.rows, s.width, 1, s.column.data()); }},
+      {"sum of columns", 1,
+       [&s, dbias] { kernels::sum_forward(s.a.data(), 1, s.rows, s.width, dbias.data()); }},
+      {"squared_norm", 1, [&s] { kernels::squared_norm(s.a.data(), s.a.size()); }},
+      {"gather", 2,
+       [&s] {
+         kernels::gather_forward(s.a.data(), s.row_ids.data(), s.rows, s.width, s.y.data());
+       }},
+      {"gather backward", 3,
+       [&s] {
+         kernels::gather_backward(s.a.data(), s.row_ids.data(), s.rows, s.width, s.y.data());
+       }},
+      {"transpose", 2,
+       [&s] {
+         kernels::permute_forward(s.a.data(), {1, 1, s.width, s.rows}, {0, 0, 1, s.width},
+                                  s.y.data());
+       }},
+  };
+}
+
+// Operations as the catalogue has them, their results' memory included.
+std::vector<Operation> layers(Arrays& arrays) {
+  const int64_t n = arrays.rows, width = arrays.width;
+  const auto gates = [&](int64_t count) {
+    return Tensor::uniform({n, count * width}, -3, 3, arrays.rng);
+  };
+  Tensor weight = arrays.b.clone().set_requires_grad();
+  const Tensor loss = sum(weight * arrays.a);
+  loss.backward();  // leaves the gradient that every update uses
+  const auto adam = std::make_shared<optim::Adam>(std::vector<Tensor>{weight});
+  return {
+      {"gru_cell", 8,
+       [gx = gates(3), gh = gates(3), h = arrays.a] {
+         const NoGradGuard no_grad;
+         gru_cell(gx, gh, h);
+       }},
+      {"lstm_cell", 12,
+       [gx = gates(4), gh = gates(4), state = gates(2)] {
+         const NoGradGuard no_grad;
+         lstm_cell(gx, gh, state);
+       }},
+      {"adam", 7, [adam] { adam->step(); }},
+  };
+}
+
+Json result(const Operation& op, const Arrays& arrays, const Sampling& sampling) {
+  std::vector<std::function<void()>> turns = {op.run, [&] { copy(arrays.a, arrays.y); }};
+  if (op.libm) turns.push_back(op.libm);
+  const std::vector<double> times = seconds_per_call(turns, sampling);
+  const auto elements = static_cast<double>(arrays.a.size());
+  const double rate = op.moved * sizeof(real) * elements / times[0];
+  const double copy_rate = 2 * sizeof(real) * elements / times[1];
+  Json line = Json::object({{"bench", "ops"},
+                            {"op", op.name},
+                            {"elements", arrays.a.size()},
+                            {"width", arrays.width},
+                            {"threads", threads()},
+                            {"nanoseconds_per_element", shown(1e9 * times[0] / elements)},
+                            {"gigabytes_per_second", shown(rate / 1e9)},
+                            {"of_copy", shown(rate / copy_rate)}});
+  if (op.libm) line["against_libm"] = shown(times[2] / times[0]);
+  return line;
+}
+
+}  // namespace
+
+int ops_command(const std::vector<std::string>& arguments) {
+  OpsSettings settings;
+  OptionTable options = ops_options(settings);
+  if (!start(options, settings.common, arguments)) return 0;
+  Arrays arrays(std::max<int64_t>(1, settings.elements / settings.width), settings.width,
+                settings.common.seed);
+  print_line(result({"copy", 2, [&] { copy(arrays.b, arrays.y); }}, arrays, settings.sampling));
+  for (const auto& family : {functions(arrays), broadcasts(arrays), rows(arrays), layers(arrays)})
+    for (const Operation& op : family)
+      print_line(result(op, arrays, settings.sampling));
+  return 0;
+}
+
+}  // namespace gloss::bench

@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "apps/bench/commands.h"
+#include "apps/bench/flops.h"
+#include "apps/bench/matmul.h"
+#include "apps/bench/model.h"
+#include "apps/bench/workload.h"
+#include "apps/translate/commands/start.h"
+#include "core/memory.h"
+#include "core/ops.h"
+#include "core/parallel.h"
+#include "optim/adam.h"
+#include "optim/clip.h"
+
+namespace gloss::bench {
+namespace {
+
+using translate::CommonSettings;
+using translate::EncodedPair;
+using translate::ModelSettings;
+using translate::OptionTable;
+
+struct TrainBenchSettings {
+  ModelSettings network;
+  Workload workload;
+  int64_t mini_batch_words = 2000;
+  int64_t batches = 8;
+  int64_t samples = 5;
+  CommonSettings common;
+};
+
+OptionTable train_bench_options(TrainBenchSettings& s) {
+  OptionTable table(
+      "gloss-bench train",
+      "Target tokens learnt a second by a model with random weights on random sentences: batches "
+      "put together, loss, gradients, clipping and Adam's update. Beside it, the floating-point "
+      "operations which that takes and the rate of a large matrix product in the same run. The "
+      "options are those of gloss train; those about text change nothing here.");
+  add_model_options(table, s.network);
+  add_workload_options(table, s.workload);
+  table
+      .add("mini-batch-words", s.mini_batch_words, "N", "target tokens in a batch, padding counted")
+      .at_least(1)
+      .at_most(10'000'000);
+  table.group("Measuring");
+  table.add("batches", s.batches, "N", "different batches; a pass is a step on each")
+      .at_least(1)
+      .at_most(10'000);
+  table.add("samples", s.samples, "N", "passes, after one to warm up; their median counts")
+      .at_least(1)
+      .at_most(10'000);
+  add_common_options(table, s.common);
+  table.example("gloss-bench train", "the model that gloss train makes by default");
+  table.example("gloss-bench train --cell lstm --attention general --threads 2", "another one");
+  return table;
+}
+
+// Batches as training cuts them from a corpus much larger than they are, so that no more of them is
+// padding than there.
+std::vector<std::vector<size_t>> choose_batches(const std::vector<EncodedPair>& corpus,
+                                                const TrainBenchSettings& s) {
+  auto batches = make_batches(corpus, s.mini_batch_words, static_cast<uint64_t>(s.common.seed));
+  batches.resize(std::min(batches.size(), static_cast<size_t>(s.batches)));
+  return batches;
+}
+
+int64_t corpus_size(const TrainBenchSettings& s) {
+  constexpr int64_t kUsual = 30'000;  // sentences of a small corpus
+  return std::max(kUsual, 2 * s.batches * s.mini_batch_words / s.workload.length);
+}
+
+// Where the time of a pass went, in seconds.
+struct Pass {
+  double batching = 0, forward = 0, backward = 0, update = 0;
+
+  double total() const { return batching + forward + backward + update; }
+};
+
+class TrainingLoop {
+ public:
+  explicit TrainingLoop(const TrainBenchSettings& s)
+      : corpus_(random_pairs(corpus_size(s), s.workload, s.common.seed)),
+        batches_(choose_batches(corpus_, s)),
+        model_(random_model(s.network, s.workload.vocabulary, s.common.seed)),
+        parameters_(model_->parameters()),
+        adam_(parameters_, {.lr = 1e-4, .beta2 = 0.98, .eps = 1e-9}) {}
+
+  // One step on each batch.
+  Pass pass() {
+    Pass p;
+    for (const std::vector<size_t>& indices : batches_) {
+      const double began = seconds();
+      const models::Batch batch = assemble(corpus_, indices);
+      const double assembled = seconds();
+      model_->seed(static_cast<uint64_t>(adam_.steps));
+      const models::Loss loss = model_->loss(batch, real(0.1));
+      const double known = seconds();
+      (loss.sum * (1 / static_cast<real>(loss.tokens))).backward();
+      const double derived = seconds();
+      const double norm = optim::clip_grad_norm(parameters_, 1);
+      adam_.step();
+      adam_.zero_grad();
+      p.batching += assembled - began;
+      p.forward += known - assembled;
+      p.backward += derived - known;
+      p.update += seconds() - derived;
+      if (!std::isfinite(norm)) throw std::runtime_error("train: the gradient is not finite");
+    }
+    return p;
+  }
+
+  std::vector<models::Batch> assembled() const {
+    std::vector<models::Batch> all;
+    for (const std::vector<size_t>& indices : batches_)
+      all.push_back(assemble(corpus_, indices));
+    return all;
+  }
+
+  int64_t parameter_count() { return model_->parameter_count(); }
+
+ private:
+  const std::vector<EncodedPair> corpus_;
+  const std::vector<std::vector<size_t>> batches_;
+  const std::unique_ptr<models::Translator> model_;
+  const std::vector<Tensor> parameters_;
+  optim::Adam adam_;
+};
+
+// The share of both sides' tables that holds no token.
+double padding(const std::vector<models::Batch>& batches, const TokenCounts& counts) {
+  size_t cells = 0;
+  for (const models::Batch& batch : batches)
+    cells += batch.source.ids.size() + batch.target.ids.size();
+  return 1 - (counts.source + counts.target) / static_cast<double>(cells);
+}
+
+Json measure(const TrainBenchSettings& s) {
+  TrainingLoop loop(s);
+  const std::vector<models::Batch> batches = loop.assembled();
+  const TokenCounts counts = count_tokens(batches);
+  const double flops =
+      training_flops_per_token(multiply_adds(s.network, s.workload.vocabulary), counts);
+
+  // The machine's rate is taken before each pass and after the last; the best is what it can do.
+  const Product large{.m = 1024, .n = 1024, .k = 1024};
+  const Sampling once{.samples = 1};
+  loop.pass();
+  double rate = gigaflops(large, once, s.common.seed);
+  std::vector<Pass> passes;
+  int64_t tensor_peak = 0, page_faults = 0;
+  for (int64_t i = 0; i < s.samples; ++i) {
+    memory::reset_peak();
+    const int64_t faults_before = process_usage().page_faults;
+    passes.push_back(loop.pass());
+    page_faults += process_usage().page_faults - faults_before;
+    tensor_peak = std::max(tensor_peak, memory::peak());
+    rate = std::max(rate, gigaflops(large, once, s.common.seed));
+  }
+  std::ranges::sort(passes, {}, &Pass::total);
+  const Pass& middle = passes[passes.size() / 2];
+
+  const auto steps = static_cast<double>(batches.size());
+  const double tokens_per_second = counts.target / middle.total();
+  const auto per_step = [&](double total) { return shown(1000 * total / steps); };
+  return Json::object({{"bench", "train"},
+                       {"type", s.network.type},
+                       {"threads", threads()},
+                       {"tokens_per_second", shown(tokens_per_second)},
+                       {"flops_per_token", std::round(flops)},
+                       {"matmul_gflops", shown(rate)},
+                       {"fraction_of_matmul_rate", shown(tokens_per_second * flops / (rate * 1e9))},
+                       {"peak_bytes", process_usage().peak_bytes},
+                       {"tensor_peak_bytes", tensor_peak},
+                       {"page_faults_per_step", shown(static_cast<double>(page_faults) /
+                                                      (steps * static_cast<double>(s.samples)))},
+                       {"step_ms", per_step(middle.total())},
+                       {"batching_ms", per_step(middle.batching)},
+                       {"forward_ms", per_step(middle.forward)},
+                       {"backward_ms", per_step(middle.backward)},
+                       {"update_ms", per_step(middle.update)},
+                       {"vocabulary", s.workload.vocabulary},
+                       {"length", s.workload.length},
+                       {"mini_batch_words", s.mini_batch_words},
+                       {"batches", batches.size()},
+                       {"padding", shown(padding(batches, counts))},
+                       {"parameters", loop.parameter_count()},
+                       {"settings", to_json(s.network)}});
+}
+
+}  // namespace
+
+int train_command(const std::vector<std::string>& arguments) {
+  TrainBenchSettings settings;
+  OptionTable options = train_bench_options(settings);
+  if (!start(options, settings.common, arguments)) return 0;
+  print_line(measure(settings));
+  return 0;
+}
+
+}  // namespace gloss::bench

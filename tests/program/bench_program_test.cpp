@@ -1,0 +1,155 @@
+#include <set>
+#include <sstream>
+
+#include "core/json.h"
+#include "tests/program/program.h"
+#include "tests/support/catch.h"
+
+namespace gloss {
+namespace {
+
+Outcome run_bench(const std::string& arguments) {
+  const TemporaryFolder folder;
+  const std::string command =
+      "cd '" + folder.file("") +
+      "' && exec </dev/null >stdout 2>stderr; '" GLOSS_BINARY_DIR "/gloss-bench' " + arguments;
+  const int status = std::system(command.c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("stdout"),
+          folder.read("stderr")};
+}
+
+// The lines of a run that must succeed and say nothing else.
+std::vector<Json> results(const std::string& arguments) {
+  const Outcome outcome = run_bench(arguments);
+  CAPTURE(arguments, outcome.err);
+  REQUIRE(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  std::vector<Json> lines;
+  std::istringstream in(outcome.out);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(Json::parse(line));
+  return lines;
+}
+
+void check_positive(const Json& line, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    CAPTURE(line.dump(), name);
+    const Json* const value = line.find(name);
+    REQUIRE(value != nullptr);
+    CHECK(value->as_double() > 0);
+  }
+}
+
+const std::string kTiny =
+    " --dim-emb 4 --dim-rnn 6 --vocabulary 20 --length 3 --samples 1 --threads 1";
+
+TEST_CASE("bench: a matrix product is one line with its sizes and its rate", "[program]") {
+  const auto lines =
+      results("matmul 5 7 3 --transpose-a --batch 2 --samples 1 --sample-ms 0.1 --threads 2");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].at("bench").as_string() == "matmul");
+  CHECK(lines[0].at("m").as_int() == 5);
+  CHECK(lines[0].at("n").as_int() == 7);
+  CHECK(lines[0].at("k").as_int() == 3);
+  CHECK(lines[0].at("transpose_a").as_bool());
+  CHECK_FALSE(lines[0].at("transpose_b").as_bool());
+  CHECK(lines[0].at("batch").as_int() == 2);
+  CHECK(lines[0].at("threads").as_int() == 2);
+  check_positive(lines[0], {"gflops"});
+}
+
+TEST_CASE("bench: training reports its rate, its operations and its memory", "[program]") {
+  const auto lines =
+      results("train --type rnn --cell lstm --batches 2 --mini-batch-words 40" + kTiny);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].at("bench").as_string() == "train");
+  CHECK(lines[0].at("type").as_string() == "rnn");
+  CHECK(lines[0].at("batches").as_int() == 2);
+  CHECK(lines[0].at("settings").at("cell").as_string() == "lstm");
+  check_positive(lines[0], {"threads", "tokens_per_second", "flops_per_token", "matmul_gflops",
+                            "fraction_of_matmul_rate", "peak_bytes", "tensor_peak_bytes", "step_ms",
+                            "forward_ms", "backward_ms", "update_ms", "parameters"});
+  CHECK(lines[0].at("page_faults_per_step").as_double() >= 0);
+  CHECK(lines[0].at("padding").as_double() < 1);
+  CHECK(lines[0].at("tensor_peak_bytes").as_int() <= lines[0].at("peak_bytes").as_int());
+}
+
+TEST_CASE("bench: every translation is as long as its limit, whatever the beam", "[program]") {
+  const std::string command = "decode --sentences 5 --mini-batch 2" + kTiny;
+  const auto greedy = results(command), beam = results(command + " --beam-size 3");
+  REQUIRE(greedy.size() == 1);
+  REQUIRE(beam.size() == 1);
+  CHECK(greedy[0].at("bench").as_string() == "decode");
+  CHECK(beam[0].at("beam_size").as_int() == 3);
+  CHECK(greedy[0].at("tokens").as_int() >= 5 * (1 + 1 + 10));  // words, the end mark, 10 more
+  CHECK(greedy[0].at("tokens").as_int() == beam[0].at("tokens").as_int());
+  for (const Json& line : {greedy[0], beam[0]})
+    check_positive(line, {"threads", "sentences_per_second", "tokens_per_second", "sentences"});
+}
+
+TEST_CASE("bench: operations have a line each, and are compared with a copy and with libm",
+          "[program]") {
+  std::set<std::string> names, against_libm;
+  for (const Json& line :
+       results("ops --elements 70 --width 7 --samples 1 --sample-ms 0.01 --threads 1")) {
+    CHECK(line.at("bench").as_string() == "ops");
+    CHECK(line.at("elements").as_int() == 70);
+    check_positive(line, {"nanoseconds_per_element", "gigabytes_per_second", "of_copy"});
+    const std::string& name = line.at("op").as_string();
+    CHECK(names.insert(name).second);
+    if (line.find("against_libm") == nullptr) continue;
+    check_positive(line, {"against_libm"});
+    against_libm.insert(name);
+  }
+  CHECK(against_libm == std::set<std::string>{"exp", "tanh", "sigmoid", "gelu", "log"});
+  for (const char* name : {"copy", "softmax", "layer_norm", "add", "dropout", "adam", "gather",
+                           "transpose", "gru_cell", "cross_entropy"}) {
+    CAPTURE(name);
+    CHECK(names.count(name) == 1);
+  }
+}
+
+TEST_CASE("bench: help goes to standard output and shows every default", "[program]") {
+  for (const char* arguments :
+       {"--help", "matmul --help", "train --help", "decode --help", "ops --help"}) {
+    const Outcome outcome = run_bench(arguments);
+    CAPTURE(arguments);
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.starts_with("usage: gloss-bench "));
+  }
+  for (const char* command : {"matmul", "train", "decode", "ops"})
+    CHECK_THAT(run_bench("--help").out, ContainsSubstring(command));
+  const std::string help = run_bench("train --help").out;
+  for (const char* part : {"--cell", "--dim-rnn", "(default: 256)", "--mini-batch-words"})
+    CHECK_THAT(help, ContainsSubstring(part));
+}
+
+TEST_CASE("bench: a wrong command line is status 2 and one line that says what is wrong",
+          "[program]") {
+  const std::vector<std::pair<const char*, const char*>> wrong = {
+      {"", "--help"},
+      {"trian", "did you mean 'train'?"},
+      {"matmul 3 4", "M N K"},
+      {"matmul --batch 3", "M N K"},
+      {"matmul 0 4 4", "at least 1"},
+      {"matmul 1 2 3 4", "too many arguments: '4'"},
+      {"train --lenth 3", "--length"},
+      {"train --vocabulary 4", "--vocabulary"},
+      {"train --type abacus", "--type"},
+      {"train --dim-rnn 7", "even"},
+      {"decode --beam-size 0", "--beam-size"},
+      {"ops --sample-ms 0", "--sample-ms"}};
+  for (const auto& [arguments, part] : wrong) {
+    const Outcome outcome = run_bench(arguments);
+    CAPTURE(arguments, outcome.err);
+    CHECK(outcome.status == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.starts_with("gloss-bench: "));
+    CHECK(lines_in(outcome.err) == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring(part));
+  }
+}
+
+}  // namespace
+}  // namespace gloss
