@@ -166,6 +166,10 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
   }
 }
 
+bool is_recording() {
+  return recording;
+}
+
 NoGradGuard::NoGradGuard() : before_(recording) {
   recording = false;
 }

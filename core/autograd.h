@@ -62,6 +62,9 @@ struct Node {
 // What the closure captures is what stays in memory until backward; capture the least, by value.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
 
+// Whether operations on this thread are recorded: those that compute their gradient ahead ask.
+bool is_recording();
+
 // While alive, on this thread, operations are not recorded: evaluation and decoding.
 class NoGradGuard {
  public:

@@ -100,6 +100,13 @@ struct CrossEntropyOptions {
 Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
                      CrossEntropyOptions options = {});
 
+// cross_entropy(linear(x, weight, bias), targets, options) without ever holding the logits: they
+// are made, turned into losses and gradients and dropped again a chunk of rows at a time. [tokens,
+// V] is by far the largest array of a translator's training. x [..., E], weight [V, E], bias [V] or
+// none.
+Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                            std::span<const int32_t> targets, CrossEntropyOptions options = {});
+
 // --- Layers' functions -------------------------------------------------------------------------
 
 // y = gain * (x - mean) / sqrt(variance + eps) + bias over the last axis (Ba et al. 2016).
@@ -121,6 +128,34 @@ Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape
 Tensor additive_scores(const Tensor& query, const Tensor& keys, const Tensor& v,
                        std::span<const int32_t> lengths = {});
 
+// Columns [first, first + width) of x [B, rows, features], read in place; all of them by default.
+struct Columns {
+  Columns(const Tensor& tensor)
+      : x(tensor), width(tensor.shape().rank() > 0 ? tensor.size(-1) : 0) {}
+  Columns(const Tensor& tensor, int64_t first_column, int64_t columns)
+      : x(tensor), first(first_column), width(columns) {}
+
+  Tensor x;
+  int64_t first = 0, width;
+};
+
+// Scaled dot-product attention by several heads (Vaswani et al. 2017, equation 1 and section 3.2.2)
+// in two parts, between which dropout may stand. Head h is the numbers [h d, (h + 1) d) of each
+// vector, d being their width / heads:
+//   w[b, h, t, s] = softmax_s(query_h[b, t] . keys_h[b, s] / sqrt(d))
+//   y_h[b, t] = sum_s w[b, h, t, s] values_h[b, s]
+// query [B, T, E], keys [B, S, E] -> [B, heads, T, S]; values [B, S, E] -> [B, T, E]
+// Weights are exactly 0 for s past lengths[b], and if causal for what a query must not see: the
+// last query sees all S keys, each before it one fewer. A query's results are the same bits alone
+// and among others.
+struct HeadOptions {
+  int64_t heads = 1;
+  std::span<const int32_t> lengths = {};
+  bool causal = false;
+};
+Tensor head_weights(const Columns& query, const Columns& keys, const HeadOptions& options);
+Tensor head_context(const Tensor& weights, const Columns& values);
+
 // One step of a recurrent cell, from gx = W_ih x + b_ih and gh = W_hh h + b_hh. Row b keeps its
 // state unchanged from t = lengths[b] on, if there are lengths.
 struct CellStep {
@@ -136,6 +171,19 @@ Tensor gru_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep st
 // (Hochreiter and Schmidhuber 1997; Gers et al. 2000)      gx, gh [B, 4H] in the order i f g o;
 //                                                          state h, c [B, 2H] -> [B, 2H]
 Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellStep step = {});
+
+// A cell along a whole sequence from the state 0: state_t = cell(gx_t, W_hh h_(t-1) + b_hh,
+// state_(t-1)), t going up or down. gx [T, B, gates * H], weight_hh [gates * H, H], bias_hh
+// [gates * H] -> the states after each step, [T, B, H], or [T, B, 2H] for an LSTM. One operation
+// because the weights are packed once and the rows of the batch need not wait for each other.
+enum class Cell { kTanh, kGru, kLstm };
+int64_t gate_count(Cell cell);  // 1, 3 and 4
+struct SequenceOptions {
+  std::span<const int32_t> lengths = {};
+  bool reverse = false;  // from the last step to the first
+};
+Tensor rnn(Cell cell, const Tensor& gx, const Tensor& weight_hh, const Tensor& bias_hh,
+           SequenceOptions options = {});
 
 // --- Shape -------------------------------------------------------------------------------------
 

@@ -111,11 +111,10 @@ RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const std::vecto
   return step;
 }
 
-Tensor RnnTranslator::logits(const Tensor& output, const Tensor& context,
-                             const Tensor& embedded) const {
-  const Tensor features =
-      context ? concat({output, context, embedded}, -1) : concat({output, embedded}, -1);
-  return linear(dropout(tanh(readout(features))), output_embedding.weight, output_bias);
+Tensor RnnTranslator::features(const Tensor& output, const Tensor& context,
+                               const Tensor& embedded) const {
+  return dropout(tanh(
+      readout(context ? concat({output, context, embedded}, -1) : concat({output, embedded}, -1))));
 }
 
 Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
@@ -133,10 +132,11 @@ Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
     outputs.push_back(step.output);
     if (attention) contexts.push_back(step.context);
   }
-  const Tensor scores =
-      logits(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);  // [T, B, V]
+  const Tensor read =
+      features(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);  // [T, B, E]
   Loss loss;
-  loss.sum = cross_entropy(scores, time_major(batch.target),
+  loss.sum =
+      linear_cross_entropy(read, output_embedding.weight, output_bias, time_major(batch.target),
                            {.ignored = kPad, .label_smoothing = label_smoothing});
   for (const int32_t length : batch.target.lengths)
     loss.tokens += length;
@@ -147,7 +147,8 @@ DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32
   const Tensor embedded = target_embedding(tokens, {static_cast<int64_t>(tokens.size())});
   Step next = advance(cells[0].project_input(embedded), state.history, state.memory, state.lengths);
   DecoderStep result;
-  result.log_probabilities = log_softmax(logits(next.output, next.context, embedded));
+  const Tensor read = features(next.output, next.context, embedded);  // [rows, E]
+  result.log_probabilities = log_softmax(linear(read, output_embedding.weight, output_bias));
   if (attention)
     result.attention =
         reshape(next.weights, Shape{next.output.size(0), next.weights.size(2)});  // [rows, S]

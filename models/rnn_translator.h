@@ -72,7 +72,8 @@ class RnnTranslator : public Translator {
   };
   Step advance(const Tensor& gates, const std::vector<Tensor>& states,
                const std::vector<Tensor>& memory, std::span<const int32_t> lengths) const;
-  Tensor logits(const Tensor& output, const Tensor& context, const Tensor& embedded) const;
+  Tensor features(const Tensor& output, const Tensor& context,
+                  const Tensor& embedded) const;  // r_t
 };
 
 }  // namespace gloss::models

@@ -8,35 +8,17 @@
 namespace gloss::nn {
 namespace {
 
-int64_t gates(CellType type) {
-  switch (type) {
-    case CellType::kTanh:
-      return 1;
-    case CellType::kGru:
-      return 3;
-    case CellType::kLstm:
-      return 4;
-  }
-  return 0;
-}
-
+// One cell along the steps of x [T, B, in], from the first to the last or the other way: h of every
+// step, and the last state.
 struct Direction {
   Tensor outputs, final;
 };
 
-// One cell along the steps of x [T, B, in], from the first to the last or the other way.
 Direction run(const RnnCell& cell, const Tensor& x, std::span<const int32_t> lengths,
-              bool backward) {
-  const int64_t steps = x.size(0);
-  const Tensor gx = cell.project_input(x);  // [T, B, gates * H]
-  Tensor state = Tensor::zeros({x.size(1), cell.state_size()});
-  std::vector<Tensor> outputs(static_cast<size_t>(steps));
-  for (int64_t i = 0; i < steps; ++i) {
-    const int64_t t = backward ? steps - 1 - i : i;
-    state = cell.step(select(gx, t), state, {lengths, static_cast<int32_t>(t)});
-    outputs[static_cast<size_t>(t)] = cell.output(state);
-  }
-  return {stack(outputs), state};
+              bool reverse) {
+  const Tensor states = rnn(cell.type, cell.project_input(x), cell.weight_hh, cell.bias_hh,
+                            {.lengths = lengths, .reverse = reverse});
+  return {cell.output(states), select(states, reverse ? 0 : x.size(0) - 1)};
 }
 
 }  // namespace
@@ -45,7 +27,7 @@ RnnCell::RnnCell(CellType cell_type, int64_t input_size, int64_t hidden, Rng& rn
     : type(cell_type), hidden_size(hidden) {
   check(input_size > 0 && hidden > 0, "rnn", "sizes must be positive: input size is ", input_size,
         ", hidden size is ", hidden);
-  const int64_t rows = gates(type) * hidden;
+  const int64_t rows = gate_count(type) * hidden;
   const real a = 1 / std::sqrt(static_cast<real>(hidden));
   weight_ih = uniform_parameter({rows, input_size}, -a, a, rng);
   weight_hh = uniform_parameter({rows, hidden}, -a, a, rng);

@@ -9,7 +9,7 @@
 
 namespace gloss::nn {
 
-enum class CellType { kTanh, kGru, kLstm };
+using CellType = Cell;
 
 // A recurrent cell, split in two so that a whole sequence's input can be projected in one product:
 //   gx = W_ih x + b_ih                                     project_input, for any number of steps

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "core/kernels/loop.h"
@@ -32,8 +33,8 @@ int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
-// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Where x is
-// transposed, up to kLanes numbers past the end of `out` are overwritten.
+// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Up to kLanes
+// numbers past the end of `out` may be overwritten.
 template <int64_t Width>
 void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, real* out) {
   if (!x.transposed) {
@@ -41,7 +42,7 @@ void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, 
       const real* const from = x.data + (depth + p) * x.stride + col;
       real* const to = out + p * Width;
       if (cols == Width) {
-        std::copy_n(from, Width, to);
+        std::memcpy(to, from, Width * sizeof(real));  // of known size: a few moves, no call
       } else {
         std::copy_n(from, cols, to);
         std::fill(to + cols, to + Width, real(0));
@@ -58,9 +59,15 @@ void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, 
       for (int64_t i = 0; i < kLanes; ++i)
         square[i] = i < cols - j ? load(from + i * x.stride) : Vector{};
       transpose(square);
+      constexpr int64_t rest = Width % kLanes;
 #pragma GCC unroll 16
-      for (int64_t i = 0; i < kLanes; ++i)
-        store(out + (p + i) * Width + j, square[i]);
+      for (int64_t i = 0; i < kLanes; ++i) {
+        real* const to = out + (p + i) * Width + j;
+        if (Width < kLanes || j + kLanes <= Width)
+          store(to, square[i]);  // what is too much belongs to the next row, which follows
+        else
+          std::memcpy(to, &square[i], rest * sizeof(real));
+      }
     }
   for (int64_t p = whole; p < k; ++p)
     for (int64_t j = 0; j < Width; ++j)

@@ -84,6 +84,22 @@ void log_softmax_backward(const Rows& shape, const real* y, const real* dy, real
   });
 }
 
+namespace {
+
+// -sum_i q_i log softmax_i, q being the smoothed target: log softmax_i = (x_i - top) - the
+// denominator's logarithm, averaged under q.
+real smoothed_loss(const real* x, int64_t n, real top, real log_denominator, int32_t target,
+                   real smoothing) {
+  real expected = x[target] - top;
+  if (smoothing > 0) {
+    const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
+    expected += smoothing * (mean - expected);
+  }
+  return log_denominator - expected;
+}
+
+}  // namespace
+
 void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
                            real* losses, real* log_denominators) {
   for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
@@ -94,13 +110,7 @@ void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const Sm
     const real top = largest(x, n);
     const real denominator = sum_over(n, [=](int64_t i) { return exp(x[i] - top); });
     log_denominators[row] = std::log(denominator);
-    // -log softmax_i = log_denominator - (x_i - top), averaged under the smoothed target
-    real expected = x[t.targets[row]] - top;
-    if (t.smoothing > 0) {
-      const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
-      expected += t.smoothing * (mean - expected);
-    }
-    losses[row] = log_denominators[row] - expected;
+    losses[row] = smoothed_loss(x, n, top, log_denominators[row], t.targets[row], t.smoothing);
   });
 }
 
@@ -114,6 +124,25 @@ void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const S
     for (int64_t i = at; i < at + n; ++i)
       dlogits[i] += (exp((logits[i] - top) - log_denominator) - floor) * dy;
     dlogits[at + t.targets[row]] -= (1 - t.smoothing) * dy;
+  });
+}
+
+void cross_entropy_in_place(int64_t rows, int64_t n, real* logits, const SmoothedTargets& t,
+                            real* losses) {
+  const real floor = t.smoothing / static_cast<real>(n);
+  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
+    real* const x = logits + at;
+    const real top = largest(x, n);
+    const real excess = smoothed_loss(x, n, top, 0, t.targets[row], t.smoothing);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i)
+      x[i] = exp(x[i] - top);
+    const real denominator = sum_over(n, [=](int64_t i) { return x[i]; });
+    losses[row] = excess + std::log(denominator);
+    const real scale = 1 / denominator;
+    for (int64_t i = 0; i < n; ++i)
+      x[i] = x[i] * scale - floor;
+    x[t.targets[row]] -= 1 - t.smoothing;
   });
 }
 

@@ -31,6 +31,10 @@ struct SmoothedTargets {
 };
 void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
                            real* losses, real* log_denominators);
+// The same losses, none of the targets being `ignored`, and each row of logits overwritten with its
+// gradient, softmax - smoothed target: for logits that nobody wants to keep.
+void cross_entropy_in_place(int64_t rows, int64_t n, real* logits, const SmoothedTargets& t,
+                            real* losses);
 // dlogits += (softmax - smoothed target) * dy
 void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
                             const real* log_denominators, real dy, real* dlogits);

@@ -97,11 +97,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
         ", weight is ", weight.shape());
   const int64_t rows = x.shape().outer(-1);
   Tensor y(x.shape().with(-1, out));
-  if (bias)
-    for (int64_t r = 0; r < rows; ++r)
-      std::copy_n(bias.data(), out, y.data() + r * out);
-  kernels::matmul({x.data(), in}, {weight.data(), in, true}, y.data(), out, rows, out, in,
-                  static_cast<bool>(bias));
+  kernels::matmul({x.data(), in}, {weight.data(), in, true}, y.data(), out, rows, out, in, false,
+                  bias.data());
   return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
                 [x = x.detach(), weight = weight.detach(), rows, in, out,
                  biased = static_cast<bool>(bias)](const Gradients& g) {

@@ -189,6 +189,39 @@ TEST_CASE("gradients: functions of layers", "[core]") {
           {{2, 3, 17}, {17}}}});
 }
 
+TEST_CASE("gradients: attention by several heads", "[core]") {
+  static const Ids lengths{5, 2};
+  const auto attend = [](gloss::HeadOptions options) {
+    return [options](const Inputs& x) {
+      return gloss::head_context(gloss::head_weights(x[0], x[1], options), x[2]);
+    };
+  };
+  check({{"head_weights",
+          [](const Inputs& x) { return gloss::head_weights(x[0], x[1], {.heads = 3}); },
+          {{2, 3, 6}, {2, 5, 6}}},
+         {"head_context",
+          [](const Inputs& x) { return gloss::head_context(x[0], x[1]); },
+          {{2, 3, 7, 5}, {2, 5, 6}}},
+         {"heads", attend({.heads = 2}), {{2, 3, 10}, {2, 5, 10}, {2, 5, 10}}},
+         {"heads with lengths",
+          attend({.heads = 2, .lengths = lengths}),
+          {{2, 3, 10}, {2, 5, 10}, {2, 5, 10}}},
+         {"causal heads",
+          attend({.heads = 1, .lengths = lengths, .causal = true}),
+          {{2, 3, 17}, {2, 5, 17}, {2, 5, 17}}},
+         {"heads within one projection",
+          [](const Inputs& x) {
+            const gloss::Columns q(x[0], 0, 6), k(x[0], 6, 6), v(x[0], 12, 6);
+            return gloss::head_context(gloss::head_weights(q, k, {.heads = 2, .causal = true}), v);
+          },
+          {{2, 5, 18}}},
+         {"heads of one tensor",
+          [](const Inputs& x) {
+            return gloss::head_context(gloss::head_weights(x[0], x[0], {.heads = 2}), x[0]);
+          },
+          {{2, 5, 6}}}});
+}
+
 TEST_CASE("gradients: recurrent cells", "[core]") {
   static const Ids lengths{1, 3, 2};
   const gloss::CellStep free, ended{.lengths = lengths, .t = 2};
@@ -205,6 +238,35 @@ TEST_CASE("gradients: recurrent cells", "[core]") {
            {"gru_cell, one tensor for both gates",
             [=](const Inputs& x) { return gru_cell(x[0], x[0], x[1], step); },
             {{3, 15}, {3, 5}}}});
+}
+
+TEST_CASE("gradients: a recurrent cell along a sequence", "[core]") {
+  static const Ids lengths{1, 4, 2};
+  using gloss::Cell;
+  for (const Cell cell : {Cell::kTanh, Cell::kGru, Cell::kLstm})
+    for (const bool reverse : {false, true}) {
+      const int64_t rows = gloss::gate_count(cell) * 2;
+      check({{"rnn",
+              [=](const Inputs& x) { return rnn(cell, x[0], x[1], x[2], {.reverse = reverse}); },
+              {{4, 3, rows}, {rows, 2}, {rows}}},
+             {"rnn with lengths",
+              [=](const Inputs& x) {
+                return rnn(cell, x[0], x[1], x[2], {.lengths = lengths, .reverse = reverse});
+              },
+              {{4, 3, rows}, {rows, 2}, {rows}}}});
+    }
+}
+
+TEST_CASE("gradients: a loss without its logits", "[core]") {
+  static const Ids targets{4, -100, 0, 6, 6};
+  check({{"linear_cross_entropy",
+          [](const Inputs& x) { return linear_cross_entropy(x[0], x[1], x[2], targets); },
+          {{5, 3}, {7, 3}, {7}}},
+         {"linear_cross_entropy, smoothed, no bias",
+          [](const Inputs& x) {
+            return linear_cross_entropy(x[0], x[1], {}, targets, {.label_smoothing = real(0.2)});
+          },
+          {{5, 3}, {7, 3}}}});
 }
 
 TEST_CASE("gradients: shapes", "[core]") {

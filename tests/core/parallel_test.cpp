@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
-#include <omp.h>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -60,13 +60,45 @@ TEST_CASE("parallel_for: every element is visited once", "[core]") {
 }
 
 TEST_CASE("parallel_for: as many threads work as were set", "[core]") {
-  std::atomic<int> team{0};
-  for (const int count : {1, 2, 3}) {
+  for (const int count : {1, 2, 3, 2}) {
     const WithThreads threads(count);
     CHECK(gloss::threads() == count);
-    parallel_for(100, 1, [&](int64_t, int64_t) { team = omp_get_num_threads(); });
-    CHECK(team == count);
+    // Every piece waits until all are being worked on at once.
+    std::atomic<int> present{0}, alone{0};
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    parallel_for(count, 1, [&](int64_t, int64_t) {
+      ++present;
+      while (present < count && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::yield();
+      if (present < count) ++alone;
+    });
+    CHECK(alone == 0);
   }
+}
+
+TEST_CASE("parallel_for: many short sections, one after the other, lose nothing", "[core]") {
+  const WithThreads threads(4);
+  std::vector<int> visits(64, 0);
+  for (int round = 0; round < 5000; ++round)
+    parallel_for(64, 3, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        ++visits[static_cast<size_t>(i)];
+    });
+  CHECK(std::count(visits.begin(), visits.end(), 5000) == 64);
+}
+
+TEST_CASE("parallel_for: several threads may call at once", "[core]") {
+  const WithThreads threads(3);
+  std::vector<int64_t> sums(4, 0);
+  std::vector<std::thread> callers;
+  for (int64_t& sum : sums)
+    callers.emplace_back([&sum] {
+      for (int round = 0; round < 200; ++round)
+        sum += ordered_sum(100, 7, [](int64_t begin, int64_t end) { return end - begin; });
+    });
+  for (std::thread& caller : callers)
+    caller.join();
+  CHECK(sums == std::vector<int64_t>(4, 20000));
 }
 
 TEST_CASE("parallel_for: inside another it runs serially, in order, on the same thread", "[core]") {

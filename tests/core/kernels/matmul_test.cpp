@@ -189,3 +189,34 @@ TEST_CASE("matmul kernel: a batch is the products one by one, operands shared or
       CHECK(c == expected);
     }
 }
+
+TEST_CASE("matmul kernel: a packed matrix gives the same bits as a plain one", "[core]") {
+  constexpr int64_t n = 70, k = 390;
+  const Numbers a = random(40 * k, 1), b = random(k * n, 2), bias = random(n, 3);
+  for (const bool transposed : {false, true}) {
+    const Matrix right{b.data(), transposed ? k : n, transposed};
+    const gloss::kernels::PackedMatrix packed(right, k, n);
+    for (const int64_t m : {0, 1, 13, 14, 15, 40})
+      for (const real* start : {static_cast<const real*>(nullptr), bias.data()}) {
+        Numbers c(static_cast<size_t>(m * n), -1), expected(c.size(), -2);
+        matmul({a.data(), k}, packed, c.data(), n, m, false, start);
+        matmul({a.data(), k}, right, expected.data(), n, m, n, k, false, start);
+        CHECK(c == expected);
+      }
+  }
+}
+
+TEST_CASE("matmul kernel: a bias is what every row starts from", "[core]") {
+  constexpr int64_t n = 37;
+  const Numbers bias = random(n, 3);
+  for (const int64_t m : {1, 5, 20})
+    for (const int64_t k : {0, 3, 400}) {
+      const Numbers a = random(m * k, 1), b = random(k * n, 2);
+      Numbers c(static_cast<size_t>(m * n)), expected;
+      for (int64_t i = 0; i < m; ++i)
+        expected.insert(expected.end(), bias.begin(), bias.end());
+      matmul({a.data(), k}, {b.data(), n}, c.data(), n, m, n, k, false, bias.data());
+      matmul({a.data(), k}, {b.data(), n}, expected.data(), n, m, n, k, true);
+      CHECK(c == expected);
+    }
+}

@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "core/autograd.h"
+#include "core/check.h"
+#include "core/kernels/elementwise.h"
+#include "core/kernels/gather.h"
+#include "core/kernels/matmul.h"
+#include "core/kernels/reduce.h"
+#include "core/kernels/softmax.h"
+#include "core/ops.h"
+
+namespace gloss {
+namespace {
+
+// Rows of logits that exist at a time: enough of them that the gradient of the weight, which every
+// chunk adds to, is not passed over too often; few enough that they stay in the cache.
+constexpr int64_t kChunk = 256;
+
+// The rows whose target counts, and their targets.
+struct Counted {
+  std::vector<int32_t> rows, targets;
+};
+
+Counted counted(std::span<const int32_t> targets, const CrossEntropyOptions& options,
+                const Shape& weight) {
+  Counted c;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    if (targets[i] == options.ignored) continue;
+    check(targets[i] >= 0 && targets[i] < weight[0], "linear_cross_entropy", "target ", targets[i],
+          " at ", i, " is not a class: weight is ", weight);
+    c.rows.push_back(static_cast<int32_t>(i));
+    c.targets.push_back(targets[i]);
+  }
+  return c;
+}
+
+// What the loss's derivatives by x, weight and bias are while the forward pass knows them; those
+// that nobody needs hold nothing.
+struct Derivatives {
+  Tensor x, weight, bias;
+};
+
+}  // namespace
+
+Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                            std::span<const int32_t> targets, CrossEntropyOptions options) {
+  const char* const op = "linear_cross_entropy";
+  check(x.shape().rank() >= 1 && weight.shape().rank() == 2 && x.size(-1) == weight.size(1), op,
+        "x needs as many features as weight has columns: x is ", x.shape(), ", weight is ",
+        weight.shape());
+  const int64_t in = weight.size(1), classes = weight.size(0);
+  check(!bias || bias.shape() == Shape{classes}, op, "bias does not fit: bias is ", bias.shape(),
+        ", weight is ", weight.shape());
+  check(static_cast<int64_t>(targets.size()) == x.shape().outer(-1), op, "there are ",
+        targets.size(), " targets, x is ", x.shape());
+  check(options.label_smoothing >= 0 && options.label_smoothing < 1, op,
+        "label smoothing must be in [0, 1): ", options.label_smoothing);
+
+  const Counted count = counted(targets, options, weight.shape());
+  const auto rows = static_cast<int64_t>(count.rows.size());
+  const Tensor features(Shape{rows, in}), losses(Shape{rows});
+  kernels::gather_forward(x.data(), count.rows.data(), rows, in, features.data());
+  Derivatives d;
+  const bool learning = is_recording();
+  if (learning && x.requires_grad()) d.x = Tensor(features.shape());
+  if (learning && weight.requires_grad()) d.weight = Tensor::zeros(weight.shape());
+  if (learning && bias.requires_grad()) d.bias = Tensor::zeros(bias.shape());
+
+  const kernels::PackedMatrix packed({weight.data(), in, true}, in, classes);
+  const Tensor logits(Shape{std::min(kChunk, rows), classes});
+  for (int64_t begin = 0; begin < rows; begin += kChunk) {
+    const int64_t n = std::min(kChunk, rows - begin);
+    const real* const chunk = features.data() + begin * in;
+    kernels::matmul({chunk, in}, packed, logits.data(), classes, n, false, bias.data());
+    kernels::cross_entropy_in_place(
+        n, classes, logits.data(),
+        {count.targets.data() + begin, options.ignored, options.label_smoothing},
+        losses.data() + begin);
+    const real* const dlogits = logits.data();
+    if (d.x)
+      kernels::matmul({dlogits, classes}, {weight.data(), in}, d.x.data() + begin * in, in, n, in,
+                      classes, false);
+    if (d.weight)
+      kernels::matmul({dlogits, classes, true}, {chunk, in}, d.weight.data(), in, classes, in, n,
+                      true);
+    if (d.bias) kernels::sum_accumulate(dlogits, 1, n, classes, d.bias.data());
+  }
+  Tensor y(Shape{});
+  kernels::sum_forward(losses.data(), 1, rows, 1, y.data());
+  return record(op, y, {x, weight, bias}, [d, kept = count.rows, rows, in](const Gradients& g) {
+    const real dy = *g.output();
+    if (real* dx = g.input(0)) {
+      const Tensor scaled(d.x.shape());
+      kernels::scale(d.x.data(), dy, scaled.data(), scaled.size());
+      kernels::gather_backward(scaled.data(), kept.data(), rows, in, dx);
+    }
+    if (real* dw = g.input(1)) kernels::accumulate_scaled(d.weight.data(), dy, dw, d.weight.size());
+    if (real* db = g.input(2)) kernels::accumulate_scaled(d.bias.data(), dy, db, d.bias.size());
+  });
+}
+
+}  // namespace gloss
