@@ -10,7 +10,10 @@
 #include "nn/embedding.h"
 #include "nn/layer_norm.h"
 #include "nn/linear.h"
+#include "nn/multi_head_attention.h"
+#include "nn/positional_encoding.h"
 #include "nn/rnn.h"
+#include "nn/transformer.h"
 #include "tests/support/catch.h"
 #include "tests/support/parameters.h"
 
@@ -117,5 +120,60 @@ TEST_CASE("gradients: attention by every score, with and without lengths", "[nn]
               const nn::Attention::Result result = layer(x[0], x[1], lengths);
               return concat({result.context, result.weights}, -1);
             });
+    }
+}
+
+TEST_CASE("gradients: multi-head attention, of a sequence to itself and to another", "[nn]") {
+  const Ids uneven{3, 1};
+  Rng rng{.seed = 5};
+  nn::MultiHeadAttention layer(6, 2, real(0.3), rng);
+  shuffle(layer, rng);
+  const Tensor x = Tensor::uniform({2, 2, 6}, -1, 1, rng);
+  const Tensor memory = Tensor::uniform({2, 3, 6}, -1, 1, rng);
+  check(layer, {x}, [&](const Inputs& in) {
+    layer.seed(7);
+    const Tensor qkv = layer.project(in[0]);
+    return layer.attend({qkv, 0, 6}, {qkv, 6, 6}, {qkv, 12, 6}, {}, true).output;
+  });
+  check(layer, {x, memory}, [&](const Inputs& in) {
+    layer.seed(7);
+    const Tensor kv = layer.project_keys_values(in[1]);
+    return layer.attend(layer.project_query(in[0]), {kv, 0, 6}, {kv, 6, 6}, uneven).output;
+  });
+}
+
+TEST_CASE("gradients: learnt positions", "[nn]") {
+  Rng rng;
+  nn::LearntPositions layer(3, 5, rng);
+  check(layer, {}, [&](const Inputs&) { return layer(0, 3); });
+}
+
+TEST_CASE("gradients: encoder and decoder of the Transformer, with dropout", "[nn]") {
+  const Ids uneven{3, 1};
+  for (const bool pre_norm : {false, true})
+    for (const nn::Activation activation : {nn::Activation::kRelu, nn::Activation::kGelu}) {
+      CAPTURE(pre_norm, static_cast<int>(activation));
+      Rng rng{.seed = 6};
+      const nn::TransformerOptions options{.embedding_dim = 4,
+                                           .heads = 2,
+                                           .ffn_dim = 5,
+                                           .layers = 2,
+                                           .activation = activation,
+                                           .pre_norm = pre_norm,
+                                           .dropout = real(0.2)};
+      nn::TransformerEncoder encoder(options, rng);
+      nn::TransformerDecoder decoder(options, rng);
+      shuffle(encoder, rng);
+      shuffle(decoder, rng);
+      const Tensor source = Tensor::uniform({2, 3, 4}, -1, 1, rng);
+      const Tensor x = Tensor::uniform({2, 2, 4}, -1, 1, rng);
+      check(encoder, {source}, [&](const Inputs& in) {
+        encoder.seed(7);
+        return encoder(in[0], uneven);
+      });
+      check(decoder, {x, source}, [&](const Inputs& in) {
+        decoder.seed(7);
+        return decoder(in[0], {}, decoder.project_memory(in[1]), uneven).output;
+      });
     }
 }

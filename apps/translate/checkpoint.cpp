@@ -9,6 +9,7 @@
 
 #include "core/safetensors.h"
 #include "models/rnn_translator.h"
+#include "models/transformer_translator.h"
 
 namespace gloss::translate {
 namespace {
@@ -21,6 +22,24 @@ T named(const std::map<std::string, T>& values, const std::string& name) {
   return values.at(name);  // the option table has checked the name
 }
 
+models::TiedEmbeddings tied(const ModelSettings& s) {
+  const std::map<std::string, models::TiedEmbeddings> ties = {
+      {"none", models::TiedEmbeddings::kNone},
+      {"target", models::TiedEmbeddings::kTarget},
+      {"all", models::TiedEmbeddings::kAll}};
+  return named(ties, s.tied_embeddings);
+}
+
+models::TransformerTranslatorOptions transformer_options(const ModelSettings& s) {
+  return {.embedding_dim = s.dim_emb,
+          .heads = s.transformer_heads,
+          .ffn_dim = s.transformer_dim_ffn,
+          .encoder_layers = s.enc_depth,
+          .decoder_layers = s.dec_depth,
+          .tied = tied(s),
+          .dropout = static_cast<real>(s.dropout)};
+}
+
 models::RnnTranslatorOptions rnn_options(const ModelSettings& s) {
   const std::map<std::string, nn::CellType> cells = {
       {"tanh", nn::CellType::kTanh}, {"gru", nn::CellType::kGru}, {"lstm", nn::CellType::kLstm}};
@@ -30,18 +49,23 @@ models::RnnTranslatorOptions rnn_options(const ModelSettings& s) {
       {"scaled-dot", nn::Score::kScaledDot},
       {"general", nn::Score::kGeneral},
       {"additive", nn::Score::kAdditive}};
-  const std::map<std::string, models::TiedEmbeddings> ties = {
-      {"none", models::TiedEmbeddings::kNone},
-      {"target", models::TiedEmbeddings::kTarget},
-      {"all", models::TiedEmbeddings::kAll}};
   return {.embedding_dim = s.dim_emb,
           .hidden_size = s.dim_rnn,
           .cell = named(cells, s.cell),
           .encoder_layers = s.enc_depth,
           .decoder_layers = s.dec_depth,
           .attention = named(scores, s.attention),
-          .tied = named(ties, s.tied_embeddings),
+          .tied = tied(s),
           .dropout = static_cast<real>(s.dropout)};
+}
+
+template <class Model, class Options>
+std::unique_ptr<models::Translator> sized(Options options, int64_t source_vocabulary,
+                                          int64_t target_vocabulary, uint64_t seed) {
+  Rng rng{.seed = seed};
+  options.source_vocabulary = source_vocabulary;
+  options.target_vocabulary = target_vocabulary;
+  return std::make_unique<Model>(options, rng);
 }
 
 // The settings travel as the option table's own names and texts.
@@ -87,11 +111,11 @@ void load_weights(const std::string& path, const SafeTensors& file, models::Tran
 std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
                                                int64_t source_vocabulary, int64_t target_vocabulary,
                                                uint64_t seed) {
-  Rng rng{.seed = seed};
-  models::RnnTranslatorOptions options = rnn_options(settings);
-  options.source_vocabulary = source_vocabulary;
-  options.target_vocabulary = target_vocabulary;
-  return std::make_unique<models::RnnTranslator>(options, rng);
+  if (settings.type == "transformer")
+    return sized<models::TransformerTranslator>(transformer_options(settings), source_vocabulary,
+                                                target_vocabulary, seed);
+  return sized<models::RnnTranslator>(rnn_options(settings), source_vocabulary, target_vocabulary,
+                                      seed);
 }
 
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
@@ -105,6 +129,8 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
                    {"source_vocabulary", checkpoint.source.vocabulary().to_text()},
                    {"target_vocabulary", checkpoint.target.vocabulary().to_text()},
                    {"history", Json(checkpoint.history).dump()}};
+  if (const SubwordRules* rules = checkpoint.source.subword_rules())
+    file.metadata.emplace_back("subwords", rules->to_text());
   file.tensors = checkpoint.model->named_parameters();
   write_safetensors(path, file);
 }
@@ -129,8 +155,15 @@ Checkpoint load_checkpoint(const std::string& path) {
       table.set(name, value.as_string());
     checkpoint.history = Json::parse(history).items();
     const bool lower = checkpoint.settings.lowercase;
-    checkpoint.source = Codec(Vocabulary::from_text(source), lower);
-    checkpoint.target = Codec(Vocabulary::from_text(target), lower);
+    if (checkpoint.settings.subwords > 0) {
+      const auto rules = std::make_shared<const SubwordRules>(
+          SubwordRules::from_text(metadata(file, path, "subwords")));
+      checkpoint.source = Codec(rules, Vocabulary::from_text(source), lower);
+      checkpoint.target = Codec(rules, Vocabulary::from_text(target), lower);
+    } else {
+      checkpoint.source = Codec(Vocabulary::from_text(source), lower);
+      checkpoint.target = Codec(Vocabulary::from_text(target), lower);
+    }
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/translate/commands/bpe.h"
 #include "apps/translate/commands/evaluate.h"
 #include "apps/translate/commands/inspect.h"
 #include "apps/translate/commands/train.h"
@@ -27,6 +28,7 @@ const std::vector<Command>& commands() {
       {"translate", "translate text", translate_command},
       {"evaluate", "score translations as sacrebleu does", evaluate_command},
       {"inspect", "show what is in a model file", inspect_command},
+      {"bpe", "learn and apply byte-pair encoding", bpe_command},
   };
   return all;
 }

@@ -4,7 +4,7 @@ namespace gloss::translate {
 
 void add_model_options(OptionTable& table, ModelSettings& s) {
   table.group("Model");
-  table.add("type", s.type, "TYPE", "the architecture").one_of({"rnn"});
+  table.add("type", s.type, "TYPE", "the architecture").one_of({"rnn", "transformer"});
   table.add("dim-emb", s.dim_emb, "N", "width of the token embeddings").at_least(1).at_most(65536);
   table
       .add("dim-rnn", s.dim_rnn, "N",
@@ -12,10 +12,24 @@ void add_model_options(OptionTable& table, ModelSettings& s) {
       .at_least(2)
       .at_most(65536);
   table.add("cell", s.cell, "CELL", "recurrent cell").one_of({"tanh", "gru", "lstm"});
-  table.add("enc-depth", s.enc_depth, "N", "layers of the encoder").at_least(1).at_most(64);
-  table.add("dec-depth", s.dec_depth, "N", "layers of the decoder").at_least(1).at_most(64);
-  table.add("attention", s.attention, "SCORE", "how the decoder looks at the source")
+  table.add("enc-depth", s.enc_depth, "N", "layers of the encoder; a Transformer has 4 unless told")
+      .at_least(1)
+      .at_most(64);
+  table.add("dec-depth", s.dec_depth, "N", "layers of the decoder, likewise")
+      .at_least(1)
+      .at_most(64);
+  table.add("attention", s.attention, "SCORE", "how a recurrent decoder looks at the source")
       .one_of({"none", "dot", "scaled-dot", "general", "additive"});
+  table
+      .add("transformer-heads", s.transformer_heads, "N",
+           "attentions side by side; they share the embeddings' width")
+      .at_least(1)
+      .at_most(1024);
+  table
+      .add("transformer-dim-ffn", s.transformer_dim_ffn, "N",
+           "width of a Transformer's feed-forward layers")
+      .at_least(1)
+      .at_most(65536);
   table
       .add("tied-embeddings", s.tied_embeddings, "WHICH",
            "embeddings that share one table: none, those of the target and the output, or all "
@@ -25,9 +39,26 @@ void add_model_options(OptionTable& table, ModelSettings& s) {
       .at_least(0)
       .less_than(1);
   table
-      .add("vocab-min-freq", s.vocab_min_freq, "N", "words seen less often in training are unknown")
+      .add("subwords", s.subwords, "N",
+           "merges of byte-pair encoding, learnt from both languages, for example 10000; 0: whole "
+           "words")
+      .at_least(0)
+      .at_most(1000000);
+  table
+      .add("vocab-min-freq", s.vocab_min_freq, "N",
+           "words seen less often in training are unknown; subwords are split further")
       .at_least(1);
   table.flag("lowercase", s.lowercase, "turn all text into lower case first");
+}
+
+void choose_depths(const OptionTable& table, ModelSettings& s) {
+  if (s.type != "transformer") return;
+  if (!table.given("enc-depth")) s.enc_depth = 4;
+  if (!table.given("dec-depth")) s.dec_depth = 4;
+}
+
+bool has_attention(const ModelSettings& s) {
+  return s.type == "transformer" || s.attention != "none";
 }
 
 OptionTable train_options(TrainSettings& s) {

@@ -19,13 +19,23 @@ struct ModelSettings {
   int64_t enc_depth = 1;
   int64_t dec_depth = 1;
   std::string attention = "additive";
+  int64_t transformer_heads = 4;
+  int64_t transformer_dim_ffn = 256;
   std::string tied_embeddings = "target";
   double dropout = 0.3;
+  int64_t subwords = 0;  // merges; 0: whole words
   int64_t vocab_min_freq = 2;
   bool lowercase = false;
 };
 
 void add_model_options(OptionTable& table, ModelSettings& settings);
+
+// After parsing: the depths that were not given, by the type of network. A Transformer needs
+// several layers to do what a recurrent network does with one.
+void choose_depths(const OptionTable& table, ModelSettings& settings);
+
+// Whether the network says where it looked.
+bool has_attention(const ModelSettings& settings);
 
 // Everything that `gloss train` can be told.
 struct TrainSettings {

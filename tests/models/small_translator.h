@@ -40,7 +40,7 @@ inline RnnTranslator make(const RnnTranslatorOptions& options) {
 }
 
 // Adam on one batch; returns the last loss for each token, before the last update.
-inline double train_on(RnnTranslator& model, const Batch& batch, int64_t updates, double lr) {
+inline double train_on(Translator& model, const Batch& batch, int64_t updates, double lr) {
   optim::Adam adam(model.parameters(), {.lr = lr});
   double last = 0;
   for (int64_t i = 0; i < updates; ++i) {

@@ -9,6 +9,7 @@
 #include "apps/translate/demo/corpus.h"
 #include "apps/translate/metrics/bleu.h"
 #include "apps/translate/terminal/terminal.h"
+#include "apps/translate/text/unicode.h"
 #include "apps/translate/training/interrupt.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/translation.h"
@@ -28,7 +29,11 @@ void check_usage(const TrainSettings& s) {
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
   if (s.lr_schedule == "cosine" && s.after_batches == 0 && s.after_epochs == 0)
     throw UsageError("--lr-schedule cosine needs an end: --after-epochs or --after-batches");
-  if (s.network.dim_rnn % 2 != 0)
+  if (s.network.type == "transformer" && s.network.dim_emb % s.network.transformer_heads != 0)
+    throw UsageError("--transformer-heads: must divide --dim-emb " +
+                     std::to_string(s.network.dim_emb) + ", not " +
+                     std::to_string(s.network.transformer_heads));
+  if (s.network.type == "rnn" && s.network.dim_rnn % 2 != 0)
     throw UsageError("--dim-rnn: must be even, half for each direction, not " +
                      std::to_string(s.network.dim_rnn));
 }
@@ -98,6 +103,26 @@ void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& chec
       joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
 }
 
+// Subwords from both languages together, and from each the vocabulary of those it uses.
+void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  const ModelSettings& s = checkpoint.settings;
+  std::vector<std::string> sources, targets;
+  for (const SentencePair& pair : pairs) {
+    sources.push_back(s.lowercase ? lowercase(pair.source) : pair.source);
+    targets.push_back(s.lowercase ? lowercase(pair.target) : pair.target);
+  }
+  const TokenCounts source = count_subword_words(sources), target = count_subword_words(targets);
+  TokenCounts both = source;
+  add_counts(both, target);
+  const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
+  const bool joint = s.tied_embeddings == "all";
+  const auto codec = [&](const TokenCounts& words) {
+    return Codec(rules, subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase);
+  };
+  checkpoint.source = codec(joint ? both : source);
+  checkpoint.target = joint ? checkpoint.source : codec(target);
+}
+
 // Choices that depend on the data: batches small enough for about 150 updates an epoch, and for the
 // built-in corpus an end.
 void choose_defaults(TrainSettings& s, const Corpus& corpus) {
@@ -150,7 +175,7 @@ void show(const TrainSettings& s, const Corpus& corpus) {
     const size_t length = translations[at].source.size();
     if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
   }
-  if (s.network.attention != "none")
+  if (has_attention(s.network))
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
               << draw_attention(best, *drawn, drawn->hypotheses[0], colour_allowed(stdout),
                                 terminal_width(stdout));
@@ -165,6 +190,8 @@ int train_command(const std::vector<std::string>& arguments) {
   };
   TrainSettings settings;
   OptionTable options = train_options(settings);
+  options.parse(arguments);
+  choose_depths(options, settings.network);  // known before start() prints the settings in force
   if (!start(options, settings.common, arguments)) return 0;
   check_usage(settings);
   check_model_path(settings);
@@ -175,7 +202,8 @@ int train_command(const std::vector<std::string>& arguments) {
   choose_defaults(settings, corpus);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
-  learn_vocabularies(corpus.training, checkpoint);
+  settings.network.subwords > 0 ? learn_subwords(corpus.training, checkpoint)
+                                : learn_vocabularies(corpus.training, checkpoint);
   check_vocabulary(checkpoint.source, "source", settings.network);
   check_vocabulary(checkpoint.target, "target", settings.network);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
@@ -192,7 +220,8 @@ int train_command(const std::vector<std::string>& arguments) {
   progress.print_line("training on " + std::to_string(corpus.training.size()) + " pairs" +
                       (corpus.built_in ? " of the built-in English-French corpus" : "") +
                       ", validating on " + std::to_string(corpus.validation.size()) + "; " +
-                      std::to_string(words) + " target words, " +
+                      std::to_string(words) +
+                      (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
                       format_count(static_cast<double>(parameters)) + " parameters, " +
                       std::to_string(threads()) + (threads() == 1 ? " thread" : " threads"));
 

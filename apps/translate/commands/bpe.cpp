@@ -1,0 +1,110 @@
+#include "apps/translate/commands/bpe.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "apps/translate/commands/start.h"
+#include "apps/translate/corpus.h"
+#include "apps/translate/text/bpe_codes.h"
+
+namespace gloss::translate {
+namespace {
+
+// A file to write, or standard output for "-".
+class Output {
+ public:
+  explicit Output(const std::string& path) : path_(path) {
+    if (path == "-") return;
+    file_.open(path);
+    if (!file_) throw std::runtime_error("cannot write '" + path + "': " + std::strerror(errno));
+  }
+
+  std::ostream& stream() { return path_ == "-" ? std::cout : file_; }
+
+  void finish() {
+    if (!stream().flush())
+      throw std::runtime_error("cannot write '" + path_ + "': is the disk full?");
+  }
+
+ private:
+  std::string path_;
+  std::ofstream file_;
+};
+
+int learn(const std::vector<std::string>& arguments) {
+  std::vector<std::string> inputs = {"-"};
+  std::string output = "-";
+  int64_t subwords = 10000;
+  CommonSettings common;
+  OptionTable options("gloss bpe learn",
+                      "Learns byte-pair encoding from tokenised text and writes the merges as "
+                      "subword-nmt does. (gloss train --subwords learns its own, from raw text.)");
+  options.add("input,i", inputs, "FILE...", "the text; - is standard input");
+  options.add("subwords,s", subwords, "N", "merges to learn").at_least(0);
+  options.add("output,o", output, "CODES", "where the merges go; - is standard output");
+  add_common_options(options, common);
+  options.example("gloss bpe learn -i train.tok.en train.tok.de --subwords 10000 -o codes",
+                  "one set of merges for both languages");
+  if (!start(options, common, arguments)) return 0;
+
+  std::vector<std::string> lines;
+  for (const std::string& path : inputs) {
+    std::vector<std::string> more = read_lines(path);
+    lines.insert(lines.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  }
+  const std::vector<Merge> merges = learn_codes(lines, subwords);
+  Output out(output);
+  write_codes(out.stream(), merges);
+  out.finish();
+  if (!common.quiet && static_cast<int64_t>(merges.size()) < subwords)
+    std::cerr << "only " << merges.size() << " merges: no further pair occurs twice\n";
+  return 0;
+}
+
+int apply(const std::vector<std::string>& arguments) {
+  std::string codes, input = "-", output = "-";
+  CommonSettings common;
+  OptionTable options("gloss bpe apply",
+                      "Splits the words of tokenised text by learnt merges. \"@@\" marks what the "
+                      "next symbol belongs to.");
+  options.add("codes,c", codes, "CODES", "the merges, as gloss bpe learn or subword-nmt wrote them")
+      .required();
+  options.add("input,i", input, "FILE", "the text; - is standard input");
+  options.add("output,o", output, "FILE", "where the split text goes; - is standard output");
+  add_common_options(options, common);
+  options.example("gloss bpe apply -c codes < train.tok.en > train.bpe.en", "a file");
+  if (!start(options, common, arguments)) return 0;
+
+  CodesEncoder encoder(read_codes(codes));
+  LineReader reader(input);
+  Output out(output);
+  for (std::string line; reader.next(line);)
+    out.stream() << encoder.encode(line) << '\n';
+  out.finish();
+  return 0;
+}
+
+}  // namespace
+
+int bpe_command(const std::vector<std::string>& arguments) {
+  const std::string what = arguments.empty() ? "" : arguments[0];
+  const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1),
+                                      arguments.end());
+  if (what == "learn") return learn(rest);
+  if (what == "apply") return apply(rest);
+  if (what == "--help" || what == "-h") {
+    std::cout << "usage: gloss bpe learn|apply [options]\n\n"
+                 "Byte-pair encoding of tokenised text, in subword-nmt's formats.\n\n"
+                 "  learn       learn merges from text\n"
+                 "  apply       split text by them\n\n"
+                 "gloss bpe learn --help and gloss bpe apply --help explain them.\n";
+    return 0;
+  }
+  throw UsageError("bpe: " + (what.empty() ? "" : "not '" + what + "', but ") +
+                   "learn or apply (gloss bpe --help explains them)");
+}
+
+}  // namespace gloss::translate

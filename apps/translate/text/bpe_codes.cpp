@@ -1,0 +1,97 @@
+#include "apps/translate/text/bpe_codes.h"
+
+#include <algorithm>
+#include <ostream>
+#include <stdexcept>
+
+#include "apps/translate/corpus.h"
+#include "apps/translate/text/bpe_learner.h"
+#include "apps/translate/text/unicode.h"
+
+namespace gloss::translate {
+namespace {
+
+constexpr std::string_view kVersion = "#version: 0.2";
+constexpr std::string_view kEndOfWord = "</w>";
+constexpr std::string_view kSeparator = "@@";
+
+// A word, or a single space.
+std::string_view next_part(std::string_view line, size_t at) {
+  if (line[at] == ' ') return line.substr(at, 1);
+  return line.substr(at, std::min(line.find(' ', at), line.size()) - at);
+}
+
+bool is_word(std::string_view part) {
+  return part[0] != ' ';
+}
+
+// "low" -> "l", "o", "w</w>".
+Symbols spell(const std::string& word) {
+  Symbols symbols;
+  for (size_t at = 0; at < word.size(); at += symbols.back().size())
+    symbols.push_back(word.substr(at, char_at(word, at).length));
+  symbols.back() += kEndOfWord;
+  return symbols;
+}
+
+}  // namespace
+
+std::vector<Merge> learn_codes(std::span<const std::string> lines, int64_t merges) {
+  return learn_merges(count_words(lines, {.next = next_part, .counts = is_word}), spell,
+                      {.merges = merges, .larger_pair_first = true});
+}
+
+void write_codes(std::ostream& out, std::span<const Merge> merges) {
+  out << kVersion << '\n';
+  for (const Merge& merge : merges)
+    out << merge.left << ' ' << merge.right << '\n';
+}
+
+std::vector<Merge> read_codes(const std::string& path) {
+  const std::vector<std::string> lines = read_lines(path);
+  if (lines.empty() || lines[0] != kVersion)
+    throw std::runtime_error("bpe: '" + path + "' does not start with '" + std::string(kVersion) +
+                             "': not a file of codes, or one of another version");
+  std::vector<Merge> merges;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const std::string& line = lines[i];
+    const size_t space = line.find(' ');
+    const bool two = space != std::string::npos && space > 0 && space + 1 < line.size() &&
+                     line.find(' ', space + 1) == std::string::npos;
+    if (!two)
+      throw std::runtime_error("bpe: '" + path + "' line " + std::to_string(i + 1) +
+                               ": expected two symbols parted by a space, found '" + line + "'");
+    merges.push_back({line.substr(0, space), line.substr(space + 1)});
+  }
+  return merges;
+}
+
+std::string CodesEncoder::encode(std::string_view line) {
+  const size_t first = std::min(line.find_first_not_of(' '), line.size());
+  const size_t end = line.find_last_not_of(' ') + 1;  // 0 if there is none
+  std::string encoded(line.substr(0, first));
+  std::string word;
+  for (size_t at = first; at < end; at += word.size()) {
+    word = next_part(line, at);
+    if (!is_word(word)) continue;
+    if (at > first) encoded += ' ';
+    encoded += encode_word(word);
+  }
+  return encoded.append(line.substr(std::max(first, end)));
+}
+
+const std::string& CodesEncoder::encode_word(const std::string& word) {
+  constexpr size_t kMostWords = 1 << 20;  // then it starts afresh, so that memory stays bounded
+  const auto known = encoded_.find(word);
+  if (known != encoded_.end()) return known->second;
+  if (encoded_.size() >= kMostWords) encoded_.clear();
+  Symbols symbols = merges_.apply(spell(word));
+  std::string& last = symbols.back();
+  last.resize(last.size() - kEndOfWord.size());
+  std::string text;
+  for (const std::string& symbol : symbols)
+    text.append(text.empty() ? "" : std::string(kSeparator) + ' ').append(symbol);
+  return encoded_.emplace(word, std::move(text)).first->second;
+}
+
+}  // namespace gloss::translate

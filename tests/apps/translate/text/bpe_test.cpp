@@ -1,0 +1,116 @@
+#include "apps/translate/text/bpe.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "apps/translate/text/bpe_learner.h"
+#include "tests/support/catch.h"
+
+namespace gloss::translate {
+namespace {
+
+Symbols letters(const std::string& word) {
+  Symbols symbols;
+  for (const char c : word)
+    symbols.emplace_back(1, c);
+  return symbols;
+}
+
+Symbols merged(const std::vector<Merge>& merges, const std::string& word) {
+  return MergeTable(merges).apply(letters(word));
+}
+
+// The definition, step by step: the earliest merge that the word admits, at all its places.
+Symbols naive(const std::vector<Merge>& merges, Symbols symbols) {
+  const auto rank = [&](size_t i) {
+    const Merge pair{symbols[i], symbols[i + 1]};
+    return std::find(merges.begin(), merges.end(), pair) - merges.begin();
+  };
+  for (;;) {
+    auto best = static_cast<std::ptrdiff_t>(merges.size());
+    for (size_t i = 0; i + 1 < symbols.size(); ++i)
+      best = std::min(best, rank(i));
+    if (best == static_cast<std::ptrdiff_t>(merges.size())) return symbols;
+    for (size_t i = 0; i + 1 < symbols.size(); ++i)
+      if (rank(i) == best) {
+        symbols[i] += symbols[i + 1];
+        symbols.erase(symbols.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      }
+  }
+}
+
+TEST_CASE("bpe: merges apply in the order in which they were learnt", "[apps]") {
+  const std::vector<Merge> merges = {{"b", "c"}, {"a", "b"}, {"a", "bc"}};
+  CHECK(merged(merges, "abc") == Symbols{"abc"});
+  CHECK(merged(merges, "abd") == Symbols{"ab", "d"});
+  CHECK(merged({merges[1], merges[0]}, "abc") == Symbols{"ab", "c"});
+}
+
+TEST_CASE("bpe: overlapping places are taken from the left", "[apps]") {
+  CHECK(merged({{"a", "a"}}, "aaaaa") == Symbols{"aa", "aa", "a"});
+  CHECK(merged({{"a", "a"}, {"aa", "a"}}, "aaaaa") == Symbols{"aa", "aaa"});
+}
+
+TEST_CASE("bpe: a merge is done everywhere before an earlier one that it gives rise to", "[apps]") {
+  // abc comes from a + bc here, but the merge of abc and a was learnt before, from ab + c.
+  const std::vector<Merge> merges = {{"b", "c"}, {"ab", "c"}, {"abc", "a"}, {"a", "bc"}};
+  CHECK(merged(merges, "abcabc") == Symbols{"abc", "abc"});
+  CHECK(merged(merges, "abca") == Symbols{"abca"});
+}
+
+TEST_CASE("bpe: words without merges, and no word at all, stay as they are", "[apps]") {
+  CHECK(MergeTable().apply({"x", "y"}) == Symbols{"x", "y"});
+  CHECK(merged({{"a", "b"}}, "xyz") == Symbols{"x", "y", "z"});
+  CHECK(merged({{"a", "b"}}, "").empty());
+  CHECK(merged({{"a", "b"}}, "a") == Symbols{"a"});
+}
+
+TEST_CASE("bpe: the earliest merge that makes a symbol is known", "[apps]") {
+  const MergeTable table({{"a", "b"}, {"b", "c"}, {"ab", "c"}, {"a", "bc"}});
+  REQUIRE(table.making("abc") != nullptr);
+  CHECK(*table.making("abc") == Merge{"ab", "c"});
+  CHECK(table.making("a") == nullptr);
+}
+
+TEST_CASE("bpe: a merge with an empty side is refused", "[apps]") {
+  CHECK_THROWS_WITH(MergeTable({{"a", "b"}, {"a", ""}}), "bpe: merge 1 has an empty side");
+}
+
+TEST_CASE("bpe: random merges on random words equal the definition", "[apps]") {
+  std::mt19937 random(3);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::string> symbols = {"a", "b", "c"};
+    std::vector<Merge> merges;
+    while (merges.size() < 12) {
+      const Merge merge{symbols[random() % symbols.size()], symbols[random() % symbols.size()]};
+      if (std::find(merges.begin(), merges.end(), merge) != merges.end()) continue;
+      merges.push_back(merge);
+      symbols.push_back(merge.left + merge.right);
+    }
+    std::string word;
+    for (auto length = random() % 40; length > 0; --length)
+      word += "abc"[random() % 3];
+    CAPTURE(round, word);
+    REQUIRE(merged(merges, word) == naive(merges, letters(word)));
+  }
+}
+
+TEST_CASE("bpe: a very long word takes no longer than its share", "[apps]") {
+  // A hundred thousand letters: quadratic work would take minutes.
+  std::string word;
+  std::mt19937 random(5);
+  for (int i = 0; i < 100000; ++i)
+    word += "abcd"[random() % 4];
+  const std::vector<Merge> merges =
+      learn_merges({{word.substr(0, 1000), 1}}, letters, {.merges = 200});
+  Symbols symbols = merged(merges, word);
+  CHECK(symbols.size() < 50000);
+  std::string joined;
+  for (const std::string& symbol : symbols)
+    joined += symbol;
+  CHECK(joined == word);
+}
+
+}  // namespace
+}  // namespace gloss::translate

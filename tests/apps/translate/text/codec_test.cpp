@@ -1,0 +1,55 @@
+#include "apps/translate/text/codec.h"
+
+#include "tests/support/catch.h"
+
+namespace gloss::translate {
+namespace {
+
+using Tokens = std::vector<std::string>;
+using Ids = std::vector<int32_t>;
+
+Codec words(bool lower) {
+  return Codec(Vocabulary(TokenCounts{{"the", 3}, {"cat", 2}, {"￭.", 1}}), lower);
+}
+
+Codec subwords(bool lower) {
+  const TokenCounts counts = count_subword_words(Tokens{"the cat.", "the cat."});
+  const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(counts, 100));
+  return Codec(rules, subword_vocabulary(*rules, counts, 1), lower);
+}
+
+TEST_CASE("codec: whole words, joined as they stood", "[apps]") {
+  CHECK(words(false).tokens("the cat.") == Tokens{"the", "cat", "￭."});
+  CHECK(words(false).encode("the cat. The") == Ids{4, 5, 6, models::kUnk});
+  CHECK(words(true).encode("The") == Ids{4});
+  CHECK(words(false).decode(Ids{4, 5, 6, models::kEos}) == "the cat.");
+  CHECK(words(false).subword_rules() == nullptr);
+}
+
+TEST_CASE("codec: subwords, whose tokens are the pieces", "[apps]") {
+  const Codec codec = subwords(false);
+  CHECK(codec.tokens("the cat") == Tokens{"▁the", "▁cat"});
+  CHECK(codec.vocabulary().encode(codec.tokens("the  CAT\u00E9.")) ==
+        codec.encode("the  CAT\u00E9."));
+  CHECK(codec.decode(codec.encode("  the \u00E9 cat")) == "  the \u00E9 cat");
+  CHECK(subwords(true).tokens("The CAT") == Tokens{"▁the", "▁cat"});
+  REQUIRE(codec.subword_rules() != nullptr);
+  CHECK(codec.subword_rules()->merges() > 0);
+}
+
+TEST_CASE("codec: a line of white space has no tokens", "[apps]") {
+  for (const Codec& codec : {words(false), subwords(false)})
+    for (const char* line : {"", " ", "\t \u00A0"}) {
+      CHECK(codec.tokens(line).empty());
+      CHECK(codec.encode(line).empty());
+    }
+}
+
+TEST_CASE("codec: whatever the ids are, one line comes out", "[apps]") {
+  const Codec codec = subwords(false);
+  const auto id = [&](const std::string& piece) { return codec.vocabulary().id(piece); };
+  CHECK(codec.decode(Ids{id("▁the"), id("<0x0A>"), id("▁cat"), id("<0xFF>")}) == "the  cat\uFFFD");
+}
+
+}  // namespace
+}  // namespace gloss::translate

@@ -1,0 +1,341 @@
+#include "models/transformer_translator.h"
+
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include "core/autograd.h"
+#include "core/memory.h"
+#include "core/ops.h"
+#include "models/search.h"
+#include "tests/core/compare.h"
+#include "tests/core/with_threads.h"
+#include "tests/models/small_transformer.h"
+#include "tests/support/catch.h"
+#include "tests/support/chirp.h"
+#include "tests/support/parameters.h"
+
+using namespace gloss;
+using namespace gloss::models;
+using nn::Activation;
+
+namespace {
+
+// Calls f with every tie, both orders of the norm and both activations; on one thread, for models
+// this small are slower on several.
+void for_each_model(const std::function<void(TransformerTranslator&)>& f) {
+  const WithThreads one(1);
+  for (const TiedEmbeddings tied :
+       {TiedEmbeddings::kNone, TiedEmbeddings::kTarget, TiedEmbeddings::kAll})
+    for (const bool pre_norm : {false, true})
+      for (const Activation activation : {Activation::kRelu, Activation::kGelu}) {
+        TransformerTranslatorOptions options = small_transformer();
+        options.tied = tied;
+        options.pre_norm = pre_norm;
+        options.activation = activation;
+        TransformerTranslator model = make(options);
+        CAPTURE(static_cast<int>(tied), pre_norm, static_cast<int>(activation));
+        f(model);
+      }
+}
+
+struct Golden {
+  TiedEmbeddings tied;
+  Activation activation;
+  bool pre_norm;
+  double loss;
+  std::vector<double> digests;  // of each parameter's gradient, in order
+};
+
+// core = torch.nn.Transformer(8, 2, 2, 2, 12, 0, activation, batch_first=True, norm_first=pre_norm)
+// and tables source, target, output [12, 8] of which some are the same, and bias [12], in the order
+// source, target, core.encoder, core.decoder, output, bias, filled as by fill_with_chirps
+// position = torch.arange(9)[:, None] / 10000 ** (torch.arange(0, 8, 2) / 8)
+// position = torch.stack((position.sin(), position.cos()), -1).reshape(9, 8)
+// embed = lambda table, x: table[x] * math.sqrt(8) + position[: x.size(1)]
+// x = torch.tensor([[4, 5, 6, 2], [7, 8, 2, 0]]); y = torch.tensor([[6, 5, 4, 9, 2], [8, 2, 0, 0,
+// 0]]) y_in = torch.tensor([[1, 6, 5, 4, 9], [1, 8, 2, 0, 0]]) causal = torch.triu(torch.full((5,
+// 5), -math.inf), 1) memory = core.encoder(embed(source, x), src_key_padding_mask=x == 0) h =
+// core.decoder(embed(target, y_in), memory, tgt_mask=causal, memory_key_padding_mask=x == 0)
+// torch.nn.functional.cross_entropy((h @ output.T + bias).flatten(0, 1), y.flatten(),
+//     ignore_index=0, label_smoothing=0.1, reduction="sum").backward()
+const std::vector<Golden> kGolden{
+    {TiedEmbeddings::kNone,
+     nn::Activation::kRelu,
+     false,
+     21.6711594,
+     {-3.01225746,  -2.87525474,   1.14541571,    -0.390639766,  -1.86732306,   0.405432798,
+      -1.74887961,  0.257764623,   2.68607855,    0.841504905,   -0.382705602,  0.409736946,
+      0.0895804406, 1.27268033,    -0.670276194,  -0.209671849,  -0.302849581,  1.74675974,
+      0.0337171048, -0.0763832223, 3.16364318,    0.986203657,   -0.223776259,  2.01998087,
+      0.559969323,  1.64022219,    -0.858254869,  1.84411065,    1.15234252,    0.0335639978,
+      -4.03975148,  0.277702919,   0.829662016,   -2.10519191,   5.93186029,    1.48985277,
+      1.80116475,   0.357504182,   2.69611235,    0.360421186,   -0.0999125073, 1.41872968,
+      0.412042953,  1.12992603,    0.889334001,   0.406453287,   1.48179786,    -0.0662188815,
+      0.664053981,  0.886017447,   -0.0720799015, -0.0920099819, 1.27213008,    1.2597604,
+      2.58278903,   0.76979294,    -3.24725333,   1.19560682,    1.50129535,    1.27225085,
+      2.2706462,    1.43420182,    0.446325572,   2.00855056,    -1.22649255,   1.18167673,
+      10.8259961,   0.0480436487}},
+    {TiedEmbeddings::kTarget,
+     nn::Activation::kGelu,
+     true,
+     20.6897888,
+     {-11.9573473,  -4.94502809,  -16.2731637, 3.04817301,   7.09249364,    1.23474648,
+      2.24995176,   3.04248682,   3.12704395,  3.95462165,   -0.639824494,  -0.242706022,
+      -7.08523662,  -3.04802956,  5.90125441,  1.80486239,   -3.98202063,   5.12329153,
+      4.31777419,   -0.504455732, 7.51187804,  2.80733192,   -0.0604101593, -1.63964117,
+      -0.448660346, 3.19974657,   -6.18078054, 8.08816036,   -21.165586,    4.18446014,
+      -0.505114998, 6.05635702,   2.14075761,  -1.86746003,  -0.978257312,  6.37386015,
+      -3.38394219,  -2.87133513,  -3.87700735, 1.2809828,    2.41352955,    1.43684441,
+      0.767246686,  -0.384791511, 3.77090738,  -0.314720617, 0.158724774,   0.860129801,
+      -2.17862987,  1.17413784,   -4.30816443, -0.623461265, 0.537037102,   1.16668216,
+      1.6075904,    -1.53922474,  1.18184201,  1.03378211,   0.507303121,   -0.108167829,
+      0.654499721,  -0.370948841, 1.31563213,  -0.115087505, 2.10647316,    -0.0315648558,
+      -0.0416630545}},
+    {TiedEmbeddings::kAll,
+     nn::Activation::kRelu,
+     true,
+     21.6229673,
+     {-17.220427,    0.688714683,    0.479273256,  -0.94164654,    0.251258424,    -1.64572652,
+      0.0310349297,  0.944160907,    0.374226755,  0.096297309,    -0.136369964,   -0.23331856,
+      -0.42616619,   0.59369394,     0.39277698,   -0.946411151,   0.515351711,    0.393847248,
+      0.130476763,   0.276631363,    0.390073517,  -0.00622790175, -0.0846551619,  0.148292175,
+      0.231244976,   0.978247487,    0.284020663,  1.20920575,     -0.286495598,   1.24594135,
+      0.035840593,   1.12291792,     0.395698524,  -0.813927054,   0.034539557,    0.688314954,
+      -0.19271716,   0.215233259,    0.0331944238, 0.233425753,    0.0880724476,   -0.00886264339,
+      0.0161077237,  0.135637452,    -0.156898284, 0.176400876,    -0.61080409,    -0.417606474,
+      0.0550227615,  -0.00849812703, 0.763540168,  0.251729791,    0.0585823125,   0.750573034,
+      -0.168688242,  0.942766613,    0.108560305,  -0.353085918,   -0.00525389207, -0.0217915978,
+      -0.0671916831, -0.253636321,   -0.125698181, 2.4776614,      -3.47162629,    -0.203526106}},
+};
+
+// log p of each target token of a batch of one or more sentences, [B, T, V], all at once.
+Tensor log_probabilities(const TransformerTranslator& model, const Batch& batch) {
+  return log_softmax(model.logits(model.decode(batch)));
+}
+
+// Row b, position t of [B, T, V] as [1, V].
+Tensor at(const Tensor& x, int64_t b, int64_t t) {
+  return reshape(slice(slice(x, 0, b, b + 1), 1, t, t + 1), {1, x.size(2)});
+}
+
+}  // namespace
+
+TEST_CASE("transformer_translator: loss and gradients agree with PyTorch", "[models]") {
+  const Batch batch{pad({{4, 5, 6}, {7, 8}}), pad({{6, 5, 4, 9}, {8}})};
+  for (const Golden& golden : kGolden) {
+    CAPTURE(static_cast<int>(golden.tied), static_cast<int>(golden.activation), golden.pre_norm);
+    TransformerTranslator model = make({.source_vocabulary = 12,
+                                        .target_vocabulary = 12,
+                                        .embedding_dim = 8,
+                                        .heads = 2,
+                                        .ffn_dim = 12,
+                                        .encoder_layers = 2,
+                                        .decoder_layers = 2,
+                                        .activation = golden.activation,
+                                        .pre_norm = golden.pre_norm,
+                                        .tied = golden.tied,
+                                        .dropout = 0});
+    fill_with_chirps(model);
+    const Loss loss = model.loss(batch, real(0.1));
+    CHECK(static_cast<double>(loss.sum.item()) == Approx(golden.loss).epsilon(1e-6));
+    CHECK(loss.tokens == 7);
+    loss.sum.backward();
+    std::string wrong;
+    const auto named = model.named_parameters();
+    REQUIRE(named.size() == golden.digests.size());
+    for (size_t i = 0; i < named.size(); ++i)
+      if (digest(named[i].second.grad()) != Approx(golden.digests[i]).epsilon(1e-5).margin(1e-5))
+        wrong += named[i].first + " ";
+    CHECK(wrong == "");
+  }
+}
+
+TEST_CASE(
+    "transformer_translator: an untrained model is near chance, and every parameter gets a "
+    "gradient",
+    "[models]") {
+  const Batch batch = eight_pairs();
+  for_each_model([&](TransformerTranslator& model) {
+    const Loss loss = model.loss(batch, 0);
+    CHECK(loss.tokens == 31 + 8);
+    const double each = static_cast<double>(loss.sum.item()) / static_cast<double>(loss.tokens);
+    CHECK(each == Approx(std::log(12)).margin(1));
+    loss.sum.backward();
+    CHECK(without_gradient(model) == "");
+  });
+}
+
+TEST_CASE("transformer_translator: decoding step by step gives the bits of decoding all at once",
+          "[models]") {
+  const Batch batch = eight_pairs();
+  const int64_t rows = batch.target.rows;
+  for_each_model([&](TransformerTranslator& model) {
+    const NoGradGuard no_grad;
+    const Tensor all = log_probabilities(model, batch);
+    DecoderState state = model.encode(batch.source);
+    std::vector<int32_t> tokens(static_cast<size_t>(rows), kBos);
+    for (int64_t t = 0; t < batch.target.time; ++t) {
+      const DecoderStep step = model.step(state, tokens);
+      for (int64_t b = 0; b < rows; ++b) {
+        CAPTURE(b, t);
+        CHECK(same_bits(slice(step.log_probabilities, 0, b, b + 1), at(all, b, t)));
+        tokens[static_cast<size_t>(b)] =
+            batch.target.ids[static_cast<size_t>(b * batch.target.time + t)];
+      }
+      state = step.state;
+    }
+  });
+}
+
+TEST_CASE(
+    "transformer_translator: a sentence's probabilities are the same bits alone and in a "
+    "batch",
+    "[models]") {
+  const Batch batch = eight_pairs();
+  for_each_model([&](TransformerTranslator& model) {
+    const NoGradGuard no_grad;
+    const Tensor all = log_probabilities(model, batch);
+    for (const size_t i : {size_t{0}, size_t{3}, size_t{7}}) {
+      const Batch pair{pad({eight_sources()[i]}), pad({eight_targets()[i]})};
+      const Tensor alone = log_probabilities(model, pair);
+      for (int64_t t = 0; t < pair.target.time; ++t) {
+        CAPTURE(i, t);
+        CHECK(same_bits(at(alone, 0, t), at(all, static_cast<int64_t>(i), t)));
+      }
+    }
+  });
+}
+
+TEST_CASE("transformer_translator: hypotheses of one sentence share its memory, and reorder freely",
+          "[models]") {
+  const NoGradGuard no_grad;
+  const TransformerTranslator model = make(small_transformer());
+  const Sentences source = pad({{4, 5, 6, 7}, {8, 9}});
+  const DecoderState start = model.encode(source);
+  // Rows 0 and 1 belong to the first sentence, rows 2 and 3 to the second.
+  DecoderState doubled = start;
+  for (Tensor& past : doubled.history)
+    past = gather(past, std::vector<int32_t>{0, 0, 1, 1});
+  const DecoderStep once = model.step(start, std::vector<int32_t>{kBos, kBos});
+  const DecoderStep twice = model.step(doubled, std::vector<int32_t>{kBos, kBos, kBos, kBos});
+  const std::vector<int32_t> copies{0, 0, 1, 1};
+  CHECK(same_bits(twice.log_probabilities, gather(once.log_probabilities, copies)));
+  CHECK(same_bits(twice.attention, gather(once.attention, copies)));
+  CHECK(twice.attention.shape() == Shape{4, 5});
+  CHECK(twice.attention.at({2, 2}) > 0);  // kEos of the second sentence
+  CHECK(twice.attention.at({2, 3}) == 0);
+  CHECK(sum(twice.attention).item() == Approx(4));
+  // Different words, then the rows of each sentence swapped.
+  const std::vector<int32_t> words{4, 5, 6, 7}, swapped{1, 0, 3, 2}, next{4, 4, 4, 4};
+  const DecoderStep forked = model.step(twice.state, words);
+  DecoderState exchanged = forked.state;
+  for (Tensor& past : exchanged.history)
+    past = gather(past, swapped);
+  CHECK(same_bits(model.step(exchanged, next).log_probabilities,
+                  gather(model.step(forked.state, next).log_probabilities, swapped)));
+}
+
+TEST_CASE("transformer_translator: eight pairs are learnt by heart, and search returns them",
+          "[models]") {
+  const WithThreads one(1);
+  for (const bool pre_norm : {false, true}) {
+    CAPTURE(pre_norm);
+    TransformerTranslatorOptions options = small_transformer();
+    options.pre_norm = pre_norm;
+    TransformerTranslator model = make(options);
+    CHECK(train_on(model, eight_pairs(), 150, 0.01) < 0.02);
+    model.eval();
+    for (const int64_t beam_size : {1, 3}) {
+      const auto found = search(model, pad(eight_sources()), {.beam_size = beam_size});
+      for (size_t i = 0; i < 8; ++i) {
+        CHECK(found[i].at(0).tokens == eight_targets()[i]);
+        CHECK(found[i].at(0).attention.size() ==
+              found[i].at(0).token_scores.size() * (eight_sources()[i].size() + 1));
+      }
+    }
+  }
+}
+
+TEST_CASE("transformer_translator: search gives the same bits alone and among any neighbours",
+          "[models]") {
+  const WithThreads one(1);
+  TransformerTranslator model = make(small_transformer());
+  train_on(model, eight_pairs(), 15, 0.01);  // sure of nothing, so beams hold a choice
+  model.eval();
+  const auto all = search(model, pad(eight_sources()), {.beam_size = 4, .n_best = 3});
+  for (size_t i = 0; i < 8; ++i) {
+    const auto alone = search(model, pad({eight_sources()[i]}), {.beam_size = 4, .n_best = 3});
+    for (size_t j = 0; j < 3; ++j) {
+      CAPTURE(i, j);
+      CHECK(alone[0].at(j).tokens == all[i].at(j).tokens);
+      CHECK(alone[0].at(j).token_scores == all[i].at(j).token_scores);
+      CHECK(alone[0].at(j).attention == all[i].at(j).attention);
+    }
+  }
+}
+
+TEST_CASE("transformer_translator: ten updates give the same bits for any number of threads",
+          "[models]") {
+  const auto trained = [](int count) {
+    const WithThreads guard(count);
+    TransformerTranslatorOptions options = small_transformer();
+    options.embedding_dim = 64;
+    options.ffn_dim = 128;
+    options.dropout = real(0.2);
+    TransformerTranslator model = make(options);
+    train_on(model, eight_pairs(), 10, 0.01);
+    return model.parameters();
+  };
+  const std::vector<Tensor> one = trained(1);
+  for (const int count : {2, 3, 8}) {
+    CAPTURE(count);
+    const std::vector<Tensor> many = trained(count);
+    for (size_t i = 0; i < one.size(); ++i)
+      CHECK(same_bits(one[i], many[i]));
+  }
+}
+
+TEST_CASE("transformer_translator: a training step and a search leave nothing behind", "[models]") {
+  TransformerTranslator model = make(small_transformer());
+  model.loss(eight_pairs(), 0).sum.backward();  // from here on every parameter holds a gradient
+  const int64_t before = memory::live();
+  model.loss(eight_pairs(), 0).sum.backward();
+  model.eval();
+  search(model, pad(eight_sources()), {});
+  CHECK(memory::live() == before);
+}
+
+TEST_CASE("transformer_translator: a tied table is one parameter", "[models]") {
+  const auto count = [&](TiedEmbeddings tied) {
+    TransformerTranslatorOptions options = small_transformer();
+    options.tied = tied;
+    return make(options).parameter_count();
+  };
+  const int64_t table = 12 * 16, all = count(TiedEmbeddings::kAll);
+  CHECK(count(TiedEmbeddings::kTarget) == all + table);
+  CHECK(count(TiedEmbeddings::kNone) == all + 2 * table);
+}
+
+TEST_CASE("transformer_translator: mistakes are named with both numbers", "[models]") {
+  TransformerTranslatorOptions o = small_transformer();
+  o.source_vocabulary = 0;
+  CHECK_THROWS_WITH(make(o),
+                    "transformer_translator: vocabularies must not be empty: source has 0, target "
+                    "has 12");
+  o = small_transformer();
+  o.source_vocabulary = 13;
+  o.tied = TiedEmbeddings::kAll;
+  CHECK_THROWS_WITH(make(o),
+                    "transformer_translator: tying all embeddings needs one vocabulary: source has "
+                    "13, target has 12");
+  o = small_transformer();
+  o.heads = 5;
+  CHECK_THROWS_WITH(make(o),
+                    "multi_head_attention: the embedding must divide into heads: embedding dim is "
+                    "16, heads are 5");
+  const TransformerTranslator model = make(small_transformer());
+  CHECK_THROWS_WITH(model.loss({pad({{4}, {5}}), pad({{4}})}, 0),
+                    "transformer_translator: source and target need the same number of sentences: "
+                    "source has 2, target has 1");
+}

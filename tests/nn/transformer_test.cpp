@@ -1,0 +1,168 @@
+#include "nn/transformer.h"
+
+#include <string>
+#include <vector>
+
+#include "core/autograd.h"
+#include "core/ops.h"
+#include "tests/core/compare.h"
+#include "tests/nn/small_layers.h"
+#include "tests/support/catch.h"
+#include "tests/support/chirp.h"
+
+using namespace gloss;
+using nn::Activation;
+
+namespace {
+
+using Ids = std::vector<int32_t>;
+
+TransformerStack make_stack(bool pre_norm) {
+  Rng rng;
+  TransformerStack stack(small_layers(Activation::kGelu, pre_norm, 2), rng);
+  fill_with_chirps(stack);
+  return stack;
+}
+
+Tensor positions(const Tensor& x, int64_t begin, int64_t end) {
+  return slice(x, 1, begin, end);
+}
+
+}  // namespace
+
+// The whole of y for the first of kEncoderLayers.
+// The whole of y for the last of kDecoderLayers.
+TEST_CASE("transformer: parameters have PyTorch's names, in its order", "[nn]") {
+  TransformerStack stack = make_stack(false);
+  const auto named = stack.named_parameters();
+  const std::vector<std::string> encoder_layer{"self_attn.in_proj_weight",
+                                               "self_attn.in_proj_bias",
+                                               "self_attn.out_proj.weight",
+                                               "self_attn.out_proj.bias",
+                                               "linear1.weight",
+                                               "linear1.bias",
+                                               "linear2.weight",
+                                               "linear2.bias",
+                                               "norm1.weight",
+                                               "norm1.bias",
+                                               "norm2.weight",
+                                               "norm2.bias"};
+  std::vector<std::string> decoder_layer(encoder_layer);
+  decoder_layer.insert(decoder_layer.begin() + 4,
+                       {"multihead_attn.in_proj_weight", "multihead_attn.in_proj_bias",
+                        "multihead_attn.out_proj.weight", "multihead_attn.out_proj.bias"});
+  decoder_layer.insert(decoder_layer.end(), {"norm3.weight", "norm3.bias"});
+  std::vector<std::string> expected;
+  for (const auto& [half, layer] :
+       {std::pair("encoder.", encoder_layer), std::pair("decoder.", decoder_layer)}) {
+    for (const char* number : {"layers.0.", "layers.1."})
+      for (const std::string& name : layer)
+        expected.push_back(half + (number + name));
+    for (const char* name : {"norm.weight", "norm.bias"})
+      expected.push_back(std::string(half) + name);
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, parameter] : named)
+    names.push_back(name);
+  CHECK(names == expected);
+  CHECK(named[0].second.shape() == Shape{3 * kTransformerWidth, kTransformerWidth});
+}
+
+TEST_CASE("transformer: decoding position by position gives the bits of decoding all at once",
+          "[nn]") {
+  const NoGradGuard no_grad;
+  const int64_t steps = 19;
+  for (const bool pre_norm : {false, true}) {
+    const TransformerStack stack = make_stack(pre_norm);
+    const Tensor x = chirp({3, steps, kTransformerWidth}, 1);
+    const Ids lengths{5, 1, 3};
+    const auto memory =
+        stack.decoder.project_memory(stack.encoder(chirp({3, 5, kTransformerWidth}, 2), lengths));
+    const Tensor all = stack.decoder(x, {}, memory, lengths).output;
+    for (const int64_t chunk : {1, 4}) {  // positions at a time
+      std::vector<Tensor> past(2, Tensor(Shape{3, 0, 2 * kTransformerWidth}));
+      for (int64_t t = 0; t < steps; t += chunk) {
+        CAPTURE(pre_norm, chunk, t);
+        const int64_t end = std::min(steps, t + chunk);
+        const auto next = stack.decoder(positions(x, t, end), past, memory, lengths);
+        CHECK(same_bits(next.output, positions(all, t, end)));
+        past = next.past;
+      }
+    }
+  }
+}
+
+TEST_CASE("transformer: several rows of a sentence share its memory", "[nn]") {
+  const NoGradGuard no_grad;
+  const TransformerStack stack = make_stack(true);
+  const Tensor x = chirp({6, 3, kTransformerWidth}, 1);  // three rows for each of two sentences
+  const Ids lengths{5, 2}, copied_lengths{5, 5, 5, 2, 2, 2};
+  const auto memory = stack.decoder.project_memory(chirp({2, 5, kTransformerWidth}, 2));
+  std::vector<Tensor> copies;
+  for (const Tensor& m : memory)
+    copies.push_back(gather(m, Ids{0, 0, 0, 1, 1, 1}));
+  const auto shared = stack.decoder(x, {}, memory, lengths);
+  const auto copied = stack.decoder(x, {}, copies, copied_lengths);
+  CHECK(same_bits(shared.output, copied.output));
+  CHECK(shared.weights.shape() == Shape{2, 2, 9, 5});
+}
+
+TEST_CASE("transformer: a sentence's results are the same bits alone and padded among others",
+          "[nn]") {
+  const NoGradGuard no_grad;
+  const TransformerStack stack = make_stack(false);
+  const Ids lengths{7, 3};
+  const Tensor source = chirp({2, 7, kTransformerWidth}, 1),
+               x = chirp({2, 4, kTransformerWidth}, 2);
+  const Tensor encoded = stack.encoder(source, lengths);
+  const Tensor y = stack.decoder(x, {}, stack.decoder.project_memory(encoded), lengths).output;
+  const Tensor alone = stack.encoder(positions(slice(source, 0, 1, 2), 0, 3));
+  CHECK(same_bits(alone, positions(slice(encoded, 0, 1, 2), 0, 3)));
+  const auto memory = stack.decoder.project_memory(alone);
+  CHECK(same_bits(stack.decoder(slice(x, 0, 1, 2), {}, memory).output, slice(y, 0, 1, 2)));
+}
+
+TEST_CASE("transformer: dropout is random in training, the same from a seed, absent in evaluation",
+          "[nn]") {
+  Rng rng;
+  nn::TransformerOptions options = small_layers(Activation::kRelu, false);
+  const nn::TransformerEncoder plain(options, rng);
+  options.dropout = real(0.5);
+  rng = {};
+  nn::TransformerEncoder encoder(options, rng);
+  const Tensor x = chirp({2, 3, kTransformerWidth}, 1);
+  const auto seeded = [&](uint64_t seed) {
+    encoder.seed(seed);
+    return encoder(x);
+  };
+  CHECK(same_bits(seeded(1), seeded(1)));
+  CHECK_FALSE(same_bits(seeded(1), seeded(2)));
+  CHECK_FALSE(same_bits(seeded(1), plain(x)));
+  encoder.eval();
+  CHECK(same_bits(encoder(x), plain(x)));
+}
+
+TEST_CASE("transformer: mistakes are named", "[nn]") {
+  Rng rng;
+  nn::TransformerOptions options = small_layers(Activation::kRelu, false);
+  options.heads = 3;
+  CHECK_THROWS_WITH(nn::TransformerEncoder(options, rng),
+                    "multi_head_attention: the embedding must divide into heads: embedding dim is "
+                    "8, heads are 3");
+  options = small_layers(Activation::kRelu, false);
+  options.layers = 0;
+  CHECK_THROWS_WITH(nn::TransformerDecoder(options, rng),
+                    "transformer: needs a feed-forward layer and layers: ffn dim is 12, layers are "
+                    "0");
+  const TransformerStack stack = make_stack(false);
+  CHECK_THROWS_WITH(stack.encoder(Tensor::zeros({2, 3, 7})),
+                    "transformer_encoder: x must be [B, T, 8]: x is [2, 3, 7]");
+  const auto memory = stack.decoder.project_memory(Tensor::zeros({2, 5, kTransformerWidth}));
+  CHECK_THROWS_WITH(stack.decoder(Tensor::zeros({3, 4, kTransformerWidth}), {}, memory),
+                    "transformer_decoder: needs the same number of rows for each sentence: x is "
+                    "[3, 4, 8], memory is [2, 5, 16]");
+  CHECK_THROWS_WITH(
+      stack.decoder(Tensor::zeros({2, 4, kTransformerWidth}), memory, {memory.data(), 1}),
+      "transformer_decoder: there are 2 layers, projections of the memory for 1 and "
+      "a past for 2");
+}

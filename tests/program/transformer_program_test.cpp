@@ -1,0 +1,60 @@
+#include "tests/program/program.h"
+#include "tests/support/catch.h"
+
+using namespace gloss;
+
+namespace {
+
+const std::string kSmall =
+    "-t en fr --type transformer --transformer-heads 2 --transformer-dim-ffn 16 ";
+
+}  // namespace
+
+TEST_CASE("program: a Transformer is trained, stored and used, the same for one thread or two",
+          "[program]") {
+  const Program program;
+  const std::string depth = "--enc-depth 2 --dec-depth 1 ";
+  REQUIRE(program.train(kSmall + depth + "-m one --threads 1").status == 0);
+  REQUIRE(program.train(kSmall + depth + "-m two --threads 2").status == 0);
+  CHECK(program.folder.read("one") == program.folder.read("two"));
+  const Outcome inspected = program.run("inspect one");
+  CHECK(inspected.status == 0);
+  CHECK_THAT(inspected.out, ContainsSubstring("encoder.layers.1.self_attn.in_proj_weight"));
+  CHECK_THAT(inspected.out, !ContainsSubstring("decoder.layers.1.self_attn.in_proj_weight"));
+  const Outcome translated = program.run("translate -m one", "she sees the black cat\n");
+  CHECK(translated.status == 0);
+  CHECK(lines_in(translated.out) == 1);
+  const Outcome drawn =
+      program.run("translate -m one --alignment heatmap", "she sees the black cat\n");
+  CHECK(drawn.status == 0);
+  CHECK_THAT(drawn.out, ContainsSubstring("black"));
+}
+
+TEST_CASE("program: a Transformer has four layers on each side unless told otherwise",
+          "[program]") {
+  const Program program;
+  REQUIRE(program.train(kSmall + "-m four").status == 0);
+  const Outcome inspected = program.run("inspect four");
+  for (const char* side : {"encoder", "decoder"}) {
+    CHECK_THAT(inspected.out, ContainsSubstring(std::string(side) + ".layers.3.norm1.weight"));
+    CHECK_THAT(inspected.out, !ContainsSubstring(std::string(side) + ".layers.4.norm1.weight"));
+  }
+}
+
+TEST_CASE("program: the settings in force name a Transformer's depth, whoever chose it",
+          "[program]") {
+  const Program program;
+  const Outcome dumped = program.train(kSmall + "--dec-depth 1 --dump-config");
+  CHECK(dumped.status == 0);
+  CHECK_THAT(dumped.out, ContainsSubstring("enc-depth = 4\n"));
+  CHECK_THAT(dumped.out, ContainsSubstring("dec-depth = 1\n"));
+}
+
+TEST_CASE("program: heads that do not divide the embeddings are a wrong command line",
+          "[program]") {
+  const Program program;
+  const Outcome outcome = program.train("-t en fr --type transformer --transformer-heads 3");
+  CHECK(outcome.status == 2);
+  CHECK_THAT(outcome.err, ContainsSubstring("--transformer-heads: must divide --dim-emb 8, not 3"));
+  CHECK(program.train("-t en fr --type transformer --transformer-heads 2 --dim-rnn 7").status == 0);
+}
