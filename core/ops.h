@@ -69,6 +69,20 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
+// While alive, on this thread, a promise that no parameter is written: linear then packs each
+// weight for the product once instead of at every call, to the same bits. For decoding, where the
+// same weights multiply a few rows again and again.
+class ConstantWeightsGuard {
+ public:
+  ConstantWeightsGuard();
+  ~ConstantWeightsGuard();
+  ConstantWeightsGuard(const ConstantWeightsGuard&) = delete;
+  ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
+
+ private:
+  bool outermost_;
+};
+
 // --- Reductions --------------------------------------------------------------------------------
 
 Tensor sum(const Tensor& x);  // dx += dy

@@ -41,24 +41,41 @@ void finish(Beam& beam, Hypothesis&& h, double length_penalty) {
   beam.finished.push_back(std::move(h));
 }
 
-// The best `count` candidates among the sentence's rows, best first.
+real largest(const real* x, int64_t n) {
+  real most = x[0];
+#pragma omp simd reduction(max : most)
+  for (int64_t i = 1; i < n; ++i)
+    most = x[i] > most ? x[i] : most;
+  return most;
+}
+
+// The best `count` candidates among the sentence's rows, best first. Most of the vocabulary is
+// passed over a block at a time: a block whose largest number is too small holds none.
 std::vector<Candidate> best_candidates(const Beam& beam, const real* log_probabilities,
                                        int64_t vocabulary, size_t count) {
   // A heap whose front is the worst of the best so far.
   const auto better = [](const Candidate& a, const Candidate& b) { return a.better_than(b); };
   std::vector<Candidate> best;
+  const auto consider = [&](const Candidate& c) {
+    if (best.size() == count) {
+      if (!c.better_than(best.front())) return;
+      std::ranges::pop_heap(best, better);
+      best.pop_back();
+    }
+    best.push_back(c);
+    std::ranges::push_heap(best, better);
+  };
+  constexpr int64_t kBlock = 256;
   for (size_t row = 0; row < beam.live.size(); ++row) {
     const real* const next = log_probabilities + static_cast<int64_t>(row) * vocabulary;
-    for (int32_t token = kEos; token < vocabulary; ++token) {  // kPad and kBos are never produced
-      const Candidate c{beam.live[row].log_probability + static_cast<double>(next[token]), row,
-                        token};
-      if (best.size() == count) {
-        if (!c.better_than(best.front())) continue;
-        std::ranges::pop_heap(best, better);
-        best.pop_back();
-      }
-      best.push_back(c);
-      std::ranges::push_heap(best, better);
+    const auto total = [&](real x) { return beam.live[row].log_probability + double{x}; };
+    for (int64_t begin = kEos; begin < vocabulary; begin += kBlock) {  // never kPad, never kBos
+      const int64_t end = std::min(begin + kBlock, vocabulary);
+      if (best.size() == count &&
+          total(largest(next + begin, end - begin)) < best.front().log_probability)
+        continue;
+      for (int64_t token = begin; token < end; ++token)
+        consider({total(next[token]), row, static_cast<int32_t>(token)});
     }
   }
   std::ranges::sort_heap(best, better);
@@ -135,6 +152,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
+  const ConstantWeightsGuard constant_weights;
   std::vector<std::vector<Hypothesis>> results(static_cast<size_t>(source.rows));
   std::vector<Beam> beams(static_cast<size_t>(source.rows));
   for (size_t b = 0; b < beams.size(); ++b) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "apps/translate/terminal/heatmap.h"
+#include "core/ops.h"
 
 namespace gloss::translate {
 namespace {
@@ -30,6 +31,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
   }
   std::ranges::stable_sort(order, {}, [&](size_t i) { return translations[i].source.size(); });
   const auto most = static_cast<size_t>(options.mini_batch);
+  const ConstantWeightsGuard constant_weights;  // packed once for all batches
   for (size_t first = 0; first < order.size(); first += most) {
     const std::span batch(order.data() + first, std::min(most, order.size() - first));
     std::vector<std::vector<int32_t>> sources;

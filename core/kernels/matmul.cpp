@@ -33,8 +33,8 @@ int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
-// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Up to kLanes
-// numbers past the end of `out` may be overwritten.
+// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Up to
+// kLanes numbers past the end of `out` may be overwritten.
 template <int64_t Width>
 void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, real* out) {
   if (!x.transposed) {
@@ -250,7 +250,12 @@ void multiply_piece(const Matrix& a, const real* packed_b, const Result& c, cons
 
 void multiply_packed(const Matrix& a, const real* packed_b, const Result& c, const Size& size) {
   const int64_t down = panels(size.m, kRows), across = panels(size.n, kCols);
-  const int64_t row_pieces = panels(down, kRowPanels), col_pieces = panels(across, kColPanels);
+  int64_t row_pieces = panels(down, kRowPanels), col_pieces = panels(across, kColPanels);
+  // Enough pieces for the threads to end at about the same time: rows are cut finer first, since
+  // every piece of columns packs its rows again.
+  row_pieces = std::max(row_pieces, std::min(down, panels(16, col_pieces)));
+  while (row_pieces * col_pieces < 8 && 2 * col_pieces <= across)
+    col_pieces *= 2;
   const int64_t count = row_pieces * col_pieces;
   const int64_t grain = size.m * size.n * size.k < kSerial ? count : 1;
   parallel_for(count, grain, [&](int64_t begin, int64_t end) {

@@ -1,5 +1,8 @@
 #include "core/kernels/matmul.h"
 
+#include <memory>
+#include <unordered_map>
+
 #include "core/autograd.h"
 #include "core/check.h"
 #include "core/kernels/reduce.h"
@@ -73,7 +76,32 @@ void backward_right(const Product& p, const real* a, const real* dy, real* db) {
   }
 }
 
+// The weights packed under a ConstantWeightsGuard, by the node that every handle of a parameter
+// shares; null without a guard.
+using PackedWeights = std::unordered_map<std::shared_ptr<Node>, const kernels::PackedMatrix>;
+thread_local std::unique_ptr<PackedWeights> packed_weights;
+
+// y[rows, out] = x W^T + b
+void multiply(const Tensor& x, const Tensor& weight, const Tensor& bias, real* y, int64_t rows) {
+  const int64_t in = weight.size(1), out = weight.size(0);
+  const kernels::Matrix left{x.data(), in}, right{weight.data(), in, true};
+  if (packed_weights && weight.requires_grad() && weight.node()->is_leaf()) {
+    const auto [entry, fresh] = packed_weights->try_emplace(weight.node(), right, in, out);
+    kernels::matmul(left, entry->second, y, out, rows, false, bias.data());
+  } else {
+    kernels::matmul(left, right, y, out, rows, out, in, false, bias.data());
+  }
+}
+
 }  // namespace
+
+ConstantWeightsGuard::ConstantWeightsGuard() : outermost_(packed_weights == nullptr) {
+  if (outermost_) packed_weights = std::make_unique<PackedWeights>();
+}
+
+ConstantWeightsGuard::~ConstantWeightsGuard() {
+  if (outermost_) packed_weights.reset();
+}
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
   const Product p = plan(a, b, options);
@@ -97,8 +125,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
         ", weight is ", weight.shape());
   const int64_t rows = x.shape().outer(-1);
   Tensor y(x.shape().with(-1, out));
-  kernels::matmul({x.data(), in}, {weight.data(), in, true}, y.data(), out, rows, out, in, false,
-                  bias.data());
+  multiply(x, weight, bias, y.data(), rows);
   return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
                 [x = x.detach(), weight = weight.detach(), rows, in, out,
                  biased = static_cast<bool>(bias)](const Gradients& g) {

@@ -168,3 +168,31 @@ TEST_CASE("linear: mistakes are named with the shapes", "[core]") {
   CHECK_THROWS_WITH(linear(Tensor::zeros({2}), Tensor::zeros({2})),
                     "linear: x needs features and weight two dimensions: x is [2], weight is [2]");
 }
+
+TEST_CASE("linear: under a ConstantWeightsGuard the bits are the same and weights are packed once",
+          "[core]") {
+  Rng rng{.seed = 3};
+  const Tensor x = Tensor::uniform({3, 20}, -1, 1, rng), bias = Tensor::uniform({40}, -1, 1, rng);
+  Tensor weight = Tensor::uniform({40, 20}, -1, 1, rng);
+  weight.set_requires_grad();
+  const Tensor plain = linear(x, weight, bias);
+  const int64_t before = gloss::memory::live();
+  {
+    const gloss::ConstantWeightsGuard outer;
+    CHECK(same_bits(linear(x, weight, bias), plain));
+    const int64_t packed = gloss::memory::live();
+    CHECK(packed > before);
+    {
+      const gloss::ConstantWeightsGuard inner;  // shares what the outer one holds
+      CHECK(same_bits(linear(x, weight, bias), plain));
+    }
+    CHECK(gloss::memory::live() == packed);
+    const Tensor temporary = weight * 2;  // not a parameter: it may be gone before the guard
+    linear(x, temporary, bias);
+  }
+  CHECK(gloss::memory::live() == before);
+  for (real& w : weight.values())
+    w = 0;
+  const gloss::ConstantWeightsGuard later;
+  CHECK(linear(x, weight).at({2, 39}) == 0);  // a new guard knows nothing of the old weights
+}
