@@ -1,5 +1,6 @@
 #include "core/random.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -41,11 +42,10 @@ template <class Put>
 void for_each_word(int64_t n, Rng& rng, const Put& put) {
   const uint64_t first = rng.reserve(n);
   parallel_for(n, kGrain, [&, first](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i += 4) {
-      const auto words = rng.block(first + static_cast<uint64_t>(i / 4));
-      for (int64_t j = i; j < std::min(i + 4, end); ++j)
-        put(j, words[static_cast<size_t>(j - i)]);
-    }
+    uint32_t words[kGrain];
+    rng.blocks(first + static_cast<uint64_t>(begin / 4), (end - begin + 3) / 4, words);
+    for (int64_t i = begin; i < end; ++i)
+      put(i, words[i - begin]);
   });
 }
 
@@ -64,9 +64,41 @@ std::array<uint32_t, 4> philox(std::array<uint32_t, 4> c, std::array<uint32_t, 2
 }
 
 std::array<uint32_t, 4> Rng::block(uint64_t index) const {
-  return philox({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32),
-                 static_cast<uint32_t>(stream), static_cast<uint32_t>(stream >> 32)},
-                {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)});
+  std::array<uint32_t, 4> words;
+  blocks(index, 1, words.data());
+  return words;
+}
+
+// philox() for blocks side by side: a word of kWide blocks is a row, and the rounds go over rows.
+void Rng::blocks(uint64_t first, int64_t count, uint32_t* words) const {
+  constexpr int64_t kWide = 16;
+  for (int64_t begin = 0; begin < count; begin += kWide) {
+    uint32_t c[4][kWide];
+    for (int64_t j = 0; j < kWide; ++j) {
+      const uint64_t index = first + static_cast<uint64_t>(begin + j);
+      c[0][j] = static_cast<uint32_t>(index);
+      c[1][j] = static_cast<uint32_t>(index >> 32);
+      c[2][j] = static_cast<uint32_t>(stream);
+      c[3][j] = static_cast<uint32_t>(stream >> 32);
+    }
+    uint32_t key0 = static_cast<uint32_t>(seed), key1 = static_cast<uint32_t>(seed >> 32);
+    for (int round = 0; round < 10; ++round) {
+#pragma omp simd
+      for (int64_t j = 0; j < kWide; ++j) {
+        const uint64_t a = uint64_t{0xD2511F53} * c[0][j];
+        const uint64_t b = uint64_t{0xCD9E8D57} * c[2][j];
+        c[0][j] = static_cast<uint32_t>(b >> 32) ^ c[1][j] ^ key0;
+        c[1][j] = static_cast<uint32_t>(b);
+        c[2][j] = static_cast<uint32_t>(a >> 32) ^ c[3][j] ^ key1;
+        c[3][j] = static_cast<uint32_t>(a);
+      }
+      key0 += 0x9E3779B9;
+      key1 += 0xBB67AE85;
+    }
+    for (int64_t j = 0; j < std::min(kWide, count - begin); ++j)
+      for (int64_t word = 0; word < 4; ++word)
+        words[(begin + j) * 4 + word] = c[word][j];
+  }
 }
 
 uint64_t Rng::reserve(int64_t count) {

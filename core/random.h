@@ -21,6 +21,8 @@ struct Rng {
   uint64_t position = 0;
 
   std::array<uint32_t, 4> block(uint64_t index) const;  // block `index` of this stream
+  // The words of `count` blocks from `first` on, many at a time.
+  void blocks(uint64_t first, int64_t count, uint32_t* words) const;
   uint64_t reserve(int64_t count);  // takes the blocks for `count` words; returns the first's index
 
   uint64_t below(uint64_t n);  // uniform in [0, n), n > 0

@@ -12,6 +12,7 @@ int matmul_command(const std::vector<std::string>& arguments);
 int train_command(const std::vector<std::string>& arguments);
 int decode_command(const std::vector<std::string>& arguments);
 int ops_command(const std::vector<std::string>& arguments);
+int bpe_command(const std::vector<std::string>& arguments);
 
 // One line on standard output, there at once.
 void print_line(const Json& result);

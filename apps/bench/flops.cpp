@@ -39,9 +39,26 @@ MultiplyAdds of_rnn(const translate::ModelSettings& s, int64_t vocabulary) {
   return adds;
 }
 
+// The shapes are those of nn/transformer.h: width e, inner width f, v tokens.
+MultiplyAdds of_transformer(const translate::ModelSettings& s, int64_t vocabulary) {
+  const auto e = static_cast<double>(s.dim_emb), f = static_cast<double>(s.transformer_dim_ffn);
+  const auto v = static_cast<double>(vocabulary);
+  const auto encoder = static_cast<double>(s.enc_depth), decoder = static_cast<double>(s.dec_depth);
+  MultiplyAdds adds;
+  adds.per_source_token = encoder * (4 * e * e + 2 * e * f);  // queries, keys, values, output; f
+  adds.per_source_token += decoder * 2 * e * e;               // what the decoder's layers look at
+  adds.per_target_token = decoder * (6 * e * e + 2 * e * f);  // the same, and queries and output
+  adds.per_target_token += e * v;
+  adds.per_source_pair = encoder * 2 * e;  // query times key, weight times value
+  adds.per_target_pair = decoder * 2 * e;
+  adds.per_token_pair = decoder * 2 * e;
+  return adds;
+}
+
 }  // namespace
 
 MultiplyAdds multiply_adds(const translate::ModelSettings& settings, int64_t vocabulary) {
+  if (settings.type == "transformer") return of_transformer(settings, vocabulary);
   check(settings.type == "rnn", "flops", "there is no count for models of type '", settings.type,
         "'");
   return of_rnn(settings, vocabulary);
@@ -56,14 +73,17 @@ TokenCounts count_tokens(const std::vector<models::Batch>& batches) {
       counts.target += target;
       counts.sentences += 1;
       counts.pairs += source * target;
+      counts.source_pairs += source * source;
+      counts.target_pairs += target * target;
     }
   return counts;
 }
 
 double training_flops_per_token(const MultiplyAdds& adds, const TokenCounts& counts) {
-  const double forward = adds.per_source_token * counts.source +
-                         adds.per_target_token * counts.target +
-                         adds.per_sentence * counts.sentences + adds.per_token_pair * counts.pairs;
+  const double forward =
+      adds.per_source_token * counts.source + adds.per_target_token * counts.target +
+      adds.per_sentence * counts.sentences + adds.per_token_pair * counts.pairs +
+      adds.per_source_pair * counts.source_pairs + adds.per_target_pair * counts.target_pairs;
   return 6 * forward / counts.target;
 }
 

@@ -16,7 +16,9 @@ struct MultiplyAdds {
   double per_source_token = 0;
   double per_target_token = 0;
   double per_sentence = 0;
-  double per_token_pair = 0;  // a target token that looks at a source token: attention
+  double per_token_pair = 0;   // a target token that looks at a source token: attention
+  double per_source_pair = 0;  // a source token that looks at one of its sentence
+  double per_target_pair = 0;  // a target token likewise; all of them are computed, then masked
 };
 
 // std::invalid_argument for a type that it does not know.
@@ -26,6 +28,7 @@ MultiplyAdds multiply_adds(const translate::ModelSettings& settings, int64_t voc
 struct TokenCounts {
   double source = 0, target = 0, sentences = 0;
   double pairs = 0;  // the sum over sentences of source times target tokens
+  double source_pairs = 0, target_pairs = 0;  // of their squares
 };
 TokenCounts count_tokens(const std::vector<models::Batch>& batches);
 

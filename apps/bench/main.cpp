@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
       {"decode", "sentences translated a second", gloss::bench::decode_command},
       {"ops", "the time of each operation for an element, next to a plain copy",
        gloss::bench::ops_command},
+      {"bpe", "learning subwords, and megabytes encoded a second", gloss::bench::bpe_command},
   };
   return all;
 }

@@ -131,12 +131,18 @@ namespace {
 template <class F>
 void for_each_kept(const Rate& rate, int64_t n, const F& f) {
   const Rng rng{rate.seed, rate.stream};
+  // Compared as integers: a word's upper 24 bits are the uniform number, times 2^24.
+  const auto least = static_cast<uint32_t>(std::ceil(static_cast<double>(rate.p) * 0x1p24));
   const real kept = 1 / (1 - rate.p);
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i += 4) {
-      const auto words = rng.block(rate.first_block + static_cast<uint64_t>(i / 4));
-      for (int64_t j = i; j < std::min(i + 4, end); ++j)
-        f(j, uniform_from(words[static_cast<size_t>(j - i)]) >= rate.p ? kept : real(0));
+    constexpr int64_t kWords = 1024;  // drawn at a time
+    uint32_t words[kWords];
+    for (int64_t from = begin; from < end; from += kWords) {
+      const int64_t n_words = std::min(kWords, end - from);
+      rng.blocks(rate.first_block + static_cast<uint64_t>(from / 4), (n_words + 3) / 4, words);
+#pragma omp simd
+      for (int64_t j = 0; j < n_words; ++j)
+        f(from + j, (words[j] >> 8) >= least ? kept : real(0));
     }
   });
 }

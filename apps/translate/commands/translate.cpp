@@ -134,7 +134,7 @@ int translate_command(const std::vector<std::string>& arguments) {
     throw UsageError("--n-best: the beam holds only " + std::to_string(s.beam_size) +
                      " (raise --beam-size)");
   const Checkpoint checkpoint = load_checkpoint(s.model);
-  if (!s.alignment.empty() && checkpoint.settings.attention == "none")
+  if (!s.alignment.empty() && !has_attention(checkpoint.settings))
     throw std::runtime_error("'" + s.model + "' has no attention to show");
   std::ofstream file;
   if (s.output != "-") {

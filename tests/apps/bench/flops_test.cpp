@@ -55,6 +55,28 @@ TEST_CASE("flops: the count is that of the matrices of the model itself", "[benc
         }
 }
 
+TEST_CASE("flops: a Transformer counts its own matrices too", "[bench]") {
+  for (const int64_t depth : {1, 3}) {
+    translate::ModelSettings s = tiny("gru", "none");
+    s.type = "transformer";
+    s.dim_emb = 4;
+    s.transformer_heads = 2;
+    s.transformer_dim_ffn = 6;
+    s.enc_depth = depth;
+    s.dec_depth = 4 - depth;
+    double expected = static_cast<double>(11 * s.dim_emb);
+    for (const auto& [name, tensor] : random_model(s, 11, 1)->named_parameters())
+      if (tensor.shape().rank() == 2 && name.find("embedding") == std::string::npos)
+        expected += static_cast<double>(tensor.size());
+    const MultiplyAdds adds = multiply_adds(s, 11);
+    CHECK(adds.per_source_token + adds.per_target_token == expected);
+    // a query times each key and a weight times each value, both of width 4, in every layer
+    CHECK(adds.per_source_pair == static_cast<double>(depth * 8));
+    CHECK(adds.per_target_pair == static_cast<double>(s.dec_depth * 8));
+    CHECK(adds.per_token_pair == adds.per_target_pair);
+  }
+}
+
 TEST_CASE("flops: tokens count with their end marks and without padding", "[bench]") {
   const models::Batch first{models::pad({{5}, {5, 6, 7}}), models::pad({{8, 9}, {8}})};
   const models::Batch second{models::pad({{5, 6}}), models::pad({{8, 9, 8, 9}})};
