@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <omp.h>
@@ -13,13 +13,15 @@
 namespace gloss {
 namespace {
 
+using Work = void (*)(const void* context, int64_t chunk);
+
 thread_local bool inside = false;  // a chunk of work: what it calls runs serially
 
 // OpenMP's threads, in one parallel region that stays open, taking chunks from whoever calls. A
 // region for each operation would end hundreds of times a training step with all its threads
 // waiting for the last to arrive; on a machine that is busy otherwise, where one of them may not be
 // running at all, two threads then took eight times as long as one. Here a caller waits only for
-// those that have begun a chunk.
+// chunks that somebody has begun.
 class Team {
  public:
   explicit Team(int helpers)
@@ -30,34 +32,30 @@ class Team {
   }
 
   ~Team() {
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    work_is_there_.notify_all();
+    ticket_ = kClosing;
+    ticket_.notify_all();
     opener_.join();
   }
 
-  void run(int64_t chunks, void (*work)(const void*, int64_t), const void* context) {
-    const std::lock_guard turn(caller_);
-    {
-      const std::lock_guard lock(mutex_);
-      work_ = work;
-      context_ = context;
-      chunks_ = chunks;
-      next_ = 0;
-      ++job_;
-    }
-    work_is_there_.notify_all();
+  void run(int64_t chunks, Work work, const void* context) {
+    work_ = work;
+    context_ = context;
+    pending_ = chunks;
+    job_ = (job_ + 1) % (uint64_t{1} << 31);
+    ticket_ = job_ << 32 | static_cast<uint64_t>(chunks);
+    ticket_.notify_all();
     inside = true;
-    take_chunks();
+    while (take_chunk()) {
+    }
     inside = false;
-    wait_a_little([this] { return busy_ == 0; });
-    std::unique_lock lock(mutex_);
-    all_done_.wait(lock, [this] { return busy_ == 0; });
+    wait_a_little([this] { return pending_ == 0; });
+    for (int64_t left; (left = pending_) > 0;)
+      pending_.wait(left);
   }
 
  private:
+  static constexpr uint64_t kClosing = ~uint64_t{0} << 32;
+
   // A thread that is put to sleep takes longer to come back than the usual pause between two
   // operations lasts.
   template <class F>
@@ -68,41 +66,46 @@ class Team {
     }
   }
 
-  void take_chunks() {
-    for (int64_t i = next_++; i < chunks_; i = next_++)
-      work_(context_, i);
+  // Whoever lowers the count of chunks left has one of them, and the job cannot end without it, so
+  // that what belongs to the job stands still meanwhile.
+  bool take_chunk() {
+    uint64_t ticket = ticket_;
+    do {
+      if (left(ticket) == 0) return false;
+    } while (!ticket_.compare_exchange_weak(ticket, ticket - 1));
+    work_(context_, left(ticket) - 1);
+    if (--pending_ == 0) pending_.notify_one();
+    return true;
+  }
+
+  static int64_t left(uint64_t ticket) {
+    return static_cast<uint32_t>(ticket);
   }
 
   void serve() {
     inside = true;
-    for (int64_t seen = 0;;) {
-      wait_a_little([&] { return job_ != seen; });
-      std::unique_lock lock(mutex_);
-      work_is_there_.wait(lock, [&] { return closing_ || job_ != seen; });
-      if (closing_) return;
-      seen = job_;
-      if (next_ >= chunks_) continue;  // the others were faster
-      ++busy_;
-      lock.unlock();
-      take_chunks();
-      lock.lock();
-      if (--busy_ == 0) all_done_.notify_one();
+    for (;;) {
+      while (take_chunk()) {
+      }
+      const uint64_t idle = ticket_;
+      if (idle == kClosing) return;
+      if (left(idle) > 0) continue;
+      wait_a_little([&] { return ticket_ != idle; });
+      ticket_.wait(idle);
     }
   }
 
-  std::mutex caller_, mutex_;
-  std::condition_variable work_is_there_, all_done_;
-  void (*work_)(const void*, int64_t) = nullptr;
+  Work work_ = nullptr;
   const void* context_ = nullptr;
-  int64_t chunks_ = 0;
-  bool closing_ = false;
-  std::atomic<int64_t> job_{0}, next_{0};
-  std::atomic<int> busy_{0};  // helpers that have begun a chunk
-  std::thread opener_;        // last: it starts when all else is there
+  uint64_t job_ = 0;
+  std::atomic<uint64_t> ticket_{0};  // the job's number, and below it the chunks nobody has taken
+  std::atomic<int64_t> pending_{0};  // chunks not yet done
+  std::thread opener_;               // last: it starts when all else is there
 };
 
 struct Threads {
-  int count = omp_get_max_threads();
+  std::atomic<int> count{omp_get_max_threads()};
+  std::mutex turn;             // whose turn it is to call the team
   std::unique_ptr<Team> team;  // opened when first needed
 };
 
@@ -119,20 +122,21 @@ int threads() {
 
 void set_threads(int count) {
   check(count >= 1, "set_threads", "at least one thread is needed, not ", count);
+  const std::lock_guard turn(process_threads().turn);
   process_threads().count = count;
   process_threads().team.reset();
 }
 
-void detail::run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk),
-                        const void* context) {
+void detail::run_chunks(int64_t chunks, Work run, const void* context) {
   if (chunks == 1 || inside || threads() == 1) {
     for (int64_t i = 0; i < chunks; ++i)
       run(context, i);
     return;
   }
-  std::unique_ptr<Team>& team = process_threads().team;
-  if (!team) team = std::make_unique<Team>(threads() - 1);
-  team->run(chunks, run, context);
+  Threads& process = process_threads();
+  const std::lock_guard turn(process.turn);
+  if (!process.team) process.team = std::make_unique<Team>(process.count - 1);
+  process.team->run(chunks, run, context);
 }
 
 }  // namespace gloss

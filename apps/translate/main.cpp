@@ -12,6 +12,7 @@
 #include "apps/translate/commands/translate.h"
 #include "apps/translate/options/nearest_name.h"
 #include "apps/translate/options/options.h"
+#include "core/kernels/vector.h"
 
 namespace {
 
@@ -51,7 +52,7 @@ int run(const std::vector<std::string>& arguments) {
     return 0;
   }
   if (name == "--version") {
-    std::cout << "gloss " << GLOSS_VERSION << '\n';
+    std::cout << "gloss " << GLOSS_VERSION << " (" << gloss::kernels::kTarget << ")\n";
     return 0;
   }
   for (const Command& command : commands())
