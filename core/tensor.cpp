@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/kernels/loop.h"
 
 namespace gloss {
 
@@ -18,7 +19,9 @@ Tensor Tensor::ones(Shape shape) {
 
 Tensor Tensor::full(Shape shape, real value) {
   Tensor x(shape);
-  std::ranges::fill(x.values(), value);
+  parallel_for(x.size(), kernels::kGrain, [&](int64_t begin, int64_t end) {
+    std::fill(x.data() + begin, x.data() + end, value);
+  });
   return x;
 }
 

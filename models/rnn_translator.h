@@ -11,8 +11,6 @@
 
 namespace gloss::models {
 
-enum class TiedEmbeddings { kNone, kTarget, kAll };
-
 struct RnnTranslatorOptions {
   int64_t source_vocabulary = 0;
   int64_t target_vocabulary = 0;

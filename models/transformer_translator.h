@@ -1,6 +1,5 @@
 #pragma once
 
-#include "models/rnn_translator.h"  // TiedEmbeddings
 #include "models/translator.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"

@@ -8,6 +8,10 @@
 
 namespace gloss::models {
 
+// Which of the three tables are one: none, the target's embeddings and the output's weights, or the
+// source's embeddings as well (which needs one vocabulary).
+enum class TiedEmbeddings { kNone, kTarget, kAll };
+
 // A summed loss and the tokens it was summed over, kept apart until someone decides how to divide.
 struct Loss {
   Tensor sum;  // scalar, in nats

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "core/autograd.h"
 #include "core/check.h"
@@ -66,20 +69,21 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
   if (learning && weight.requires_grad()) d.weight = Tensor::zeros(weight.shape());
   if (learning && bias.requires_grad()) d.bias = Tensor::zeros(bias.shape());
 
-  const kernels::PackedMatrix packed({weight.data(), in, true}, in, classes);
+  // For x W^T, and for dlogits W.
+  const kernels::PackedMatrix forward({weight.data(), in, true}, in, classes);
+  std::optional<const kernels::PackedMatrix> backward;
+  if (d.x) backward.emplace(kernels::Matrix{weight.data(), in}, classes, in);
   const Tensor logits(Shape{std::min(kChunk, rows), classes});
   for (int64_t begin = 0; begin < rows; begin += kChunk) {
     const int64_t n = std::min(kChunk, rows - begin);
     const real* const chunk = features.data() + begin * in;
-    kernels::matmul({chunk, in}, packed, logits.data(), classes, n, false, bias.data());
+    kernels::matmul({chunk, in}, forward, logits.data(), classes, n, false, bias.data());
     kernels::cross_entropy_in_place(
         n, classes, logits.data(),
         {count.targets.data() + begin, options.ignored, options.label_smoothing},
         losses.data() + begin);
     const real* const dlogits = logits.data();
-    if (d.x)
-      kernels::matmul({dlogits, classes}, {weight.data(), in}, d.x.data() + begin * in, in, n, in,
-                      classes, false);
+    if (d.x) kernels::matmul({dlogits, classes}, *backward, d.x.data() + begin * in, in, n, false);
     if (d.weight)
       kernels::matmul({dlogits, classes, true}, {chunk, in}, d.weight.data(), in, classes, in, n,
                       true);

@@ -18,7 +18,7 @@ void check_failure(const Outcome& outcome, int status, const std::string& part) 
 TEST_CASE("program: help and version go to standard output", "[program]") {
   const Program program;
   for (const char* arguments : {"--help", "-h", "--version", "train --help", "translate --help",
-                                "evaluate --help", "inspect --help"}) {
+                                "evaluate --help", "inspect --help", "bpe --help"}) {
     const Outcome outcome = program.run(arguments);
     CAPTURE(arguments);
     CHECK(outcome.status == 0);
@@ -26,7 +26,7 @@ TEST_CASE("program: help and version go to standard output", "[program]") {
     CHECK(outcome.err.empty());
   }
   CHECK(program.run("--version").out.starts_with("gloss "));
-  for (const char* command : {"train", "translate", "evaluate", "inspect"})
+  for (const char* command : {"train", "translate", "evaluate", "inspect", "bpe"})
     CHECK_THAT(program.run("--help").out, ContainsSubstring(command));
   CHECK_THAT(program.run("train --help").out, ContainsSubstring("--dim-rnn"));
 }
