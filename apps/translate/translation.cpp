@@ -9,12 +9,12 @@
 namespace gloss::translate {
 namespace {
 
-// A token without the marks of how it was joined, for showing.
+// Tokens without the marks of how they are joined (words) or parted (subwords), for showing.
 std::vector<std::string> shown(std::vector<std::string> tokens) {
-  const std::string joiner = "￭";
-  for (std::string& token : tokens)
-    for (size_t at; token != joiner && (at = token.find(joiner)) != std::string::npos;)
-      token.erase(at, joiner.size());
+  for (const std::string mark : {"￭", "▁"})
+    for (std::string& token : tokens)
+      for (size_t at; token != mark && (at = token.find(mark)) != std::string::npos;)
+        token.erase(at, mark.size());
   return tokens;
 }
 
