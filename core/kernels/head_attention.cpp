@@ -52,14 +52,7 @@ void for_row_blocks(int64_t rows, const F& f) {
 void turn(const real* x, int64_t step, int64_t n, int64_t size, real* out) {
   const int64_t width = padded(n);
   for (int64_t s = 0; s < width; s += kLanes)
-    for (int64_t i = 0; i < size; i += kLanes) {
-      Vector square[kLanes] = {};
-      for (int64_t r = 0; r < std::min(kLanes, n - s); ++r)
-        square[r] = load_part(x + (s + r) * step + i, size - i);
-      transpose(square);
-      for (int64_t r = 0; r < std::min(kLanes, size - i); ++r)
-        store(out + (i + r) * width + s, square[r]);
-    }
+    turn_rows(x + s * step, step, std::min(kLanes, n - s), size, out + s, width);
 }
 
 // y[t, s] = x_t . (column s of turned), for all columns of turned [size, width]. The products are

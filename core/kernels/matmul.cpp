@@ -22,9 +22,10 @@ namespace {
 constexpr int64_t kRows = kVectorRegisters >= 32 ? 14 : 6;
 constexpr int64_t kCols = 2 * kLanes;
 
-// The most row panels and column panels that one piece of work covers.
-constexpr int64_t kRowPanels = 4;
+// The most column panels of a piece of work, which stay in the second level of the cache, and how
+// many pieces are enough.
 constexpr int64_t kColPanels = 16;
+constexpr int64_t kPieces = 8;
 
 // Products with fewer multiplications are done before a second thread would have woken up.
 constexpr int64_t kSerial = 16 * kGrain;
@@ -50,28 +51,9 @@ void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, 
     }
     return;
   }
-  const int64_t whole = k / kLanes * kLanes;
-  for (int64_t p = 0; p < whole; p += kLanes)
-    for (int64_t j = 0; j < Width; j += kLanes) {
-      const real* const from = x.data + (col + j) * x.stride + depth + p;
-      Vector square[kLanes];
-#pragma GCC unroll 16
-      for (int64_t i = 0; i < kLanes; ++i)
-        square[i] = i < cols - j ? load(from + i * x.stride) : Vector{};
-      transpose(square);
-      constexpr int64_t rest = Width % kLanes;
-#pragma GCC unroll 16
-      for (int64_t i = 0; i < kLanes; ++i) {
-        real* const to = out + (p + i) * Width + j;
-        if (Width < kLanes || j + kLanes <= Width)
-          store(to, square[i]);  // what is too much belongs to the next row, which follows
-        else
-          std::memcpy(to, &square[i], rest * sizeof(real));
-      }
-    }
-  for (int64_t p = whole; p < k; ++p)
-    for (int64_t j = 0; j < Width; ++j)
-      out[p * Width + j] = j < cols ? x.data[(col + j) * x.stride + depth + p] : real(0);
+  // What the last vector of a row holds too much falls on the next row's start, so it goes first.
+  for (int64_t j = (Width - 1) / kLanes * kLanes; j >= 0; j -= kLanes)
+    turn_rows(x.data + (col + j) * x.stride + depth, x.stride, cols - j, k, out + j, Width);
 }
 
 // A as a block reads it: element (i, p) is data[i * row + p * depth].
@@ -159,6 +141,10 @@ struct Right {
   int64_t depth, k, col, cols;
 };
 
+// How many numbers of B the thin product packs at a time: few enough for the first level of the
+// cache, enough for long runs through B's rows.
+constexpr int64_t kThinPack = 4096;
+
 // C[R, cols] (+)= A[R, k] B, cols being at most C vectors: B is read in place, or a few of its rows
 // at a time are packed if it is transposed or too narrow.
 template <int64_t R, int64_t C>
@@ -168,9 +154,10 @@ void thin_block(const Left& a, const Right& b, const Result& c) {
   if (!b.matrix.transposed && b.cols == width) {
     multiply(a, b.matrix.data + b.depth * b.matrix.stride + b.col, b.matrix.stride, b.k, sum);
   } else {
-    alignas(kVectorBytes) real rows[kLanes * width];
-    for (int64_t p = 0; p < b.k; p += kLanes) {
-      const int64_t length = std::min(kLanes, b.k - p);
+    constexpr int64_t depth = kThinPack / width;
+    alignas(kVectorBytes) real rows[kThinPack];
+    for (int64_t p = 0; p < b.k; p += depth) {
+      const int64_t length = std::min(depth, b.k - p);
       pack<width>(b.matrix, b.depth + p, length, b.col, b.cols, rows);
       multiply<R, C>({a.data + p * a.depth, a.row, a.depth}, rows, width, length, sum);
     }
@@ -195,7 +182,8 @@ void thin(const Left& a, const Right& b, const Result& c) {
       thin_block<R, C>(a, {b.matrix, b.depth, b.k, col, std::min(C * kLanes, end - col)},
                        c.at(0, col - b.col));
   };
-  if constexpr (most_vectors(R) >= 8) run(std::integral_constant<int64_t, 8>{});
+  if constexpr (most_vectors(R) >= 8)
+    if (!b.matrix.transposed) run(std::integral_constant<int64_t, 8>{});
   if constexpr (most_vectors(R) >= 4) run(std::integral_constant<int64_t, 4>{});
   run(std::integral_constant<int64_t, 2>{});
   run(std::integral_constant<int64_t, 1>{});
@@ -231,37 +219,78 @@ struct Piece {
   int64_t top, bottom, left, right;
 };
 
-void multiply_piece(const Matrix& a, const real* packed_b, const Result& c, const Size& size,
+// B's panels left .. right at a depth, packed where they are needed. Every piece has its own, even
+// though those above and below need the same: a panel that another core has packed would come from
+// that core's cache, which costs more.
+class OwnPanels {
+ public:
+  OwnPanels(const Matrix& b, const Size& size) : b_(b), size_(size) {}
+
+  const real* at(int64_t depth, int64_t length, const Piece& piece) {
+    for (int64_t j = piece.left; j < piece.right; ++j)
+      pack<kCols>(b_, depth, length, j * kCols, std::min(kCols, size_.n - j * kCols),
+                  panels_ + (j - piece.left) * kCols * length);
+    return panels_;
+  }
+
+ private:
+  const Matrix& b_;
+  const Size& size_;
+  alignas(kVectorBytes) real panels_[kColPanels * kCols * kDepth];
+};
+
+// The same of a B that is packed as a whole.
+class SharedPanels {
+ public:
+  SharedPanels(const PackedMatrix& b, const Size& size) : data_(b.data()), size_(size) {}
+
+  const real* at(int64_t depth, int64_t length, const Piece& piece) const {
+    return data_ + (depth * panels(size_.n, kCols) + piece.left * length) * kCols;
+  }
+
+ private:
+  const real* data_;
+  const Size& size_;
+};
+
+template <class Panels>
+void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& size,
                     const Piece& piece) {
-  alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
+  alignas(kVectorBytes) real packed_a[kRows * kDepth + kLanes];
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
-    const real* const depth_b = packed_b + depth * panels(size.n, kCols) * kCols;
-    for (int64_t i = piece.top; i < piece.bottom; ++i)
-      pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows,
-                  std::min(kRows, size.m - i * kRows), packed_a + (i - piece.top) * kRows * length);
-    for (int64_t i = piece.top; i < piece.bottom; ++i)
+    const real* const packed_b = b.at(depth, length, piece);
+    for (int64_t i = piece.top; i < piece.bottom; ++i) {
+      const int64_t rows = std::min(kRows, size.m - i * kRows);
+      pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows, rows, packed_a);
       for (int64_t j = piece.left; j < piece.right; ++j)
-        kBlocks[static_cast<size_t>(std::min(kRows, size.m - i * kRows) - 1)](
-            {packed_a + (i - piece.top) * kRows * length, 1, kRows}, depth_b + j * kCols * length,
-            length, c.at(i * kRows, j * kCols).after(depth), std::min(kCols, size.n - j * kCols));
+        kBlocks[static_cast<size_t>(rows - 1)](
+            {packed_a, 1, kRows}, packed_b + (j - piece.left) * kCols * length, length,
+            c.at(i * kRows, j * kCols).after(depth), std::min(kCols, size.n - j * kCols));
+    }
   }
 }
 
-void multiply_packed(const Matrix& a, const real* packed_b, const Result& c, const Size& size) {
+template <class Panels, class B>
+void multiply_packed(const Matrix& a, const B& b, const Result& c, const Size& size) {
   const int64_t down = panels(size.m, kRows), across = panels(size.n, kCols);
-  int64_t row_pieces = panels(down, kRowPanels), col_pieces = panels(across, kColPanels);
-  // Enough pieces for the threads to end at about the same time: rows are cut finer first, since
-  // every piece of columns packs its rows again.
-  row_pieces = std::max(row_pieces, std::min(down, panels(16, col_pieces)));
-  while (row_pieces * col_pieces < 8 && 2 * col_pieces <= across)
-    col_pieces *= 2;
-  const int64_t count = row_pieces * col_pieces;
-  const int64_t grain = size.m * size.n * size.k < kSerial ? count : 1;
-  parallel_for(count, grain, [&](int64_t begin, int64_t end) {
+  int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
+  // Enough pieces for the threads to end at about the same time. A piece packs its part of A and of
+  // B, which is least work if it is as high as wide.
+  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerial);
+  while (threads() > 1 && row_pieces * col_pieces < enough) {
+    if (down * kRows * col_pieces >= across * kCols * row_pieces && 2 * row_pieces <= down)
+      row_pieces *= 2;
+    else if (2 * col_pieces <= across)
+      col_pieces *= 2;
+    else
+      break;
+  }
+  parallel_for(row_pieces * col_pieces, 1, [&](int64_t begin, int64_t end) {
+    Panels panels_of_b(b, size);
     for (int64_t i = begin; i < end; ++i) {
       const int64_t row = i / col_pieces, col = i % col_pieces;
-      multiply_piece(a, packed_b, c, size,
+      multiply_piece(a, panels_of_b, c, size,
                      {row * down / row_pieces, (row + 1) * down / row_pieces,
                       col * across / col_pieces, (col + 1) * across / col_pieces});
     }
@@ -298,8 +327,7 @@ void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t
   const Size size{m, n, k};
   if (is_empty(result, size)) return;
   if (m <= kRows) return multiply_thin(a, b, result, size);
-  const PackedMatrix packed(b, k, n);
-  multiply_packed(a, packed.data(), result, size);
+  multiply_packed<OwnPanels>(a, b, result, size);
 }
 
 void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, int64_t c_stride,
@@ -322,7 +350,7 @@ void matmul(const Matrix& a, const PackedMatrix& b, real* c, int64_t c_stride, i
             bool accumulate, const real* bias) {
   const Result result{c, c_stride, accumulate, bias};
   const Size size{m, b.n(), b.k()};
-  if (!is_empty(result, size)) multiply_packed(a, b.data(), result, size);
+  if (!is_empty(result, size)) multiply_packed<SharedPanels>(a, b, result, size);
 }
 
 }  // namespace gloss::kernels

@@ -38,28 +38,77 @@ inline void store(real* x, const Vector& v) {
   std::memcpy(x, &v, sizeof v);
 }
 
-namespace detail {
+// Four numbers of each of the rows `row`, row + 4, ... of x, one after the other; zeros for rows
+// that are not there. As numbers of 128 bits they go from memory to their places in a vector by
+// loads alone, which is why columns are gathered by fours.
+__extension__ using Quad = __int128;
+using Quads [[gnu::vector_size(kVectorBytes)]] = Quad;
 
-// Swaps the off-diagonal blocks of the 2 x 2 blocks of Size x Size that v falls into.
-template <int64_t Size, int64_t... Lane>
-[[gnu::always_inline]] inline void swap_blocks(Vector (&v)[kLanes],
-                                               std::integer_sequence<int64_t, Lane...> lanes) {
-#pragma GCC unroll 16
-  for (int64_t i = 0; i < kLanes; ++i) {
-    if (i & Size) continue;
-    const Vector top = v[i], bottom = v[i + Size];
-    v[i] = __builtin_shufflevector(top, bottom, (Lane & Size ? kLanes + Lane - Size : Lane)...);
-    v[i + Size] =
-        __builtin_shufflevector(top, bottom, (Lane & Size ? kLanes + Lane : Lane + Size)...);
+[[gnu::always_inline]] inline Vector load_quads(const real* x, int64_t stride, int64_t row,
+                                                int64_t rows) {
+  const auto quad = [&](int64_t i) {
+    Quad v = 0;
+    if (i < rows) std::memcpy(&v, x + i * stride, sizeof v);
+    return v;
+  };
+  return [&]<int64_t... I>(std::integer_sequence<int64_t, I...>) {
+    return reinterpret_cast<Vector>(Quads{quad(row + 4 * I)...});
   }
-  if constexpr (Size > 1) swap_blocks<Size / 2>(v, lanes);
+  (std::make_integer_sequence<int64_t, kVectorBytes / sizeof(Quad)>{});
 }
 
-}  // namespace detail
+// Pairs of numbers of a and b, in every quad: a[At] b[At] a[At + 1] b[At + 1].
+template <int At>
+[[gnu::always_inline]] inline Vector interleave(const Vector& a, const Vector& b) {
+  return [&]<int... Lane>(std::integer_sequence<int, Lane...>) {
+    return __builtin_shufflevector(
+        a, b, (Lane / 4 * 4 + At + Lane % 4 / 2 + (Lane % 2) * int{kLanes})...);
+  }
+  (std::make_integer_sequence<int, kLanes>{});
+}
 
-// v[i][j] and v[j][i] change places, for a square of kLanes vectors.
-inline void transpose(Vector (&v)[kLanes]) {
-  detail::swap_blocks<kLanes / 2>(v, std::make_integer_sequence<int64_t, kLanes>{});
+// Halves of quads: a[At] a[At + 1] b[At] b[At + 1].
+template <int At>
+[[gnu::always_inline]] inline Vector join_halves(const Vector& a, const Vector& b) {
+  return [&]<int... Lane>(std::integer_sequence<int, Lane...>) {
+    return __builtin_shufflevector(a, b,
+                                   (Lane / 4 * 4 + At + Lane % 2 + Lane % 4 / 2 * int{kLanes})...);
+  }
+  (std::make_integer_sequence<int, kLanes>{});
+}
+
+// column[p][i] = x[i * stride + p]: four columns of kLanes rows, zeros from row `rows` on.
+[[gnu::always_inline]] inline void load_columns(const real* x, int64_t stride, int64_t rows,
+                                                Vector (&column)[4]) {
+  Vector row[4];
+#pragma GCC unroll 4
+  for (int64_t i = 0; i < 4; ++i)
+    row[i] = load_quads(x, stride, i, rows);
+  const Vector low01 = interleave<0>(row[0], row[1]), high01 = interleave<2>(row[0], row[1]);
+  const Vector low23 = interleave<0>(row[2], row[3]), high23 = interleave<2>(row[2], row[3]);
+  column[0] = join_halves<0>(low01, low23);
+  column[1] = join_halves<2>(low01, low23);
+  column[2] = join_halves<0>(high01, high23);
+  column[3] = join_halves<2>(high01, high23);
+}
+
+// out[p * step + i] = x[i * stride + p] for p < size and i < kLanes, zeros from row `rows` on.
+inline void turn_rows(const real* x, int64_t stride, int64_t rows, int64_t size, real* out,
+                      int64_t step) {
+  int64_t p = 0;
+  for (; sizeof(real) == 4 && p + 4 <= size; p += 4) {
+    Vector column[4];
+    if (rows >= kLanes)
+      load_columns(x + p, stride, kLanes, column);  // of known size: no questions asked
+    else
+      load_columns(x + p, stride, rows, column);
+#pragma GCC unroll 4
+    for (int64_t i = 0; i < 4; ++i)
+      store(out + (p + i) * step, column[i]);
+  }
+  for (; p < size; ++p)
+    for (int64_t i = 0; i < kLanes; ++i)
+      out[p * step + i] = i < rows ? x[i * stride + p] : real(0);
 }
 
 }  // namespace gloss::kernels
