@@ -148,6 +148,36 @@ TEST_CASE("program: evaluate prints sacrebleu's figures", "[program]") {
   CHECK(program.run("evaluate '" + stem + ".ref' -b", piped).out == "56.5\n");
 }
 
+TEST_CASE("program: evaluate takes several references and several systems", "[program]") {
+  const Program program;
+  program.folder.write("hyp", "one two three four\nfive six seven eight\n");
+  program.folder.write("worse", "one\nfive six seven eight\n");
+  program.folder.write("a", "one two three four\nx\n");
+  program.folder.write("b", "x\nfive six seven eight\n");
+  CHECK(program.run("evaluate a b -i hyp -m chrf -b").out == "100.0\n");
+  CHECK(program.run("evaluate -i hyp a b -m ter -b").out == "0.0\n");  // the references behind it
+  const Json systems = Json::parse(program.run("evaluate a b --paired-bs -i hyp worse").out);
+  REQUIRE(systems.items().size() == 2);
+  CHECK(systems.items()[0].at("system").as_string() == "Baseline: hyp");
+  CHECK(systems.items()[1].at("BLEU").at("p_value").is_number());
+  CHECK_THAT(program.run("evaluate a -i hyp -ci -f text").out, ContainsSubstring("(μ = "));
+}
+
+TEST_CASE("program: evaluate says which of its options do not go together", "[program]") {
+  const Program program;
+  for (const auto& [options, named] : {std::pair{"-sl -m bleu ter", "--sentence-level"},
+                                       {"-sl -ci", "--sentence-level"},
+                                       {"-i fr en -ci", "--confidence"},
+                                       {"-i fr en -b", "--score-only"},
+                                       {"--paired-bs -i fr", "--paired-bs"},
+                                       {"--chrf-word-order -1", "--chrf-word-order"}}) {
+    const Outcome outcome = program.run(std::string("evaluate fr ") + options, "one\n");
+    CHECK(outcome.status == 2);
+    CHECK(lines_in(outcome.err) == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring(named));
+  }
+}
+
 TEST_CASE("program: evaluate refuses files of different lengths with both counts", "[program]") {
   const Program program;
   program.folder.write("hyp", "one\ntwo\n");

@@ -154,21 +154,12 @@ BleuScore bleu_score(BleuCounts counts, const BleuOptions& options) {
   return result;
 }
 
-BleuScore corpus_bleu(std::span<const std::string> hypotheses,
-                      std::span<const std::vector<std::string>> references,
+BleuScore corpus_bleu(std::span<const std::string> hypotheses, References references,
                       const BleuOptions& options) {
-  for (const auto& reference : references) {
-    check(reference.size() == hypotheses.size(), "bleu", "there are ", hypotheses.size(),
-          " hypotheses and ", reference.size(), " references");
-  }
-  BleuCounts counts;
-  for (size_t i = 0; i < hypotheses.size(); ++i) {
-    std::vector<std::string_view> of_this;
-    for (const auto& reference : references)
-      of_this.push_back(reference[i]);
-    counts += bleu_counts(hypotheses[i], of_this, options);
-  }
-  return bleu_score(counts, options);
+  const auto count = [&](std::string_view hypothesis, const auto& of_this) {
+    return bleu_counts(hypothesis, of_this, options);
+  };
+  return bleu_score(total(count_sentences("bleu", hypotheses, references, count)), options);
 }
 
 std::string bleu_details(const BleuScore& score) {
@@ -181,14 +172,13 @@ std::string bleu_details(const BleuScore& score) {
          " ref_len = " + std::to_string(score.counts.ref_len) + ")";
 }
 
-std::string bleu_signature(int64_t number_of_references, const BleuOptions& options) {
+std::string bleu_settings(const BleuOptions& options) {
   std::string smoothing = options.smooth_method;
   if (smoothing == "floor") smoothing += "[" + fixed(kFloor, 2) + "]";
   if (smoothing == "add-k") smoothing += "[" + fixed(kAddK, 2) + "]";
-  return "nrefs:" + std::to_string(number_of_references) +
-         "|case:" + (options.lowercase ? "lc" : "mixed") +
+  return std::string("case:") + (options.lowercase ? "lc" : "mixed") +
          "|eff:" + (options.effective_order ? "yes" : "no") + "|tok:" + options.tokenize +
-         "|smooth:" + smoothing + "|version:2.6.0";
+         "|smooth:" + smoothing;
 }
 
 }  // namespace gloss::translate

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/translate/metrics/references.h"
+
 // BLEU (Papineni et al. 2002) as sacrebleu 2.6.0 defines it (Post 2018):
 //
 //   BLEU = BP exp(1/4 sum_n log p_n),   p_n = correct_n / total_n,   n = 1..4
@@ -21,9 +23,8 @@ struct BleuOptions {
   std::string tokenize = "13a";  // or "none": what white space separates
   bool lowercase = false;
   // What to do about p_n = 0, which makes the score 0 (Chen and Cherry 2014): "exp" counts 1/2,
-  // 1/4,
-  // ... matches for the first, second, ... such n; "floor" 0.1 matches; "add-k" adds 1 to correct
-  // and total of each n > 1; "none" nothing. Without any match the score is 0 all the same.
+  // 1/4, ... matches for the first, second, ... such n; "floor" 0.1 matches; "add-k" adds 1 to
+  // correct and total of each n > 1; "none" nothing. Without any match the score is 0 all the same.
   std::string smooth_method = "exp";
   // Leave out the n that exceed the hypothesis. For single sentences: a corpus wants false.
   bool effective_order = false;
@@ -53,15 +54,14 @@ struct BleuScore {
 
 BleuScore bleu_score(BleuCounts counts, const BleuOptions& options = {});
 
-// references[r][i] is reference r of hypotheses[i].
-BleuScore corpus_bleu(std::span<const std::string> hypotheses,
-                      std::span<const std::vector<std::string>> references,
+// std::invalid_argument unless there are as many references as hypotheses.
+BleuScore corpus_bleu(std::span<const std::string> hypotheses, References references,
                       const BleuOptions& options = {});
 
 // 68.6/56.8/51.6/50.9 (BP = 1.000 ratio = 1.036 hyp_len = 86 ref_len = 83)
 std::string bleu_details(const BleuScore& score);
 
-// nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0
-std::string bleu_signature(int64_t number_of_references, const BleuOptions& options = {});
+// case:mixed|eff:no|tok:13a|smooth:exp
+std::string bleu_settings(const BleuOptions& options = {});
 
 }  // namespace gloss::translate

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <string_view>
 
 #include "apps/translate/metrics/bleu.h"
+#include "apps/translate/metrics/chrf.h"
+#include "apps/translate/metrics/ter.h"
 #include "core/check.h"
 
 namespace gloss::translate {
@@ -14,116 +16,134 @@ namespace gloss::translate {
 namespace {
 
 using Lines = std::span<const std::string>;
-using References = std::span<const std::vector<std::string>>;
 
-Evaluation evaluate_bleu(const EvaluateOptions& given, Lines hypotheses, References references) {
+// A metric with its options: how sentences are counted and what a sum of counts is worth.
+template <class Counts>
+struct Metric {
+  std::string name, settings;
+  std::function<Counts(std::string_view, std::span<const std::string_view>)> count;
+  std::function<double(const Counts&)> score;
+  std::function<std::string(const Counts&)> details = [](const Counts&) { return ""; };
+};
+
+Metric<BleuCounts> bleu(const EvaluateOptions& given) {
   BleuOptions options;
   options.tokenize = given.tokenize;
   options.lowercase = given.lowercase;
   options.smooth_method = given.smooth_method;
   options.effective_order = given.sentence_level;
-  const BleuScore score = corpus_bleu(hypotheses, references, options);
-  return {"BLEU", score.score, bleu_details(score),
-          bleu_signature(static_cast<int64_t>(references.size()), options)};
+  return {"BLEU", bleu_settings(options),
+          [=](auto line, auto references) { return bleu_counts(line, references, options); },
+          [=](const auto& counts) { return bleu_score(counts, options).score; },
+          [=](const auto& counts) { return bleu_details(bleu_score(counts, options)); }};
 }
 
-struct Metric {
-  std::string_view name;
-  Evaluation (*evaluate)(const EvaluateOptions&, Lines hypotheses, References references);
-};
+Metric<ChrfCounts> chrf(const EvaluateOptions& given) {
+  const ChrfOptions options{given.chrf_word_order, given.lowercase};
+  return {chrf_name(options), chrf_settings(options),
+          [=](auto line, auto references) { return chrf_counts(line, references, options); },
+          [](const auto& counts) { return chrf_score(counts).score; }};
+}
 
-constexpr Metric kMetrics[] = {{"bleu", evaluate_bleu}};
+Metric<TerCounts> ter(const EvaluateOptions& given) {
+  const TerOptions options{given.ter_normalized, given.ter_case_sensitive};
+  return {"TER", ter_settings(options),
+          [=](auto line, auto references) { return ter_counts(line, references, options); },
+          ter_score};
+}
 
-void check_options(const EvaluateOptions& options) {
-  for (const std::string& name : options.metrics) {
-    const bool known = std::any_of(std::begin(kMetrics), std::end(kMetrics),
-                                   [&](const Metric& metric) { return metric.name == name; });
-    check(known, "evaluate", "unknown metric: '", name, "'");
+// Calls use(metric) for each that is asked for.
+template <class Use>
+void for_each_metric(const EvaluateOptions& options, const Use& use) {
+  const std::vector<std::string>& names = options.metrics;
+  check(!names.empty(), "evaluate", "no metric is given");
+  for (const std::string& name : names) {
+    check(name == "bleu" || name == "chrf" || name == "ter", "evaluate", "unknown metric: '", name,
+          "'");
   }
-  check(!options.metrics.empty(), "evaluate", "no metric is given");
-  check(!options.sentence_level || options.metrics.size() == 1, "evaluate",
-        "sentences are scored by one metric at a time: ", options.metrics.size(), " are given");
+  const auto asked = [&](const char* name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (asked("bleu")) use(bleu(options));
+  if (asked("chrf")) use(chrf(options));
+  if (asked("ter")) use(ter(options));
 }
 
-void check_lines(Lines hypotheses, References references) {
+void check_lines(const std::string& whose, Lines hypotheses, References references) {
   const auto fail = [](const std::string& what) { throw std::runtime_error("evaluate: " + what); };
   if (hypotheses.empty()) fail("there are no hypotheses");
   if (references.empty()) fail("there are no references");
   for (size_t r = 0; r < references.size(); ++r) {
     if (references[r].size() == hypotheses.size()) continue;
     fail("reference " + std::to_string(r + 1) + " has " + std::to_string(references[r].size()) +
-         " lines, the hypotheses have " + std::to_string(hypotheses.size()));
+         " lines, " + whose + " " + std::to_string(hypotheses.size()));
   }
+}
+
+std::string signature(const EvaluateOptions& options, const std::string& number_of_references,
+                      const std::string& settings) {
+  std::string text = "nrefs:" + number_of_references + "|";
+  if (options.confidence || options.paired_bs) {
+    text += "bs:" + std::to_string(kResamples) + "|seed:" + std::to_string(options.seed) + "|";
+  }
+  return text + settings + "|version:2.6.0";
 }
 
 }  // namespace
 
 std::vector<Evaluation> evaluate(const EvaluateOptions& options, Lines hypotheses,
                                  References references) {
-  check_options(options);
-  check_lines(hypotheses, references);
+  check_lines("the hypotheses have", hypotheses, references);
   std::vector<Evaluation> evaluations;
-  for (const Metric& metric : kMetrics) {
-    const auto& names = options.metrics;
-    if (std::find(names.begin(), names.end(), metric.name) == names.end()) continue;
-    if (!options.sentence_level) {
-      evaluations.push_back(metric.evaluate(options, hypotheses, references));
-      continue;
+  for_each_metric(options, [&]<class Counts>(const Metric<Counts>& metric) {
+    const auto sentences = count_sentences("evaluate", hypotheses, references, metric.count);
+    const auto add = [&](const Counts& counts, const std::string& number_of_references) {
+      evaluations.push_back({metric.name, metric.score(counts), metric.details(counts),
+                             signature(options, number_of_references, metric.settings)});
+    };
+    if (options.sentence_level) {
+      for (size_t i = 0; i < sentences.size(); ++i)
+        add(sentences[i], std::to_string(references_of(i, references).size()));
+      return;
     }
-    for (size_t i = 0; i < hypotheses.size(); ++i) {
-      std::vector<std::vector<std::string>> of_this;
-      for (const auto& reference : references)
-        of_this.push_back({reference[i]});
-      evaluations.push_back(metric.evaluate(options, hypotheses.subspan(i, 1), of_this));
+    add(total(sentences), number_of_references(references));
+    if (options.confidence) {
+      evaluations.back().confidence =
+          confidence(resampled_scores(sentences, metric.score, options.seed));
     }
-  }
+  });
   return evaluations;
 }
 
-Json to_json(const Evaluation& evaluation, int width) {
-  Json json = Json::object({{"name", evaluation.name},
-                            {"score", rounded(evaluation.score, width)},
-                            {"signature", evaluation.signature}});
-  if (!evaluation.details.empty()) json["verbose_score"] = evaluation.details;
-  std::string_view rest = evaluation.signature;
-  while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find('|'));
-    const size_t colon = part.find(':');
-    json[part.substr(0, colon)] = part.substr(colon + 1);
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  }
-  return json;
-}
-
-std::string to_text(const Evaluation& evaluation, int width) {
-  const std::string details = evaluation.details.empty() ? "" : " " + evaluation.details;
-  return evaluation.name + "|" + evaluation.signature + " = " + fixed(evaluation.score, width) +
-         details;
-}
-
-std::string evaluation_output(const EvaluateOptions& options,
-                              std::span<const Evaluation> evaluations) {
-  check(options.format == "json" || options.format == "text", "evaluate", "unknown format: '",
-        options.format, "' is neither json nor text");
-  const bool json = options.format == "json";
-  const bool in_array = json && !options.sentence_level && evaluations.size() > 1;
-  size_t widest = 0;  // several lines of text are aligned at the =
-  for (const Evaluation& evaluation : evaluations) {
-    widest = std::max(widest, evaluation.name.size() + evaluation.signature.size());
-  }
-  std::string output;
-  for (const Evaluation& evaluation : evaluations) {
-    if (!output.empty()) output += in_array ? ",\n" : "\n";
-    if (options.score_only) {
-      output += fixed(evaluation.score, options.width);
-    } else if (json) {
-      output += to_json(evaluation, options.width).dump(options.sentence_level ? 0 : 1);
-    } else {
-      output.append(widest - evaluation.name.size() - evaluation.signature.size(), ' ');
-      output += to_text(evaluation, options.width);
+std::vector<Comparison> compare(const EvaluateOptions& options,
+                                std::span<const std::vector<std::string>> systems,
+                                References references) {
+  for (size_t s = 0; s < systems.size(); ++s)
+    check_lines("system " + std::to_string(s + 1) + " has", systems[s], references);
+  std::vector<Comparison> comparisons;
+  for_each_metric(options, [&](const auto& metric) {
+    Comparison comparison{
+        metric.name, signature(options, number_of_references(references), metric.settings), {}};
+    std::vector<double> baseline;
+    for (const auto& system : systems) {
+      const auto sentences = count_sentences("evaluate", system, references, metric.count);
+      Comparison::System result{metric.score(total(sentences))};
+      if (options.paired_bs) {
+        const std::vector<double> resampled =
+            resampled_scores(sentences, metric.score, options.seed);
+        result.confidence = confidence(resampled);
+        if (baseline.empty()) {
+          baseline = resampled;
+        } else {
+          const double difference = result.score - comparison.systems[0].score;
+          result.p_value = p_value(difference, baseline, resampled);
+        }
+      }
+      comparison.systems.push_back(result);
     }
-  }
-  return in_array ? "[\n" + output + "\n]\n" : output + "\n";
+    comparisons.push_back(comparison);
+  });
+  return comparisons;
 }
 
 }  // namespace gloss::translate

@@ -1,25 +1,31 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "core/json.h"
+#include "apps/translate/metrics/bootstrap.h"
+#include "apps/translate/metrics/references.h"
 
-// gloss evaluate: the figures of sacrebleu 2.6.0 for translations, printed as it prints them.
+// gloss evaluate: the figures of sacrebleu 2.6.0 for translations.
 
 namespace gloss::translate {
 
 // Named and preset as on the command line.
 struct EvaluateOptions {
-  std::vector<std::string> metrics = {"bleu"};
+  std::vector<std::string> metrics = {"bleu"};  // or "chrf" or "ter"
   std::string tokenize = "13a";
-  bool lowercase = false;
+  bool lowercase = false;  // for BLEU and chrF
   std::string smooth_method = "exp";
+  int64_t chrf_word_order = 0;
+  bool ter_normalized = false;
+  bool ter_case_sensitive = false;
   bool sentence_level = false;
-  std::string format = "json";  // or "text"
-  int width = 1;                // decimals of the score
-  bool score_only = false;
+  bool confidence = false;
+  bool paired_bs = false;
+  int64_t seed = kResamplingSeed;  // of these two
 };
 
 struct Evaluation {
@@ -27,25 +33,30 @@ struct Evaluation {
   double score = 0;
   std::string details;    // what the score is made of; may be empty
   std::string signature;  // the settings that make a score comparable: "nrefs:1|case:mixed|..."
+  std::optional<Confidence> confidence = {};
 };
 
 // One for each metric, in the order of their names; with sentence_level one for each hypothesis.
-// references[r][i] is reference r of hypotheses[i]; std::runtime_error if lines are missing,
-// std::invalid_argument for options that do not exist or do not go together.
+// std::runtime_error if lines are missing, std::invalid_argument for options that do not exist.
 std::vector<Evaluation> evaluate(const EvaluateOptions& options,
-                                 std::span<const std::string> hypotheses,
-                                 std::span<const std::vector<std::string>> references);
+                                 std::span<const std::string> hypotheses, References references);
 
-// {"name": "BLEU", "score": 56.5, "signature": ..., "verbose_score": ..., "nrefs": "1", ...}: the
-// parts of the signature are members, too.
-Json to_json(const Evaluation& evaluation, int width);
+// Several systems under one metric, the first of them the baseline.
+struct Comparison {
+  struct System {
+    double score = 0;
+    std::optional<Confidence> confidence = {};
+    std::optional<double> p_value = {};  // of its difference from the baseline
+  };
 
-// BLEU|nrefs:1|case:mixed|... = 56.5 68.6/56.8/51.6/50.9 (BP = 1.000 ratio = ...
-std::string to_text(const Evaluation& evaluation, int width);
+  std::string name, signature;
+  std::vector<System> systems;
+};
 
-// All that the command prints: an object or an array of them over several lines, or a line of text
-// for each metric; with sentence_level a line for each hypothesis in either format.
-std::string evaluation_output(const EvaluateOptions& options,
-                              std::span<const Evaluation> evaluations);
+// One for each metric. systems[s][i] is hypothesis i of a system. Confidence and p-values with
+// paired_bs only. Errors as above.
+std::vector<Comparison> compare(const EvaluateOptions& options,
+                                std::span<const std::vector<std::string>> systems,
+                                References references);
 
 }  // namespace gloss::translate

@@ -15,4 +15,9 @@ namespace gloss::translate {
 // All other characters are letters to this tokeniser, an em dash as much as an ideograph.
 std::string tokenize_13a(std::string_view line);
 
+// What tercom, the program behind TER, calls normalised: the same but that an English genitive is a
+// token, too, unless a point or comma follows it ("dog's house" -> "dog 's house"). The marker
+// <skipped> that mteval removes is no exception here.
+std::string tokenize_tercom(std::string_view line);
+
 }  // namespace gloss::translate

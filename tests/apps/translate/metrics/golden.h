@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "apps/translate/corpus.h"
@@ -16,12 +15,10 @@ struct GoldenRow {
   std::vector<std::string> hypotheses, references;
 };
 
-inline std::vector<GoldenRow> golden_rows(const std::filesystem::path& folder,
-                                          std::string_view metric) {
+inline std::vector<GoldenRow> golden_rows(const std::filesystem::path& folder) {
   std::vector<GoldenRow> rows;
   for (const std::string& line : read_lines((folder / "scores.jsonl").string())) {
     const Json figures = Json::parse(line);
-    if (figures.at("metric").as_string() != metric) continue;
     const std::string stem = (folder / figures.at("case").as_string()).string();
     rows.push_back({figures, read_lines(stem + ".hyp"), read_lines(stem + ".ref")});
   }

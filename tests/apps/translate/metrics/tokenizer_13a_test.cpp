@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 
 using gloss::translate::tokenize_13a;
+using gloss::translate::tokenize_tercom;
 
 TEST_CASE("tokenizer 13a: ASCII punctuation is split off", "[apps]") {
   CHECK(tokenize_13a("Hello, world!") == "Hello , world !");
@@ -48,4 +49,12 @@ TEST_CASE("tokenizer 13a: tokens are parted by single spaces", "[apps]") {
   CHECK(tokenize_13a(" \t ") == "");
   CHECK(tokenize_13a("  a\tb \xC2\xA0 c\xE3\x80\x80"
                      "d  ") == "a b c d");  // no-break and ideographic space
+}
+
+TEST_CASE("tokenizer 13a: tercom splits the genitive, too", "[apps]") {
+  CHECK(tokenize_tercom("the dog's house, Anna's") == "the dog 's house , Anna 's");
+  CHECK(tokenize_tercom("it's! (he's) 's") == "it 's ! ( he 's ) 's");
+  CHECK(tokenize_tercom("it's. it's, it'stop") == "it's . it's , it'stop");
+  CHECK(tokenize_tercom("<skipped>&amp;") == "< skipped > &");
+  CHECK(tokenize_tercom("1,234.5 a,,5 2-3") == "1,234.5 a , ,5 2 - 3");
 }
