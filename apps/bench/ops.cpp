@@ -123,8 +123,8 @@ std::vector<Operation> functions(const Arrays& arrays) {
        [&, n] { kernels::tanh_backward(x.data(), positive.data(), y.data(), n); }},
       {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
       {"dropout", 2,
-       [&, n] {
-         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), n);
+       [&, n, kept = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
+         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), kept->data(), n);
        }},
   };
 }

@@ -94,7 +94,10 @@ void relu_forward(const real* x, real* y, int64_t n) {
 }
 
 void relu_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += y[i] > 0 ? dy[i] : real(0); });
+  for_each(n, [=](int64_t i) {
+    const real d = dy[i];
+    dx[i] += y[i] > 0 ? d : real(0);
+  });
 }
 
 void gelu_forward(const real* x, real* y, int64_t n) {
@@ -125,36 +128,35 @@ void where_backward(const real* condition, const real* dy, real* da, real* db, i
   if (db) for_each(n, [=](int64_t i) { db[i] += condition[i] != 0 ? real(0) : dy[i]; });
 }
 
-namespace {
-
-// Calls f(i, factor) with 1 / (1 - p) where element i is kept and 0 where it is dropped.
-template <class F>
-void for_each_kept(const Rate& rate, int64_t n, const F& f) {
+void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, int64_t n) {
   const Rng rng{rate.seed, rate.stream};
-  // Compared as integers: a word's upper 24 bits are the uniform number, times 2^24.
-  const auto least = static_cast<uint32_t>(std::ceil(static_cast<double>(rate.p) * 0x1p24));
-  const real kept = 1 / (1 - rate.p);
+  const auto least = static_cast<uint32_t>(std::ceil(static_cast<double>(rate.p) * 0x1p16));
+  const real factor = 1 / (1 - rate.p);
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
-    constexpr int64_t kWords = 1024;  // drawn at a time
+    constexpr int64_t kWords = 1024;  // drawn at a time, two elements each
     uint32_t words[kWords];
-    for (int64_t from = begin; from < end; from += kWords) {
-      const int64_t n_words = std::min(kWords, end - from);
-      rng.blocks(rate.first_block + static_cast<uint64_t>(from / 4), (n_words + 3) / 4, words);
+    for (int64_t from = begin; from < end; from += 2 * kWords) {
+      const int64_t here = std::min(2 * kWords, end - from), half = (here + 1) / 2;
+      rng.blocks(rate.first_block + static_cast<uint64_t>(from / 8), (half + 3) / 4, words);
 #pragma omp simd
-      for (int64_t j = 0; j < n_words; ++j)
-        f(from + j, (words[j] >> 8) >= least ? kept : real(0));
+      for (int64_t j = 0; j < half; ++j)
+        kept[from + j] = (words[j] & 0xFFFF) >= least;
+#pragma omp simd
+      for (int64_t j = half; j < here; ++j)
+        kept[from + j] = (words[j - half] >> 16) >= least;
+#pragma omp simd
+      for (int64_t i = from; i < from + here; ++i)
+        y[i] = kept[i] ? factor * x[i] : real(0);
     }
   });
 }
 
-}  // namespace
-
-void dropout_forward(const real* x, const Rate& rate, real* y, int64_t n) {
-  for_each_kept(rate, n, [=](int64_t i, real factor) { y[i] = factor * x[i]; });
-}
-
-void dropout_backward(const real* dy, const Rate& rate, real* dx, int64_t n) {
-  for_each_kept(rate, n, [=](int64_t i, real factor) { dx[i] += factor * dy[i]; });
+void dropout_backward(const real* dy, real p, const uint8_t* kept, real* dx, int64_t n) {
+  const real factor = 1 / (1 - p);
+  for_each(n, [=](int64_t i) {
+    const real d = factor * dy[i];
+    dx[i] += kept[i] ? d : real(0);
+  });
 }
 
 }  // namespace gloss::kernels

@@ -60,13 +60,13 @@ void silu_backward(const real* x, const real* dy, real* dx, int64_t n);
 void where_forward(const real* condition, const real* a, const real* b, real* y, int64_t n);
 void where_backward(const real* condition, const real* dy, real* da, real* db, int64_t n);
 
-// y = x / (1 - p) where a random number of the stream is at least p, else 0. The same draw serves
-// the backward pass, so no mask is kept.
+// y = x / (1 - p) where 16 random bits of the stream, as a number in [0, 1), are at least p, else
+// 0. kept[i], 1 or 0, says which for the backward pass: drawing again would cost more than a byte.
 struct Rate {
   real p;
   uint64_t seed, stream, first_block;
 };
-void dropout_forward(const real* x, const Rate& rate, real* y, int64_t n);
-void dropout_backward(const real* dy, const Rate& rate, real* dx, int64_t n);
+void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, int64_t n);
+void dropout_backward(const real* dy, real p, const uint8_t* kept, real* dx, int64_t n);
 
 }  // namespace gloss::kernels
