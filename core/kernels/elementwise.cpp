@@ -130,23 +130,28 @@ void where_backward(const real* condition, const real* dy, real* da, real* db, i
 
 void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, int64_t n) {
   const Rng rng{rate.seed, rate.stream};
+  const uint64_t first_block = rate.first_block;
   const auto least = static_cast<uint32_t>(std::ceil(static_cast<double>(rate.p) * 0x1p16));
   const real factor = 1 / (1 - rate.p);
-  parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
+  // Everything by value: a byte may alias whatever a reference leads to, and then nothing is
+  // computed side by side.
+  parallel_for(n, kGrain, [=](int64_t begin, int64_t end) {
     constexpr int64_t kWords = 1024;  // drawn at a time, two elements each
     uint32_t words[kWords];
     for (int64_t from = begin; from < end; from += 2 * kWords) {
       const int64_t here = std::min(2 * kWords, end - from), half = (here + 1) / 2;
-      rng.blocks(rate.first_block + static_cast<uint64_t>(from / 8), (half + 3) / 4, words);
+      rng.blocks(first_block + static_cast<uint64_t>(from / 8), (half + 3) / 4, words);
+      const auto apply = [=](int64_t i, uint32_t number) {
+        const real scaled = factor * x[i];
+        kept[i] = number >= least;
+        y[i] = number >= least ? scaled : real(0);
+      };
 #pragma omp simd
       for (int64_t j = 0; j < half; ++j)
-        kept[from + j] = (words[j] & 0xFFFF) >= least;
+        apply(from + j, words[j] & 0xFFFF);
 #pragma omp simd
-      for (int64_t j = half; j < here; ++j)
-        kept[from + j] = (words[j - half] >> 16) >= least;
-#pragma omp simd
-      for (int64_t i = from; i < from + here; ++i)
-        y[i] = kept[i] ? factor * x[i] : real(0);
+      for (int64_t j = 0; j < here - half; ++j)
+        apply(from + half + j, words[j] >> 16);
     }
   });
 }
