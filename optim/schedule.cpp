@@ -41,7 +41,7 @@ double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup) {
 bool Plateau::update(double loss) {
   check(factor > 0 && factor < 1, "plateau", "factor must be in (0, 1): ", factor);
   check(patience >= 1, "plateau", "patience must be at least 1: ", patience);
-  if (best ? loss < *best : !std::isnan(loss)) {
+  if (std::isfinite(loss) && (!best || loss < *best)) {
     best = loss;
     stalled = 0;
     return false;

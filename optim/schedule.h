@@ -32,7 +32,7 @@ struct Plateau {
   int64_t stalled = 0;  // validations since the best, or since the last reduction
 
   // Takes the result of a validation, lower being better; true if it lowered the scale. A result
-  // that is not a number is no improvement.
+  // that is not finite is no improvement.
   bool update(double loss);
 };
 

@@ -119,6 +119,11 @@ std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
 }
 
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
+  save_checkpoint(path, checkpoint, checkpoint.model->named_parameters());
+}
+
+void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
+                     const std::vector<std::pair<std::string, Tensor>>& weights) {
   SafeTensors file;
   ModelSettings settings = checkpoint.settings;
   Json stored = Json::object();
@@ -131,7 +136,7 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
                    {"history", Json(checkpoint.history).dump()}};
   if (const SubwordRules* rules = checkpoint.source.subword_rules())
     file.metadata.emplace_back("subwords", rules->to_text());
-  file.tensors = checkpoint.model->named_parameters();
+  file.tensors = weights;
   write_safetensors(path, file);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/settings.h"
@@ -25,8 +26,11 @@ std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
                                                int64_t source_vocabulary, int64_t target_vocabulary,
                                                uint64_t seed);
 
-// The file holds no clock times, paths or host names: the same run gives the same bytes.
+// The file holds no clock times, paths or host names: the same run gives the same bytes. With
+// `weights`, those stand in for the network's own.
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint);
+void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
+                     const std::vector<std::pair<std::string, Tensor>>& weights);
 
 // Throws std::runtime_error if the file cannot be read, is not a model of this program, or does not
 // fit its own settings, saying which tensor.

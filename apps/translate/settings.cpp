@@ -77,6 +77,11 @@ OptionTable train_options(TrainSettings& s) {
   add_model_options(table, s.network);
   table.add("model,m", s.model, "FILE", "the model file to write").command_line_only();
   table.flag("overwrite", s.overwrite, "replace an existing model file");
+  table
+      .flag("resume", s.resume,
+            "go on with the training that --model has so far, under the same settings (limits, "
+            "--valid-freq, --learn-rate and --clip-norm may change), or begin it")
+      .command_line_only();
 
   table.group("Learning");
   table.add("optimizer", s.optimizer, "NAME", "how gradients change weights")
@@ -108,7 +113,10 @@ OptionTable train_options(TrainSettings& s) {
   table.group("When to stop, and what to report");
   table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit").at_least(0);
   table.add("after-batches", s.after_batches, "N", "updates; 0: no limit").at_least(0);
-  table.add("max-seconds", s.max_seconds, "S", "time from the start; 0: no limit").at_least(0);
+  table
+      .add("max-seconds", s.max_seconds, "S",
+           "time of training, runs before --resume counted; 0: no limit")
+      .at_least(0);
   table
       .add("early-stopping", s.early_stopping, "N",
            "validations in a row without improvement; 0: no limit")
@@ -119,9 +127,14 @@ OptionTable train_options(TrainSettings& s) {
       .at_least(0)
       .default_text("once an epoch");
   table
+      .add("save-freq", s.save_freq, "N",
+           "updates from one save of what --resume needs, in MODEL.training, to the next")
+      .at_least(0)
+      .default_text("every two minutes, and at the end");
+  table
       .add("valid-metrics", s.valid_metrics, "METRIC...",
            "what validations measure; the first decides which model is kept")
-      .one_of({"loss", "bleu"});
+      .one_of({"loss", "bleu", "chrf"});
   table.add("log", s.log, "FILE", "write what happens as one JSON object a line")
       .command_line_only();
   add_common_options(table, s.common);

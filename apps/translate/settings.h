@@ -45,6 +45,7 @@ struct TrainSettings {
 
   std::string model = "model.safetensors";
   bool overwrite = false;
+  bool resume = false;
   ModelSettings network;
 
   std::string optimizer = "adam";
@@ -63,7 +64,8 @@ struct TrainSettings {
   double max_seconds = 0;
   int64_t early_stopping = 10;
   int64_t disp_freq = 100;
-  int64_t valid_freq = 0;
+  int64_t valid_freq = 0;  // 0: once an epoch
+  int64_t save_freq = 0;   // 0: every two minutes
   std::vector<std::string> valid_metrics = {"bleu"};
   std::string log;
 

@@ -1,6 +1,7 @@
 #include "optim/schedule.h"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "tests/support/catch.h"
@@ -81,13 +82,15 @@ TEST_CASE("plateau: it goes on from its saved state", "[optim]") {
   CHECK(resumed.scale == 0.5);
 }
 
-TEST_CASE("plateau: a result that is not a number is no improvement", "[optim]") {
-  Plateau plateau{.patience = 2};
+TEST_CASE("plateau: a result that is not finite is no improvement", "[optim]") {
+  Plateau plateau{.patience = 3};
   CHECK_FALSE(plateau.update(std::nan("")));
+  CHECK_FALSE(plateau.update(std::numeric_limits<double>::infinity()));
   CHECK_FALSE(plateau.best.has_value());
   CHECK_FALSE(plateau.update(7));
   CHECK(plateau.best == 7.0);
   plateau.update(std::nan(""));
+  plateau.update(std::numeric_limits<double>::infinity());
   CHECK(plateau.update(std::nan("")));
 }
 

@@ -58,8 +58,8 @@ TEST_CASE("program: dropped pairs are counted", "[program]") {
                        program.folder.read("tsv") + "one two three four five six\tun\n\tun\n");
   const Outcome outcome = program.train("--tsv tsv --max-length 5");
   CHECK(outcome.status == 0);
-  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pairs with an empty side"));
-  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pairs with more than 5 tokens"));
+  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pair with an empty side"));
+  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pair with more than 5 tokens"));
 }
 
 TEST_CASE("program: the log begins with the settings and ends with the reason", "[program]") {

@@ -11,7 +11,9 @@
 #include "apps/translate/terminal/terminal.h"
 #include "apps/translate/text/unicode.h"
 #include "apps/translate/training/interrupt.h"
+#include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
+#include "apps/translate/training/training_state.h"
 #include "apps/translate/translation.h"
 #include "core/parallel.h"
 
@@ -38,14 +40,26 @@ void check_usage(const TrainSettings& s) {
                      std::to_string(s.network.dim_rnn));
 }
 
-// Finds out now, not after hours, that the model cannot be written.
+// Finds out now, not after hours, that the model cannot be written, or that it would replace work.
 void check_model_path(const TrainSettings& s) {
-  if (std::filesystem::exists(s.model) && !s.overwrite)
-    throw std::runtime_error("'" + s.model + "' exists (--overwrite replaces it)");
+  const std::string state = training_path(s.model);
+  const bool model_exists = std::filesystem::exists(s.model);
+  const bool state_exists = std::filesystem::exists(state);
+  if (s.resume && model_exists && !state_exists && !s.overwrite)
+    throw std::runtime_error("'" + s.model + "' exists, but not '" + state +
+                             "', from which --resume would go on (--overwrite begins again)");
+  if (!s.resume && !s.overwrite && (model_exists || state_exists))
+    throw std::runtime_error("'" + (model_exists ? s.model : state) + "' exists (" +
+                             (state_exists ? "--resume goes on with it, " : "") +
+                             "--overwrite replaces it)");
   const std::string probe = s.model + ".tmp";
   if (std::filesystem::is_directory(s.model) || !std::ofstream(probe))
     throw std::runtime_error("cannot write '" + s.model + "' (is its folder there and writable?)");
   std::filesystem::remove(probe);
+}
+
+std::string counted(int64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
 Corpus read_corpus(const TrainSettings& s, Progress& progress) {
@@ -64,9 +78,9 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
     return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
   });
   if (kept.empty > 0)
-    progress.print_line("dropped " + std::to_string(kept.empty) + " pairs with an empty side");
+    progress.print_line("dropped " + counted(kept.empty, "pair") + " with an empty side");
   if (kept.too_long > 0)
-    progress.print_line("dropped " + std::to_string(kept.too_long) + " pairs with more than " +
+    progress.print_line("dropped " + counted(kept.too_long, "pair") + " with more than " +
                         std::to_string(s.max_length) + " tokens on a side");
   if (kept.pairs.size() < 2)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
@@ -195,7 +209,7 @@ int train_command(const std::vector<std::string>& arguments) {
   if (!start(options, settings.common, arguments)) return 0;
   check_usage(settings);
   check_model_path(settings);
-  TrainingLog log(settings.log);
+  TrainingLog log(settings.log, settings.resume);
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
 
   const Corpus corpus = read_corpus(settings, progress);
@@ -211,28 +225,34 @@ int train_command(const std::vector<std::string>& arguments) {
                                 static_cast<uint64_t>(settings.common.seed));
   const int64_t words = checkpoint.target.vocabulary().size();
   const int64_t parameters = checkpoint.model->parameter_count();
+  const Json record = settings_record(options);
   log.write(Json::object({{"event", "start"},
-                          {"settings", settings_record(options)},
+                          {"settings", record},
                           {"parameters", parameters},
                           {"vocabulary", words},
                           {"train_pairs", corpus.training.size()},
                           {"valid_pairs", corpus.validation.size()}}));
-  progress.print_line("training on " + std::to_string(corpus.training.size()) + " pairs" +
-                      (corpus.built_in ? " of the built-in English-French corpus" : "") +
-                      ", validating on " + std::to_string(corpus.validation.size()) + "; " +
-                      std::to_string(words) +
-                      (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
-                      format_count(static_cast<double>(parameters)) + " parameters, " +
-                      std::to_string(threads()) + (threads() == 1 ? " thread" : " threads"));
+  progress.print_line(
+      "training on " + counted(static_cast<int64_t>(corpus.training.size()), "pair") +
+      (corpus.built_in ? " of the built-in English-French corpus" : "") + ", validating on " +
+      std::to_string(corpus.validation.size()) + "; " + std::to_string(words) +
+      (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
+      format_count(static_cast<double>(parameters)) + " parameters, " +
+      counted(threads(), "thread"));
 
-  const InterruptGuard interrupt;
-  const TrainingResult result =
-      train({settings, checkpoint, corpus.training, corpus.validation, seconds,
-             [&] { return interrupt.interrupted(); }, progress, log});
-  progress.print_line("stopped after " + std::to_string(result.updates) + " updates, " +
+  TrainingResult result;
+  {
+    const InterruptGuard interrupt;
+    result = train({settings, record, checkpoint, corpus.training, corpus.validation, seconds,
+                    [&] { return interrupt.interrupted(); }, progress, log});
+  }
+  progress.print_line("stopped after " + counted(result.updates, "update") + ", " +
                       format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
                       settings.model + "'");
-  if (result.reason == "interrupted") return 1;
+  if (result.reason == "interrupted") {
+    progress.print_line("this goes on with it:\n  " + resume_command(arguments));
+    return 1;
+  }
   if (!settings.common.quiet) show(settings, corpus);
   return 0;
 }

@@ -7,9 +7,10 @@ namespace {
 
 volatile std::sig_atomic_t received = 0;
 
-void remember(int signal) {
+void remember(int) {
   received = 1;
-  std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace

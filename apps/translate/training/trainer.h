@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,14 +10,9 @@
 #include "apps/translate/settings.h"
 #include "apps/translate/terminal/progress.h"
 #include "apps/translate/training/training_log.h"
+#include "apps/translate/training/validation.h"
 
 namespace gloss::translate {
-
-// What one look at the validation data says.
-struct Validation {
-  double loss = 0;             // per target token, in nats, without label smoothing
-  std::optional<double> bleu;  // of greedy translations, if asked for
-};
 
 struct TrainingResult {
   std::string reason;  // after-epochs, after-batches, max-seconds, early-stopping or interrupted
@@ -29,18 +23,25 @@ struct TrainingResult {
 // What training needs besides the settings.
 struct TrainingRun {
   const TrainSettings& settings;
+  Json settings_in_force;  // the same as the option table's names and texts
   Checkpoint& checkpoint;  // trained in place; the best so far is saved under settings.model
   const std::vector<SentencePair>& training;
   const std::vector<SentencePair>& validation;
   std::function<double()> seconds;    // since the command began
-  std::function<bool()> interrupted;  // asked after every update
+  std::function<bool()> interrupted;  // asked before every update
   Progress& progress;
   TrainingLog& log;
 };
 
 // Learns until a limit of the settings is reached. The file holds the model that validated best; if
-// training ends before any validation, the model as it stands. A loss that stops being finite is a
-// std::runtime_error naming the update and the operation; the file keeps the best model so far.
+// training is interrupted before any validation, the model as it stands. A loss that stops being
+// finite is a std::runtime_error naming the update and the operation; the file keeps the best model
+// so far.
+//
+// The state of the training is saved beside the model (training_state.h) at the beginning, from
+// time to time and at the end. With settings.resume it goes on from there, and gives the same bits
+// as if it had never stopped, whenever that was. std::runtime_error if the data are others,
+// UsageError if a setting is that may not change.
 TrainingResult train(const TrainingRun& run);
 
 }  // namespace gloss::translate

@@ -13,9 +13,9 @@ namespace {
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::string& path) : path_(path) {
+TrainingLog::TrainingLog(const std::string& path, bool append) : path_(path) {
   if (path.empty()) return;
-  file_.open(path);
+  file_.open(path, append ? std::ios::app : std::ios::out);
   if (!file_) fail(path);
 }
 

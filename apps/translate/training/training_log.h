@@ -11,7 +11,8 @@ namespace gloss::translate {
 // written. Without a path it writes nothing.
 class TrainingLog {
  public:
-  explicit TrainingLog(const std::string& path);  // replaces the file; "log: cannot write 'x': why"
+  // Replaces the file, or appends to it. "log: cannot write 'x': why".
+  explicit TrainingLog(const std::string& path, bool append = false);
 
   void write(const Json& record);
 

@@ -1,62 +1,14 @@
-#include "apps/translate/training/trainer.h"
-
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <sstream>
 #include <stdexcept>
 
-#include "tests/apps/translate/tiny_translator.h"
+#include "core/memory.h"
+#include "tests/apps/translate/training/experiment.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
-#include "tests/support/temporary_folder.h"
 
 namespace gloss::translate {
 namespace {
-
-// One training in a folder of its own. The clock counts how often it was asked, so that nothing
-// here depends on the machine.
-struct Experiment {
-  TemporaryFolder folder;
-  TrainSettings settings;
-  Checkpoint checkpoint = tiny_checkpoint();
-  std::function<bool()> interrupted = [] { return false; };
-  std::ostringstream shown;
-
-  Experiment() {
-    settings.model = folder.file("model");
-    settings.log = folder.file("log");
-    settings.learn_rate = 0.01;
-    settings.lr_schedule = "constant";
-    settings.lr_warmup = 0;
-    settings.early_stopping = 0;
-    settings.mini_batch_words = 60;  // 10 pairs of 6 tokens
-    settings.valid_metrics = {"loss"};
-    settings.network = checkpoint.settings;
-  }
-
-  TrainingResult run() {
-    auto pairs = tiny_corpus();
-    const std::vector<SentencePair> validation(pairs.begin(), pairs.begin() + 5);
-    double asked = 0;
-    TrainingLog log(settings.log);
-    Progress progress(shown, {.mode = Progress::Mode::kLines,
-                              .unicode = false,
-                              .width = [] { return 80; },
-                              .now = [] { return 0.0; }});
-    return train({settings, checkpoint, pairs, validation, [&] { return asked += 0.5; },
-                  interrupted, progress, log});
-  }
-
-  std::vector<Json> records(const std::string& event) const {
-    std::vector<Json> found;
-    std::istringstream lines(folder.read("log"));
-    for (std::string line; std::getline(lines, line);)
-      if (Json record = Json::parse(line); record.at("event").as_string() == event)
-        found.push_back(record);
-    return found;
-  }
-};
 
 std::vector<std::string> keys(const Json& record) {
   std::vector<std::string> names;
@@ -110,7 +62,7 @@ TEST_CASE("trainer: --early-stopping stops after validations without improvement
 TEST_CASE("trainer: an interrupt leaves a model behind", "[apps]") {
   Experiment e;
   int asked = 0;
-  e.interrupted = [&] { return ++asked == 2; };
+  e.interrupted = [&] { return ++asked == 3; };
   const TrainingResult result = e.run();
   CHECK(result.reason == "interrupted");
   CHECK(result.updates == 2);
@@ -136,9 +88,13 @@ TEST_CASE("trainer: the file keeps the model that validated best", "[apps]") {
   CHECK(improved < static_cast<int64_t>(validations.size()));  // else this shows nothing
   REQUIRE(result.best);
   CHECK(result.best->loss == lowest);
-  const auto stored = load_checkpoint(e.settings.model).history;
-  REQUIRE_FALSE(stored.empty());
-  CHECK(stored.back().at("loss").as_double() == lowest);
+  const Checkpoint stored = load_checkpoint(e.settings.model);
+  const History history(stored.history);
+  CHECK(history.records().size() == validations.size());  // those after the best as well
+  REQUIRE(history.best());
+  CHECK(history.best()->loss == lowest);
+  CHECK(measure(stored, {e.validation(), encode(stored, e.validation())}, e.settings).loss ==
+        lowest);
 }
 
 TEST_CASE("trainer: the log's records have the keys of the contract in its order", "[apps]") {
@@ -250,8 +206,9 @@ TEST_CASE("trainer: a loss that is not finite leaves the best model in the file"
 
   Experiment e;
   e.settings.valid_freq = 1;
-  e.interrupted = [&] {  // asked after each update: the second one ruins the weights
-    e.settings.learn_rate = 1e38;
+  int asked = 0;
+  e.interrupted = [&] {  // asked before each update: the second one ruins the weights
+    if (++asked == 2) e.settings.learn_rate = 1e38;
     return false;
   };
   CHECK_THAT(failure(e),
@@ -267,6 +224,120 @@ TEST_CASE("trainer: a validation that is not finite is never the best", "[apps]"
   const auto validations = e.records("validation");
   REQUIRE(validations.size() == 1);
   CHECK_FALSE(validations[0].at("best").as_bool());
+}
+
+TEST_CASE("trainer: weights that no validation found finite are not saved by a limit", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e38;
+  e.settings.clip_norm = 0;
+  e.settings.after_batches = 1;
+  CHECK_THROWS_WITH(e.run(), ContainsSubstring("(after-batches) at update 1") &&
+                                 ContainsSubstring("nothing was saved"));
+  CHECK_FALSE(std::filesystem::exists(e.settings.model));
+}
+
+TEST_CASE("trainer: an interrupt does not save weights that are not finite", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e39;  // infinite as a float
+  e.settings.clip_norm = 0;
+  int asked = 0;
+  e.interrupted = [&] { return ++asked == 2; };
+  CHECK_THROWS_WITH(e.run(), ContainsSubstring("nothing was saved"));
+  CHECK_FALSE(std::filesystem::exists(e.settings.model));
+}
+
+TEST_CASE("trainer: progress is told before the validation that follows it", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 6;
+  e.settings.disp_freq = 4;
+  e.settings.valid_freq = 5;
+  e.run();
+  std::vector<std::string> events;
+  std::istringstream lines(e.folder.read("log"));
+  for (std::string line; std::getline(lines, line);) {
+    const Json record = Json::parse(line);
+    events.push_back(record.at("event").as_string() + " " +
+                     std::to_string(record.at("update").as_int()));
+  }
+  CHECK(events == std::vector<std::string>{"progress 4", "progress 5", "validation 5", "progress 6",
+                                           "validation 6", "end 6"});
+}
+
+TEST_CASE("trainer: the model file's history tells how each validation went", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 6;
+  e.settings.valid_freq = 3;
+  e.settings.disp_freq = 2;
+  e.settings.valid_metrics = {"loss", "bleu"};
+  e.run();
+  const auto history = load_checkpoint(e.settings.model).history;
+  REQUIRE(history.size() == 2);
+  CHECK(keys(history[1]) ==
+        std::vector<std::string>{"update", "epoch", "best", "train_loss", "loss", "perplexity",
+                                 "bleu", "chrf", "learn_rate", "grad_norm", "update_ratio",
+                                 "outputs", "distinct", "repeats", "length_ratio", "samples"});
+  CHECK(history[1].at("update").as_int() == 6);
+  CHECK(history[1].at("epoch").as_int() == 2);
+  CHECK(history[1].at("bleu").is_number());
+  CHECK(history[1].at("chrf").is_null());
+  CHECK(history[1].at("update_ratio").as_double() > 0);
+  CHECK(history[1].at("samples").items().size() == 3);
+  CHECK(history[1].at("samples").items()[0].at("source").as_string() == e.pairs[0].source);
+  // The progress of updates 1-2 and 3 is the training loss of 1-3, all batches being of one size.
+  const auto progress = e.records("progress");
+  CHECK(history[0].at("train_loss").as_double() ==
+        Approx((2 * progress[0].at("loss").as_double() + progress[1].at("loss").as_double()) / 3));
+}
+
+TEST_CASE("trainer: how often progress is shown changes nothing in the file", "[apps]") {
+  const auto trained = [](int64_t disp_freq) {
+    Experiment e;
+    e.settings.after_batches = 6;
+    e.settings.valid_freq = 4;
+    e.settings.disp_freq = disp_freq;
+    e.run();
+    return e.folder.read("model");
+  };
+  CHECK(trained(1) == trained(3));
+}
+
+TEST_CASE("trainer: a collapsed model is said to be one, once", "[apps]") {
+  Experiment e;
+  e.settings.learn_rate = 1e-30;  // the untrained network says the same to all, again and again
+  e.settings.valid_freq = 1;
+  e.settings.after_batches = 5;
+  e.pairs.assign(40, {"she sees the green cat", "elle voit le chat vert"});
+  for (size_t i = 0; i < 20; ++i)
+    e.pairs[i] = tiny_corpus()[2 * i];
+  e.validation_pairs = 20;
+  e.run();
+  const std::string shown = e.shown.str();
+  CAPTURE(shown);
+  const size_t at = shown.find("warning: ");
+  REQUIRE(at != std::string::npos);
+  CHECK(at > shown.find("update 2 validation"));
+  CHECK(at < shown.find("update 3 validation"));
+  CHECK(shown.find("update 3 validation") < shown.rfind("update"));
+  CHECK(shown.find("warning: ", shown.find("update 3 validation")) == std::string::npos);
+}
+
+TEST_CASE("trainer: memory is flat over two thousand updates", "[apps]") {
+  Experiment e;
+  e.settings.exponential_smoothing = 0.01;
+  e.settings.valid_freq = 100;
+  e.settings.after_batches = 2000;
+  struct Bytes {
+    int64_t live, peak, cached;
+    bool operator==(const Bytes&) const = default;
+  };
+  std::vector<Bytes> seen;  // before update 1, 2, ...
+  e.interrupted = [&] {
+    seen.push_back({memory::live(), memory::peak(), memory::cached()});
+    return false;
+  };
+  e.run();
+  REQUIRE(seen.size() == 2001);
+  CHECK(seen[200] == seen[2000]);  // both before a validation is due
 }
 
 TEST_CASE("trainer: the same seed gives the same bytes, for one thread or two", "[apps]") {

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "apps/translate/settings.h"
+#include "apps/translate/training/training_state.h"
+#include "models/translator.h"
+#include "optim/average.h"
+#include "optim/optimizer.h"
+
+namespace gloss::translate {
+
+// A loss or a gradient that stopped being finite; names the operation.
+class NotFinite : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A model with what changes its weights: the optimizer and, if asked for, a moving average.
+class Learner {
+ public:
+  Learner(const TrainSettings& settings, models::Translator& model);
+
+  struct Update {
+    double loss = 0;  // summed over the tokens
+    int64_t tokens = 0;
+    double grad_norm = 0;                                     // before it is clipped
+    double ratio = std::numeric_limits<double>::quiet_NaN();  // see relative_change
+  };
+
+  // One step of the optimizer, from the gradient of the mean loss over all tokens of the batches.
+  // Dropout follows from the seed. The ratio is measured only if asked for: it needs a copy of the
+  // weights.
+  Update update(const std::vector<models::Batch>& batches, uint64_t seed, double learn_rate,
+                bool measure_ratio);
+
+  // Exchanges the weights with their average, if there is one: before a validation, and after it.
+  void swap_average();
+
+  bool is_finite() const;  // whether all weights are
+
+  // Handles on all that changes, as "weights.NAME", "optimizer.0.m" and "average.0.mean".
+  optim::NamedTensors tensors() const;
+
+  // Puts back what tensors() gave after that many updates.
+  void restore(const optim::NamedTensors& tensors, int64_t updates);
+
+ private:
+  double backward(const models::Batch& batch, int64_t tokens_in_update) const;
+  [[noreturn]] void explain(const std::vector<models::Batch>& batches, uint64_t seed,
+                            int64_t tokens);
+
+  const TrainSettings& s_;
+  models::Translator& model_;
+  const std::vector<Tensor> parameters_;
+  std::unique_ptr<optim::Optimizer> optimizer_;
+  std::optional<optim::Average> average_;
+};
+
+// The learning rate of update number state.updates.
+double scheduled_rate(const TrainSettings& settings, const TrainingState& state);
+
+}  // namespace gloss::translate

@@ -1,0 +1,93 @@
+#include "apps/translate/training/reporter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+namespace gloss::translate {
+
+Reporter::Reporter(const TrainSettings& settings, std::function<double()> seconds_of_command,
+                   Progress& progress, TrainingLog& log)
+    : s_(settings), seconds_(std::move(seconds_of_command)), progress_(progress), log_(log) {}
+
+void Reporter::begin(const TrainingState& state) {
+  seconds_behind_ = state.seconds;
+  fraction_behind_ = fraction(state);
+}
+
+void Reporter::draw(const TrainingState& state) {
+  if (progress_.draws()) progress_.update(fraction(state), summary(state));
+}
+
+void Reporter::progress(const TrainingState& state) {
+  const Tally& recent = state.since_report;
+  log_.write(Json::object({{"event", "progress"},
+                           {"update", state.updates},
+                           {"epoch", state.epoch},
+                           {"loss", recent.mean()},
+                           {"tokens", recent.tokens},
+                           {"tokens_per_second", recent.rate()},
+                           {"learn_rate", state.learn_rate},
+                           {"grad_norm", state.grad_norm},
+                           {"seconds", seconds_()}}));
+  if (!progress_.draws()) progress_.print_line(summary(state));
+}
+
+void Reporter::validation(const Validation& v) {
+  const Json record = to_json(v);
+  Json shown = Json::object({{"event", "validation"}});
+  for (const char* key : {"update", "loss", "perplexity", "bleu", "chrf", "best"})
+    shown[key] = record.at(key);
+  shown["seconds"] = seconds_();
+  log_.write(shown);
+  progress_.print_line(
+      "update " + std::to_string(v.update) + " validation: loss " + fixed(v.loss, 3) +
+      ", perplexity " + fixed(std::exp(v.loss), 2) + (v.bleu ? ", BLEU " + fixed(*v.bleu, 1) : "") +
+      (v.chrf ? ", chrF " + fixed(*v.chrf, 1) : "") + (v.best ? ", best so far: saved" : ""));
+}
+
+void Reporter::end(const std::string& reason, int64_t updates) {
+  progress_.finish();
+  log_.write(Json::object(
+      {{"event", "end"}, {"reason", reason}, {"update", updates}, {"seconds", seconds_()}}));
+}
+
+void Reporter::warn_once(const Complaint& complaint) {
+  if (said_.insert(complaint.trouble).second) warn(complaint.text);
+}
+
+std::string Reporter::summary(const TrainingState& state) const {
+  const Tally& recent = state.since_report;
+  std::ostringstream out;
+  out << "epoch " << state.epoch << "  update " << state.updates << "  loss "
+      << fixed(recent.mean(), 3) << "  " << format_count(recent.rate()) << " tokens/s  ";
+  const double left = seconds_left(state);
+  out << (left >= 0 ? "time left " + format_duration(left)
+                    : "time " + format_duration(state.seconds));
+  return out.str();
+}
+
+// The share of the run that is done, by the limit that is nearest; of the epoch if there is none.
+double Reporter::fraction(const TrainingState& state) const {
+  const auto updates = static_cast<double>(state.updates);
+  const double in_epochs = updates / static_cast<double>(state.updates_per_epoch);
+  double done = 0;
+  if (s_.max_seconds > 0) done = std::max(done, state.seconds / s_.max_seconds);
+  if (s_.after_batches > 0) done = std::max(done, updates / static_cast<double>(s_.after_batches));
+  if (s_.after_epochs > 0) done = std::max(done, in_epochs / static_cast<double>(s_.after_epochs));
+  return has_limit() ? done : in_epochs - std::floor(in_epochs);
+}
+
+bool Reporter::has_limit() const {
+  return s_.max_seconds > 0 || s_.after_batches > 0 || s_.after_epochs > 0;
+}
+
+// Negative if it is not known.
+double Reporter::seconds_left(const TrainingState& state) const {
+  const double done = fraction(state), gained = done - fraction_behind_;
+  if (!has_limit() || gained <= 0) return -1;
+  return (state.seconds - seconds_behind_) * (1 - done) / gained;
+}
+
+}  // namespace gloss::translate

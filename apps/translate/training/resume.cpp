@@ -1,0 +1,97 @@
+#include "apps/translate/training/resume.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "apps/translate/options/option.h"
+
+namespace gloss::translate {
+namespace {
+
+constexpr std::array<std::string_view, 8> kForgotten = {
+    "train-sets", "tsv", "valid-sets", "overwrite", "disp-freq", "save-freq", "threads", "quiet"};
+constexpr std::array<std::string_view, 2> kLimitsInUpdates = {"after-epochs", "after-batches"};
+constexpr std::array<std::string_view, 5> kChangeable = {"max-seconds", "early-stopping",
+                                                         "valid-freq", "learn-rate", "clip-norm"};
+
+bool among(std::string_view name, const auto& names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string text_of(const Json& settings, std::string_view name) {
+  const Json* const value = settings.find(name);
+  return value == nullptr ? "not set" : value->as_string();
+}
+
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=:,+-@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word)
+    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+}  // namespace
+
+Json kept_settings(const Json& settings) {
+  Json kept = Json::object();
+  for (const auto& [name, value] : settings.members())
+    if (!among(name, kForgotten)) kept[name] = value;
+  return kept;
+}
+
+std::vector<std::string> changed_settings(const Json& before, const Json& now) {
+  std::vector<std::string> names;  // in the table's order, then those that are gone
+  for (const Json& settings : {now, before})
+    for (const auto& [name, value] : settings.members())
+      if (!among(name, names)) names.push_back(name);
+  const bool cosine = text_of(before, "lr-schedule") == "cosine";
+  std::vector<std::string> changes;
+  for (const std::string& name : names) {
+    const std::string was = text_of(before, name), is = text_of(now, name);
+    if (was == is) continue;
+    const bool limit = among(name, kLimitsInUpdates);
+    if (!among(name, kChangeable) && (!limit || cosine))
+      throw UsageError("--resume: --" + name + " is " + is + ", the training began with " + was +
+                       (limit ? ", and --lr-schedule cosine is planned by it" : "") +
+                       " (--resume needs the same)");
+    changes.push_back("--" + name + " " + is + " (before: " + was + ")");
+  }
+  return changes;
+}
+
+std::string checksum(const std::vector<SentencePair>& training,
+                     const std::vector<SentencePair>& validation) {
+  uint64_t hash = 0xcbf29ce484222325;
+  const auto add = [&](std::string_view text) {
+    for (const char c : text)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  };
+  for (const auto* const pairs : {&training, &validation}) {
+    for (const SentencePair& pair : *pairs) {
+      add(pair.source);
+      add("\n");  // which no sentence holds
+      add(pair.target);
+      add("\n");
+    }
+    add("\n");
+  }
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4)
+    digits += "0123456789abcdef"[(hash >> shift) & 15];
+  return digits;
+}
+
+std::string resume_command(const std::vector<std::string>& arguments) {
+  std::string command = "gloss train";
+  if (!among("--resume", arguments)) command += " --resume";
+  for (const std::string& argument : arguments)
+    command += " " + quoted(argument);
+  return command;
+}
+
+}  // namespace gloss::translate

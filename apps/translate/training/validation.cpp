@@ -1,0 +1,92 @@
+#include "apps/translate/training/validation.h"
+
+#include <algorithm>
+
+#include "apps/translate/metrics/evaluation.h"
+#include "apps/translate/translation.h"
+#include "core/autograd.h"
+
+namespace gloss::translate {
+namespace {
+
+// Sentences to translate where no score asks for all of them, and to keep as samples.
+constexpr size_t kFew = 32, kSamples = 3;
+
+// At most `count` of 0, 1, ... size - 1, evenly spread.
+std::vector<size_t> spread(size_t size, size_t count) {
+  std::vector<size_t> chosen;
+  for (size_t i = 0; i < std::min(size, count); ++i)
+    chosen.push_back(i * size / std::min(size, count));
+  return chosen;
+}
+
+double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& pairs,
+                 int64_t words) {
+  double sum = 0;
+  int64_t tokens = 0;
+  for (const auto& indices : make_batches(pairs, words, 0)) {
+    const models::Loss loss = checkpoint.model->loss(assemble(pairs, indices), 0);
+    sum += static_cast<double>(loss.sum.item());
+    tokens += loss.tokens;
+  }
+  return sum / static_cast<double>(tokens);
+}
+
+// Scores the translations of the chosen sentences, looks at their health and keeps samples.
+void translate_and_judge(const Checkpoint& checkpoint, const ValidationData& data,
+                         const std::vector<size_t>& chosen, const TrainSettings& settings,
+                         Validation& v) {
+  std::vector<std::string> sources, outputs, references;
+  std::vector<TokenIds> output_ids, reference_ids;
+  for (const size_t i : chosen) {
+    sources.push_back(data.pairs[i].source);
+    references.push_back(data.pairs[i].target);
+    reference_ids.push_back(data.encoded[i].target);
+  }
+  for (const Translation& t : translate_lines(checkpoint, sources, {.search = {.beam_size = 1}})) {
+    outputs.push_back(best_text(checkpoint, t));
+    output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
+  }
+  const auto score = [&](const std::string& metric) -> std::optional<double> {
+    if (std::ranges::count(settings.valid_metrics, metric) == 0) return std::nullopt;
+    return evaluate({.metrics = {metric}}, outputs, {&references, 1}).front().score;
+  };
+  v.bleu = score("bleu");
+  v.chrf = score("chrf");
+  v.outputs = output_health(output_ids, reference_ids);
+  for (const size_t i : spread(chosen.size(), kSamples))
+    v.samples.push_back({sources[i], references[i], outputs[i]});
+}
+
+}  // namespace
+
+std::vector<EncodedPair> encode(const Checkpoint& checkpoint,
+                                const std::vector<SentencePair>& pairs) {
+  std::vector<EncodedPair> encoded;
+  for (const SentencePair& pair : pairs)
+    encoded.push_back(
+        {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
+  return encoded;
+}
+
+Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
+                   const TrainSettings& settings) {
+  const NoGradGuard no_grad;
+  checkpoint.model->eval();
+  Validation v;
+  v.loss = mean_loss(checkpoint, data.encoded, settings.mini_batch_words);
+  const bool scored = std::ranges::any_of(settings.valid_metrics,
+                                          [](const std::string& name) { return name != "loss"; });
+  translate_and_judge(checkpoint, data,
+                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings, v);
+  return v;
+}
+
+double cost(const Validation& v, const TrainSettings& settings) {
+  const std::string& metric = settings.valid_metrics.front();
+  if (metric == "bleu") return -*v.bleu;
+  if (metric == "chrf") return -*v.chrf;
+  return v.loss;
+}
+
+}  // namespace gloss::translate

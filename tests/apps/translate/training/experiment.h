@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "apps/translate/training/trainer.h"
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/support/temporary_folder.h"
+
+namespace gloss::translate {
+
+// One training in a folder of its own. The clock counts how often it was asked, so that nothing
+// here depends on the machine.
+struct Experiment {
+  TemporaryFolder folder;
+  TrainSettings settings;
+  Checkpoint checkpoint = tiny_checkpoint();
+  std::vector<SentencePair> pairs = tiny_corpus();
+  int64_t validation_pairs = 5;
+  std::function<bool()> interrupted = [] { return false; };
+  std::ostringstream shown;
+
+  Experiment() {
+    settings.model = folder.file("model");
+    settings.log = folder.file("log");
+    settings.learn_rate = 0.01;
+    settings.lr_schedule = "constant";
+    settings.lr_warmup = 0;
+    settings.early_stopping = 0;
+    settings.mini_batch_words = 60;  // 10 pairs of 6 tokens
+    settings.valid_metrics = {"loss"};
+    settings.network = checkpoint.settings;
+  }
+
+  // The first pairs are held for validation, and trained on all the same.
+  std::vector<SentencePair> validation() const {
+    return {pairs.begin(), pairs.begin() + validation_pairs};
+  }
+
+  TrainingResult run() {
+    const auto held = validation();
+    Json in_force = Json::object();
+    for (const auto& [name, value] : train_options(settings).values())
+      in_force[name] = value;
+    double asked = 0;
+    TrainingLog log(settings.log, settings.resume);
+    Progress progress(shown, {.mode = Progress::Mode::kLines,
+                              .unicode = false,
+                              .width = [] { return 80; },
+                              .now = [] { return 0.0; }});
+    return train({settings, in_force, checkpoint, pairs, held, [&] { return asked += 0.5; },
+                  interrupted, progress, log});
+  }
+
+  std::vector<Json> records(const std::string& event) const {
+    std::vector<Json> found;
+    std::istringstream lines(folder.read("log"));
+    for (std::string line; std::getline(lines, line);)
+      if (Json record = Json::parse(line); record.at("event").as_string() == event)
+        found.push_back(record);
+    return found;
+  }
+};
+
+}  // namespace gloss::translate

@@ -1,0 +1,179 @@
+#include <stdexcept>
+
+#include "tests/apps/translate/training/experiment.h"
+#include "tests/support/catch.h"
+
+namespace gloss::translate {
+namespace {
+
+struct Killed : std::runtime_error {
+  Killed() : std::runtime_error("killed") {}
+};
+
+using Change = std::function<void(TrainSettings&)>;
+
+// Everything that a training carries from one update to the next, in few updates.
+void use_everything(TrainSettings& s) {
+  s.after_batches = 13;
+  s.mini_batch_words = 40;
+  s.optimizer_delay = 2;
+  s.exponential_smoothing = 0.1;
+  s.lr_schedule = "plateau";
+  s.valid_freq = 2;
+  s.valid_metrics = {"bleu", "loss"};
+  s.save_freq = 3;
+}
+
+// The model file of a training that runs once, or in several runs that differ by the changes.
+std::string trained(const ModelSettings& network, const std::vector<Change>& runs) {
+  Experiment e;
+  for (const Change& change : runs) {
+    e.checkpoint = tiny_checkpoint(network);
+    e.settings.network = e.checkpoint.settings;
+    change(e.settings);
+    e.run();
+    e.settings.resume = true;
+  }
+  return e.folder.read("model");
+}
+
+// As the first of two runs, killed when it asks for the `at`th time whether it is interrupted.
+std::string trained_in_spite_of_a_kill(const ModelSettings& network, int at) {
+  Experiment e;
+  use_everything(e.settings);
+  e.checkpoint = tiny_checkpoint(network);
+  int asked = 0;
+  e.interrupted = [&]() -> bool {
+    if (++asked == at) throw Killed();
+    return false;
+  };
+  CHECK_THROWS_AS(e.run(), Killed);
+  e.checkpoint = tiny_checkpoint(network);
+  e.settings.resume = true;
+  e.run();
+  return e.folder.read("model");
+}
+
+TEST_CASE("resume: a kill before any update changes nothing in the end", "[apps]") {
+  for (const char* type : {"rnn", "transformer"}) {
+    ModelSettings network;
+    network.type = type;
+    const std::string whole = trained(network, {use_everything});
+    const int step = network.type == "rnn" ? 1 : 4;
+    for (int at = 1; at <= 14; at += step) {  // asked before each of 13 updates and at the end
+      CAPTURE(type, at);
+      CHECK(trained_in_spite_of_a_kill(network, at) == whole);
+    }
+  }
+}
+
+TEST_CASE("resume: later limits give what they would have given from the start", "[apps]") {
+  const auto batches = [](int64_t limit) {
+    return [limit](TrainSettings& s) { s.after_batches = limit; };  // 5 is inside an epoch
+  };
+  CHECK(trained({}, {batches(5), batches(11)}) == trained({}, {batches(11)}));
+  const auto epochs = [](int64_t limit) {
+    return [limit](TrainSettings& s) { s.after_epochs = limit; };
+  };
+  CHECK(trained({}, {epochs(1), epochs(3)}) == trained({}, {epochs(3)}));
+  const auto stalls = [](int64_t limit) {
+    return [limit](TrainSettings& s) {
+      s.learn_rate = 0.1;  // too high to improve for long
+      s.valid_freq = 1;
+      s.early_stopping = limit;
+      s.after_batches = 40;
+    };
+  };
+  CHECK(trained({}, {stalls(1), stalls(3)}) == trained({}, {stalls(3)}));
+}
+
+TEST_CASE("resume: a finished training stays as it is", "[apps]") {
+  const auto limit = [](TrainSettings& s) { s.after_batches = 5; };
+  CHECK(trained({}, {limit, limit}) == trained({}, {limit}));
+  Experiment e;
+  e.settings.after_batches = 5;
+  e.run();
+  e.settings.resume = true;
+  e.settings.after_batches = 3;  // behind it
+  const TrainingResult result = e.run();
+  CHECK(result.updates == 5);
+  CHECK(result.reason == "after-batches");
+}
+
+TEST_CASE("resume: an interrupted training goes on, its log as well", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 6;
+  int asked = 0;
+  e.interrupted = [&] { return ++asked == 4; };
+  CHECK(e.run().reason == "interrupted");
+  e.settings.resume = true;
+  e.interrupted = [] { return false; };
+  e.checkpoint = tiny_checkpoint();
+  CHECK(e.run().updates == 6);
+  const auto ends = e.records("end");
+  REQUIRE(ends.size() == 2);
+  CHECK(ends[0].at("update").as_int() == 3);
+  CHECK(ends[1].at("update").as_int() == 6);
+  CHECK(e.folder.read("model") == trained({}, {[](TrainSettings& s) { s.after_batches = 6; }}));
+}
+
+TEST_CASE("resume: seconds of earlier runs count", "[apps]") {
+  Experiment e;
+  e.settings.max_seconds = 5;
+  const int64_t updates = e.run().updates;
+  e.settings.resume = true;
+  CHECK(e.run().updates == updates);
+  e.settings.max_seconds = 12;
+  CHECK(e.run().updates > updates);
+}
+
+TEST_CASE("resume: a model file that is gone is written again", "[apps]") {
+  Experiment e;
+  e.settings.after_epochs = 2;
+  e.run();
+  const std::string model = e.folder.read("model");
+  e.folder.write("model", "damaged");
+  e.settings.resume = true;
+  e.run();
+  CHECK(e.folder.read("model") == model);
+}
+
+TEST_CASE("resume: without a saved training it begins and says so", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 2;
+  e.settings.resume = true;
+  CHECK(e.run().updates == 2);
+  CHECK_THAT(e.shown.str(), ContainsSubstring("to resume: training begins"));
+}
+
+TEST_CASE("resume: other settings or data are refused, changed limits told", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 2;
+  e.run();
+  e.settings.resume = true;
+  e.settings.after_batches = 3;
+  e.run();
+  CHECK_THAT(e.shown.str(), ContainsSubstring("resuming with --after-batches 3 (before: 2)"));
+  e.settings.label_smoothing = 0.2;
+  CHECK_THROWS_WITH(e.run(),
+                    "--resume: --label-smoothing is 0.2, the training began with 0.1 "
+                    "(--resume needs the same)");
+  e.settings.label_smoothing = 0.1;
+  e.pairs.pop_back();
+  CHECK_THROWS_WITH(e.run(), ContainsSubstring("the sentence pairs are not those"));
+}
+
+TEST_CASE("resume: what is not a saved training says so", "[apps]") {
+  Experiment e;
+  e.settings.after_batches = 2;
+  e.run();
+  std::filesystem::copy_file(e.folder.file("model"), e.folder.file("model.training"),
+                             std::filesystem::copy_options::overwrite_existing);
+  e.settings.resume = true;
+  CHECK_THROWS_WITH(e.run(), ContainsSubstring("has format 'gloss 1'"));
+  e.folder.write("model.training", "");
+  CHECK_THROWS_AS(e.run(), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace gloss::translate
