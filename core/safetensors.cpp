@@ -3,20 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
-#include <unistd.h>
 
 #include "core/check.h"
+#include "core/crc32c.h"
+#include "core/file.h"
 #include "core/json.h"
 
 namespace gloss {
@@ -25,18 +23,15 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "as in the file, so in memory");
 
 constexpr const char* kMetadata = "__metadata__";
-constexpr uint64_t kMaxHeader = 100'000'000;  // the format's own limit, in bytes
-constexpr int64_t kLengthBytes = 8;           // of the header's length, which starts the file
+constexpr const char* kChecksums = "gloss.crc32c";  // of the metadata
+constexpr uint64_t kMaxHeader = 100'000'000;        // the format's own limit, in bytes
+constexpr int64_t kLengthBytes = 8;                 // of the header's length, which starts the file
 
 template <class... Parts>
 [[noreturn]] void fail(const Parts&... parts) {
   std::ostringstream message;
   (message << ... << parts);
   throw std::runtime_error(message.str());
-}
-
-[[noreturn]] void fail_in_system(const char* action) {
-  throw std::system_error(errno, std::generic_category(), std::string("cannot ") + action);
 }
 
 // What `body` returns; if it fails, then with `where` in front of the message.
@@ -179,13 +174,23 @@ std::vector<std::pair<std::string, std::string>> parse_metadata(const Json& json
   return metadata;
 }
 
+Json to_json(const std::vector<std::pair<std::string, std::string>>& metadata) {
+  return Json::Object(metadata.begin(), metadata.end());
+}
+
+std::vector<float> numbers_of(const Tensor& x) {
+  return {x.values().begin(), x.values().end()};
+}
+
+std::string_view bytes_of(const std::vector<float>& numbers) {
+  return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)};
+}
+
 // `where` begins the messages.
 std::string make_header(const std::string& where, const SafeTensors& contents) {
-  Json::Object header;
-  if (!contents.metadata.empty()) {
-    header.emplace_back(kMetadata,
-                        Json::Object(contents.metadata.begin(), contents.metadata.end()));
-  }
+  check(!contents.find_metadata(kChecksums), where.c_str(), "metadata cannot be named ",
+        kChecksums);
+  Json::Object header = {{kMetadata, to_json(contents.metadata)}}, checksums;
   int64_t end = 0;
   for (const auto& [name, x] : contents.tensors) {
     check(name != kMetadata, where.c_str(), "a tensor cannot be named ", name);
@@ -196,7 +201,10 @@ std::string make_header(const std::string& where, const SafeTensors& contents) {
     header.emplace_back(name, Json::object({{"dtype", "F32"},
                                             {"shape", shape},
                                             {"data_offsets", Json::array({begin, end})}}));
+    checksums.emplace_back(name, crc32c(bytes_of(numbers_of(x))));
   }
+  checksums.emplace_back(kMetadata, crc32c(Json(header).dump()));
+  header[0].second[kChecksums] = Json(std::move(checksums)).dump();
   std::string text = Json(std::move(header)).dump();
   try {
     Json::parse(text);  // refuses names that occur twice or are not UTF-8
@@ -210,14 +218,6 @@ std::string make_header(const std::string& where, const SafeTensors& contents) {
 }
 
 // --- Files ---
-
-// Reading a pipe may never end, and a device must not be replaced by a file. Where there is
-// nothing, opening will give the reason.
-void check_kind(const std::string& path) {
-  std::error_code ignored;
-  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
-  if (exists(status) && !is_regular_file(status)) fail("not a regular file");
-}
 
 void read_bytes(std::istream& file, char* bytes, int64_t count) {
   if (!file.read(bytes, count)) fail("cannot read all of the file");
@@ -240,50 +240,37 @@ std::string read_header(std::istream& file, int64_t file_bytes) {
   return text;
 }
 
-// The tensor whose numbers come next.
-Tensor read_tensor(std::istream& file, const Entry& entry) {
+// The tensor whose numbers come next, and the checksum of its bytes.
+std::pair<Tensor, uint32_t> read_tensor(std::istream& file, const Entry& entry) {
   std::array<char, 1 << 16> buffer;
   const int64_t at_once = int64_t{buffer.size()} / entry.dtype.bytes;
   Tensor x(entry.shape);
+  uint32_t checksum = 0;
   for (int64_t i = 0; i < x.size(); i += at_once) {
-    const int64_t count = std::min(at_once, x.size() - i);
-    read_bytes(file, buffer.data(), count * entry.dtype.bytes);
+    const int64_t count = std::min(at_once, x.size() - i), bytes = count * entry.dtype.bytes;
+    read_bytes(file, buffer.data(), bytes);
+    checksum = crc32c({buffer.data(), static_cast<size_t>(bytes)}, checksum);
     entry.dtype.convert(buffer.data(), x.data() + i, count);
   }
-  return x;
+  return {x, checksum};
 }
 
-// A file that takes its name, and the place of any file of that name, when it is complete.
-class NewFile {
- public:
-  explicit NewFile(const std::string& path)
-      : path_(path), temporary_(path + ".tmp"), file_(std::fopen(temporary_.c_str(), "wb")) {
-    if (!file_) fail_in_system("write");
+void check_checksum(const Json& checksums, const std::string& name, int64_t found) {
+  if (const int64_t saved = checksums.at(name).as_int(); saved != found) {
+    fail("not what was saved: the checksum is ", found, ", it was ", saved);
   }
+}
 
-  NewFile(NewFile&&) = delete;
-
-  ~NewFile() {
-    if (file_) std::fclose(file_);
-    std::remove(temporary_.c_str());  // nothing is left of it if it is complete
-  }
-
-  void write(const void* bytes, size_t count) {
-    if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail_in_system("write");
-  }
-
-  void complete() {
-    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0 ||
-        std::fclose(std::exchange(file_, nullptr)) != 0 ||
-        std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-      fail_in_system("write");
-    }
-  }
-
- private:
-  std::string path_, temporary_;
-  std::FILE* file_;
-};
+// Takes the checksums out of the metadata, and checks the header's. Null if there are none.
+Json take_checksums(Json header, std::vector<std::pair<std::string, std::string>>& metadata) {
+  const auto found = std::ranges::find(metadata, kChecksums, [](const auto& m) { return m.first; });
+  if (found == metadata.end()) return {};
+  const Json checksums = within(kChecksums, [&] { return Json::parse(found->second); });
+  metadata.erase(found);
+  header[kMetadata] = to_json(metadata);
+  check_checksum(checksums, kMetadata, crc32c(header.dump()));
+  return checksums;
+}
 
 template <class Value>
 const Value* find_in(const std::vector<std::pair<std::string, Value>>& list, std::string_view key) {
@@ -305,7 +292,7 @@ const std::string* SafeTensors::find_metadata(std::string_view key) const {
 
 SafeTensors read_safetensors(const std::string& path) {
   return within("safetensors: '" + path + "'", [&] {
-    check_kind(path);
+    check_regular(path);
     std::ifstream file(path, std::ios::binary);
     if (!file) fail_in_system("read");
     const auto file_bytes = static_cast<int64_t>(std::filesystem::file_size(path));
@@ -324,8 +311,16 @@ SafeTensors read_safetensors(const std::string& path) {
       }
     }
     lay_out(entries, data_bytes);
-    for (const Entry& entry : entries)
-      contents.tensors.emplace_back(entry.name, read_tensor(file, entry));
+    const Json checksums =
+        within("header", [&] { return take_checksums(header, contents.metadata); });
+    for (const Entry& entry : entries) {
+      const auto [x, checksum] = read_tensor(file, entry);
+      if (!checksums.is_null()) {
+        within("tensor '" + entry.name + "'",
+               [&, found = checksum] { check_checksum(checksums, entry.name, found); });
+      }
+      contents.tensors.emplace_back(entry.name, x);
+    }
     return contents;
   });
 }
@@ -335,13 +330,12 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
   const std::string header = make_header(where, contents);
   const uint64_t length = header.size();
   within(where, [&] {
-    check_kind(path);
     NewFile file(path);
     file.write(&length, sizeof(length));
     file.write(header.data(), header.size());
     for (const auto& [name, x] : contents.tensors) {
-      const std::vector<float> numbers(x.values().begin(), x.values().end());
-      file.write(numbers.data(), numbers.size() * sizeof(float));
+      const std::vector<float> numbers = numbers_of(x);
+      file.write(numbers.data(), bytes_of(numbers).size());
     }
     file.complete();
   });

@@ -16,6 +16,11 @@
 //   the rest  the numbers, row-major and little-endian; offsets count from here
 //
 // The tensors fill the data without gap or overlap. Names and metadata are UTF-8.
+//
+// What is written here has one more entry of metadata, "gloss.crc32c": an object in JSON with the
+// CRC-32C of each tensor's bytes, and under "__metadata__" that of the header as Json::dump()
+// writes it without this entry. Reading checks them and takes the entry away; files of other
+// writers have none.
 
 namespace gloss {
 
@@ -34,13 +39,13 @@ struct SafeTensors {
 //
 //   safetensors: 'x.safetensors': tensor 'w': data_offsets [0, 20] hold 20 bytes, shape [2, 3] of
 //   F32 needs 24
+//   safetensors: 'x.safetensors': tensor 'w': not what was saved: the checksum is 7, it was 42
 SafeTensors read_safetensors(const std::string& path);
 
-// Writes every tensor as F32; the same contents give the same bytes. The file is written as
-// path + ".tmp", brought to the disk and then renamed, so that an interrupted save leaves the file
-// that was there before. Throws std::invalid_argument for contents that could not be read back (a
-// name used twice or not UTF-8, a tensor that holds nothing), std::runtime_error with the system's
-// reason if writing fails.
+// Writes every tensor as F32; the same contents give the same bytes. An interrupted save leaves the
+// file that was there before (core/file.h). Throws std::invalid_argument for contents that could
+// not be read back (a name used twice or not UTF-8, a tensor that holds nothing),
+// std::runtime_error with the system's reason if writing fails.
 void write_safetensors(const std::string& path, const SafeTensors& contents);
 
 }  // namespace gloss

@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <ostream>
 #include <sstream>
+#include <stdexcept>
 
 namespace gloss::nn {
 namespace {
@@ -65,6 +66,27 @@ int64_t Module::parameter_count() {
   for (const Tensor& tensor : parameters())
     count += tensor.size();
   return count;
+}
+
+void Module::load(std::span<const std::pair<std::string, Tensor>> tensors,
+                  const std::string& origin) {
+  const auto refuse = [&](const auto&... parts) {
+    std::ostringstream message;
+    message << origin << " has ";
+    (message << ... << parts);
+    throw std::runtime_error(message.str());
+  };
+  const auto wanted = named_parameters();
+  for (auto [name, parameter] : wanted) {
+    const auto found = std::ranges::find(tensors, name, [](const auto& t) { return t.first; });
+    if (found == tensors.end()) refuse("no tensor '", name, "'");
+    const Tensor& stored = found->second;
+    if (stored.shape() != parameter.shape())
+      refuse(name, " ", stored.shape(), ", the model expects ", parameter.shape());
+    std::ranges::copy(stored.values(), parameter.data());
+  }
+  if (wanted.size() != tensors.size())
+    refuse(tensors.size(), " tensors, the model expects ", wanted.size());
 }
 
 void Module::set_training(bool on) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,11 @@ class Module {
   std::vector<std::pair<std::string, Tensor>> named_parameters();
   std::vector<Tensor> parameters();
   int64_t parameter_count();
+
+  // Gives every parameter the numbers of the tensor with its name, as named_parameters() lists them
+  // and as PyTorch's state_dict() does for a layer of the same kind. A name or shape that does not
+  // fit, or a tensor too many, is a std::runtime_error: "`origin` has no tensor 'norm.weight'".
+  void load(std::span<const std::pair<std::string, Tensor>> tensors, const std::string& origin);
 
   // Dropout is active in training and absent in evaluation; modules start in training.
   void train() { set_training(true); }

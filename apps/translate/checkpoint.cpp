@@ -1,10 +1,9 @@
 #include "apps/translate/checkpoint.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <numeric>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 
 #include "core/safetensors.h"
@@ -75,35 +74,22 @@ OptionTable settings_table(ModelSettings& settings) {
   return table;
 }
 
+// Not more than the network has: settings that ask for a much larger one than the file holds are
+// refused before memory is taken for it.
+double least_weights(const ModelSettings& s, double vocabulary) {
+  const auto e = static_cast<double>(s.dim_emb), h = static_cast<double>(s.dim_rnn);
+  const auto layers = static_cast<double>(s.enc_depth) + static_cast<double>(s.dec_depth);
+  if (s.type == "transformer")
+    return vocabulary * e + layers * e * (e + static_cast<double>(s.transformer_dim_ffn));
+  return vocabulary * e + h * e + layers * h * h / 2;
+}
+
 const std::string& metadata(const SafeTensors& file, const std::string& path, const char* key) {
   const std::string* const value = file.find_metadata(key);
   if (value == nullptr)
     throw std::runtime_error("load: '" + path + "' is not a model of this program: it has no '" +
                              key + "'");
   return *value;
-}
-
-template <class... Parts>
-std::string text(const Parts&... parts) {
-  std::ostringstream out;
-  (out << ... << parts);
-  return out.str();
-}
-
-void load_weights(const std::string& path, const SafeTensors& file, models::Translator& model) {
-  const auto wanted = model.named_parameters();
-  for (auto [name, parameter] : wanted) {
-    const Tensor* const stored = file.find(name);
-    if (stored == nullptr)
-      throw std::runtime_error("load: '" + path + "' has no tensor '" + name + "'");
-    if (stored->shape() != parameter.shape())
-      throw std::runtime_error(text("load: '", path, "' has ", name, " ", stored->shape(),
-                                    ", the model expects ", parameter.shape()));
-    std::ranges::copy(stored->values(), parameter.data());
-  }
-  if (wanted.size() != file.tensors.size())
-    throw std::runtime_error(text("load: '", path, "' has ", file.tensors.size(),
-                                  " tensors, the model expects ", wanted.size()));
 }
 
 }  // namespace
@@ -169,6 +155,13 @@ Checkpoint load_checkpoint(const std::string& path) {
       checkpoint.source = Codec(Vocabulary::from_text(source), lower);
       checkpoint.target = Codec(Vocabulary::from_text(target), lower);
     }
+    const int64_t weights =
+        std::accumulate(file.tensors.begin(), file.tensors.end(), int64_t{0},
+                        [](int64_t sum, const auto& tensor) { return sum + tensor.second.size(); });
+    const auto vocabulary = static_cast<double>(checkpoint.target.vocabulary().size());
+    if (least_weights(checkpoint.settings, vocabulary) > static_cast<double>(weights))
+      throw std::runtime_error("its settings ask for more than the " + std::to_string(weights) +
+                               " weights that it holds");
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {
@@ -176,7 +169,7 @@ Checkpoint load_checkpoint(const std::string& path) {
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("load: '" + path + "' is damaged: " + error.what());
   }
-  load_weights(path, file, *checkpoint.model);
+  checkpoint.model->load(file.tensors, "load: '" + path + "'");
   checkpoint.model->eval();
   return checkpoint;
 }

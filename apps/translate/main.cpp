@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/translate/commands/average.h"
 #include "apps/translate/commands/bpe.h"
 #include "apps/translate/commands/evaluate.h"
 #include "apps/translate/commands/inspect.h"
@@ -29,6 +30,7 @@ const std::vector<Command>& commands() {
       {"translate", "translate text", translate_command},
       {"evaluate", "score translations as sacrebleu does", evaluate_command},
       {"inspect", "show what is in a model file", inspect_command},
+      {"average", "take the mean of several models' weights", average_command},
       {"bpe", "learn and apply byte-pair encoding", bpe_command},
   };
   return all;

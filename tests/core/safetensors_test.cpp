@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,29 +14,13 @@
 #include "core/memory.h"
 #include "core/random.h"
 #include "tests/support/catch.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace gloss;
 using namespace std::string_literals;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A folder that vanishes with the test.
-struct Folder {
-  Folder() { fs::create_directory(root); }
-  ~Folder() { fs::remove_all(root); }
-  Folder(Folder&&) = delete;
-
-  std::string path(const std::string& name) const { return (root / name).string(); }
-
-  std::string write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path(name), std::ios::binary) << bytes;
-    return path(name);
-  }
-
-  const fs::path root =
-      fs::temp_directory_path() / ("gloss_safetensors_" + std::to_string(std::random_device{}()));
-};
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -53,7 +36,7 @@ std::string file_of(const std::string& header, const std::string& data) {
 
 // The one tensor "x" of a file made of these parts.
 Tensor read_one(const std::string& dtype, const std::string& shape, const std::string& data) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string header = R"({"x":{"dtype":")" + dtype + R"(","shape":)" + shape +
                              R"(,"data_offsets":[0,)" + std::to_string(data.size()) + "]}}";
   return read_safetensors(folder.write("x", file_of(header, data))).tensors.at(0).second;
@@ -99,10 +82,10 @@ const std::string kData =  // 0 1 -2 0.5 10 inf
 }  // namespace
 
 TEST_CASE("safetensors: what was written is read back in order", "[core]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const SafeTensors before = mixture();
-  write_safetensors(folder.path("x.safetensors"), before);
-  const SafeTensors after = read_safetensors(folder.path("x.safetensors"));
+  write_safetensors(folder.file("x.safetensors"), before);
+  const SafeTensors after = read_safetensors(folder.file("x.safetensors"));
   CHECK(after.metadata == before.metadata);
   REQUIRE(after.tensors.size() == before.tensors.size());
   for (size_t i = 0; i < before.tensors.size(); ++i) {
@@ -118,23 +101,36 @@ TEST_CASE("safetensors: what was written is read back in order", "[core]") {
   CHECK(after.find("u") == nullptr);
   CHECK(*after.find_metadata("made by") == "gloss");
   CHECK(after.find_metadata("gloss") == nullptr);
-  write_safetensors(folder.path("x.safetensors"), {});
-  CHECK(bytes_of(folder.path("x.safetensors")) == file_of("{}      ", ""));
-  CHECK(read_safetensors(folder.path("x.safetensors")).tensors.empty());
+  write_safetensors(folder.file("x.safetensors"), {});
+  // 3006996672 = crc32c(b'{"__metadata__":{}}')
+  CHECK(bytes_of(folder.file("x.safetensors")) ==
+        file_of(R"({"__metadata__":{"gloss.crc32c":"{\"__metadata__\":3006996672}"}}       )", ""));
+  CHECK(read_safetensors(folder.file("x.safetensors")).tensors.empty());
 }
 
 TEST_CASE("safetensors: the bytes of a file are those of the format", "[core]") {
-  const Folder folder;
-  const std::string expected = file_of(kHeader + "      ", kData);  // 82 + 6
+  const TemporaryFolder folder;
+  // crc32c(kData) and crc32c(kHeader), by
+  //   def crc32c(data):
+  //       crc = 0xFFFFFFFF
+  //       for byte in data:
+  //           crc ^= byte
+  //           for _ in range(8): crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+  //       return crc ^ 0xFFFFFFFF
+  const std::string checksums =
+      R"(,"gloss.crc32c":"{\"w\":3700985046,\"__metadata__\":2657967018}")";
+  std::string header = kHeader;
+  header.insert(header.find("},"), checksums);
+  const std::string expected = file_of(header + "      ", kData);
   const real inf = std::numeric_limits<real>::infinity();
   const SafeTensors contents = {{{"a", "b"}},
                                 {{"w", Tensor::from({2, 3}, {0, 1, -2, real(0.5), 10, inf})}}};
   for (const char* path : {"x", "x", "y"}) {  // the second replaces the first
-    write_safetensors(folder.path(path), contents);
-    CHECK(bytes_of(folder.path(path)) == expected);
+    write_safetensors(folder.file(path), contents);
+    CHECK(bytes_of(folder.file(path)) == expected);
   }
-  CHECK_FALSE(fs::exists(folder.path("x.tmp")));
-  CHECK(numbers(*read_safetensors(folder.path("x")).find("w")) ==
+  CHECK_FALSE(fs::exists(folder.file("x.tmp")));
+  CHECK(numbers(*read_safetensors(folder.file("x")).find("w")) ==
         std::vector<real>{0, 1, -2, real(0.5), 10, inf});
 }
 
@@ -174,7 +170,7 @@ TEST_CASE("safetensors: F16 is read from its smallest number to its largest", "[
 }
 
 TEST_CASE("safetensors: files of other writers may differ in order and space", "[core]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string header =
       "{ \"b\": {\"data_offsets\": [1, 3], \"shape\": [2], \"dtype\": \"U8\"},\n"
       "\"none\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[3,3]},"
@@ -246,7 +242,7 @@ TEST_CASE("safetensors: a malformed header is refused with the reason", "[core]"
       {two("[0,2]", "[0,2]"), 2, "tensor 'b': data_offsets begin at 0, inside a tensor that ends"},
       {two("[3,5]", "[0,2]"), 5, "tensor 'a': data_offsets begin at 3, after a gap from 2"},
   };
-  const Folder folder;
+  const TemporaryFolder folder;
   memory::reset_peak();
   const int64_t peak = memory::peak();
   for (const Case& c : cases) {
@@ -258,7 +254,7 @@ TEST_CASE("safetensors: a malformed header is refused with the reason", "[core]"
 }
 
 TEST_CASE("safetensors: a header longer than the file or the format allows is refused", "[core]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto error = [&](const std::string& bytes) { return read_error(folder.write("x", bytes)); };
   CHECK(error("") == "the file ends after 0 bytes, inside the length of the header");
   CHECK(error("\2\0\0\0\0\0\0"s) == "the file ends after 7 bytes, inside the length of the header");
@@ -271,7 +267,7 @@ TEST_CASE("safetensors: a header longer than the file or the format allows is re
 }
 
 TEST_CASE("safetensors: every shortened file is refused", "[core]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string bytes = file_of(kHeader, kData);
   REQUIRE(read_error(folder.write("x", bytes)) == "no error");
   for (size_t length = 0; length < bytes.size(); ++length) {
@@ -282,7 +278,7 @@ TEST_CASE("safetensors: every shortened file is refused", "[core]") {
 }
 
 TEST_CASE("safetensors: a file with one changed byte is read or refused", "[core]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string bytes = file_of(kHeader, kData);
   Rng rng;
   int read = 0;
@@ -299,52 +295,46 @@ TEST_CASE("safetensors: a file with one changed byte is read or refused", "[core
 }
 
 TEST_CASE("safetensors: what cannot be opened is named with the system's reason", "[core]") {
-  const Folder folder;
-  CHECK(read_error(folder.path("none")) == "cannot read: No such file or directory");
+  const TemporaryFolder folder;
+  CHECK(read_error(folder.file("none")) == "cannot read: No such file or directory");
   CHECK(read_error(folder.write("x", "") + "/x") == "cannot read: Not a directory");
-  CHECK(read_error(folder.path("")) == "not a regular file");
+  CHECK(read_error(folder.file("")) == "not a regular file");
   CHECK(read_error("/dev/null") == "not a regular file");
-  fs::permissions(folder.path("x"), fs::perms::none);
-  if (!std::ifstream(folder.path("x"))) {  // root may read anything
-    CHECK(read_error(folder.path("x")) == "cannot read: Permission denied");
+  fs::permissions(folder.file("x"), fs::perms::none);
+  if (!std::ifstream(folder.file("x"))) {  // root may read anything
+    CHECK(read_error(folder.file("x")) == "cannot read: Permission denied");
   }
 }
 
-TEST_CASE("safetensors: a save that fails leaves the file that was there", "[core]") {
-  const Folder folder;
+TEST_CASE("safetensors: a save that fails names the file and leaves what was there", "[core]") {
+  const TemporaryFolder folder;
   const auto error = [](const std::string& path) {
     return error_of<std::runtime_error>(path, [&] { write_safetensors(path, mixture()); });
   };
   const std::string path = folder.write("x", "precious");
-  fs::create_directory(folder.path("x.tmp"));
-  CHECK(error(path) == "cannot write: Is a directory");
-  fs::remove(folder.path("x.tmp"));
-  if (fs::exists("/dev/full")) {
-    fs::create_symlink("/dev/full", folder.path("x.tmp"));
-    CHECK(error(path) == "cannot write: No space left on device");
-    CHECK_FALSE(fs::is_symlink(folder.path("x.tmp")));
-  }
+  fs::create_directory(folder.file("x.tmp"));
+  CHECK(error(path) == "cannot create '" + path + ".tmp': Is a directory");
   CHECK(bytes_of(path) == "precious");
+  fs::remove(folder.file("x.tmp"));
   CHECK(error(path) == "no error");
   CHECK(read_error(path) == "no error");
-  CHECK(error(folder.path("none/x")) == "cannot write: No such file or directory");
-  CHECK(error(folder.path("")) == "not a regular file");
-  CHECK(error("/dev/null") == "not a regular file");
 }
 
 TEST_CASE("safetensors: contents that could not be read back are not written", "[core]") {
-  const Folder folder;
-  const std::string path = folder.path("x");
+  const TemporaryFolder folder;
+  const std::string path = folder.file("x");
   const Tensor x = Tensor::scalar(1);
   const auto error = [&](const SafeTensors& contents) {
     return error_of<std::invalid_argument>(path, [&] { write_safetensors(path, contents); });
   };
-  CHECK(error({{}, {{"w", x}, {"w", x}}}) == "header: json: byte 53: the object has a 'w' already");
+  CHECK(error({{}, {{"w", x}, {"w", x}}}) ==
+        "header: json: byte 151: the object has a 'w' already");
   CHECK(error({{{"a", "\xFF"}}, {}}) == "header: json: byte 22: a string is not UTF-8");
+  CHECK(error({{{"gloss.crc32c", ""}}, {}}) == "metadata cannot be named gloss.crc32c");
   CHECK(error({{}, {{"__metadata__", x}}}) == "a tensor cannot be named __metadata__");
   CHECK(error({{}, {{"w", Tensor()}}}) == "tensor 'w' holds nothing");
   CHECK(error({{{"a", std::string(100'000'000, 'b')}}, {}}) ==
-        "a header of 100000032 bytes is longer than the format allows, 100000000");
+        "a header of 100000072 bytes is longer than the format allows, 100000000");
   CHECK_FALSE(fs::exists(path));
   CHECK_FALSE(fs::exists(path + ".tmp"));
 }

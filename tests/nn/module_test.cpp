@@ -1,5 +1,6 @@
 #include "nn/module.h"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -129,4 +130,26 @@ TEST_CASE("module: prints as a table of names, shapes and counts with the total"
         "block.inner.bias    [3]                        3\n"
         "bias                [5]                        5\n"
         "total                                         24\n");
+}
+
+TEST_CASE("module: loading needs every parameter's name and shape and nothing else", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  std::vector<std::pair<std::string, Tensor>> tensors;
+  for (const auto& [name, parameter] : model.named_parameters())
+    tensors.emplace_back(name, Tensor::full(parameter.shape(), 7));
+  std::ranges::reverse(tensors);
+  model.load(tensors, "x");
+  for (const auto& [name, parameter] : model.named_parameters())
+    CHECK(same_bits(parameter, Tensor::full(parameter.shape(), 7)));
+
+  auto changed = tensors;
+  changed[0].second = Tensor::zeros({1, 5});
+  CHECK_THROWS_WITH(model.load(changed, "x"), "x has bias [1, 5], the model expects [5]");
+  changed = tensors;
+  changed[1].first = "inner.bias";
+  CHECK_THROWS_WITH(model.load(changed, "x"), "x has no tensor 'block.inner.bias'");
+  changed = tensors;
+  changed.emplace_back("more", Tensor::zeros({1}));
+  CHECK_THROWS_WITH(model.load(changed, "x"), "x has 5 tensors, the model expects 4");
 }

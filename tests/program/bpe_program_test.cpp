@@ -64,7 +64,7 @@ TEST_CASE("program: a translator of subwords is trained, stored and used", "[pro
     const Outcome translated = program.run("translate -m " + tied, "she sees\n\n \u00E9 \t\n");
     CHECK(translated.status == 0);
     CHECK(lines_in(translated.out) == 3);
-    CHECK_THAT(program.run("inspect " + tied).out, ContainsSubstring("subwords          50"));
+    CHECK_THAT(program.run("inspect " + tied).out, ContainsSubstring("subwords            50"));
   }
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <numeric>
 #include <sstream>
 
+#include "core/safetensors.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
 
@@ -200,8 +202,18 @@ TEST_CASE("program: what it learnt by heart it translates, evaluates and shows",
   CHECK(found == program.folder.read("fr"));
   CHECK(program.run("evaluate fr -b", found).out == "100.0\n");
   const std::string shown = program.run("inspect m").out;
-  for (const char* part : {"dim-rnn", "32", "source", "validations", "\"bleu\":100"})
+  for (const char* part : {"gloss 1", "dim-rnn", "32", "source", "validations", "\"bleu\":100"})
     CHECK_THAT(shown, ContainsSubstring(part));
+  for (const auto& [name, x] : read_safetensors(program.folder.file("m")).tensors) {
+    std::ostringstream sum;
+    sum << ' ' << std::accumulate(x.values().begin(), x.values().end(), 0.0) << ' ';
+    const size_t row = shown.find('\n' + name + ' ');
+    REQUIRE(row != std::string::npos);
+    CHECK_THAT(shown.substr(row + 1, shown.find('\n', row + 1) - row),
+               ContainsSubstring(sum.str()));
+  }
+  CHECK_THAT(shown, ContainsSubstring("bytes               " +
+                                      std::to_string(program.folder.read("m").size()) + '\n'));
 }
 
 }  // namespace

@@ -26,8 +26,10 @@ class TemporaryFolder {
 
   std::string file(std::string_view name) const { return (path_ / name).string(); }
 
-  // Writes the file and gives its path.
+  // Writes the file and gives its path. A new file, since a disk may wait for one that is cut to
+  // nothing and written again.
   std::string write(std::string_view name, std::string_view bytes) const {
+    std::filesystem::remove(path_ / name);
     std::ofstream(path_ / name, std::ios::binary) << bytes;
     return file(name);
   }

@@ -1,12 +1,47 @@
 #include "apps/translate/commands/inspect.h"
 
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
+#include <sstream>
 
 #include "apps/translate/checkpoint.h"
 #include "apps/translate/commands/start.h"
+#include "core/safetensors.h"
 
 namespace gloss::translate {
+namespace {
+
+void print_tensors(nn::Module& model) {
+  const auto named = model.named_parameters();
+  size_t widest = 7;  // "tensors"
+  for (const auto& [name, x] : named)
+    widest = std::max(widest, name.size());
+  const auto row = [names = static_cast<int>(widest) + 2](const auto& name, const auto& shape,
+                                                          const auto& numbers, const auto& sum,
+                                                          const auto& deviation) {
+    std::cout << std::left << std::setw(names) << name << std::setw(16) << shape << std::right
+              << std::setw(12) << numbers << std::setw(15) << sum << std::setw(15) << deviation
+              << '\n';
+  };
+  row("tensors", "shape", "numbers", "sum", "deviation");
+  for (const auto& [name, x] : named) {
+    std::ostringstream shape;
+    shape << x.shape();
+    double sum = 0, squares = 0;
+    for (const real w : x.values())
+      sum += static_cast<double>(w);
+    const auto count = static_cast<double>(x.size());
+    for (const real w : x.values())
+      squares += std::pow(static_cast<double>(w) - sum / count, 2);
+    row(name, shape.str(), x.size(), sum, std::sqrt(squares / count));
+  }
+  row("total", "", model.parameter_count(), "", "");
+}
+
+}  // namespace
 
 int inspect_command(const std::vector<std::string>& arguments) {
   std::string path;
@@ -18,14 +53,23 @@ int inspect_command(const std::vector<std::string>& arguments) {
   if (!start(options, common, arguments)) return 0;
   Checkpoint checkpoint = load_checkpoint(path);
 
-  std::cout << "settings\n";
+  const auto line = [](const auto& name, const auto& value) {
+    std::cout << "  " << std::left << std::setw(20) << name << value << '\n';
+  };
+  std::cout << "file\n";
+  line("format", *read_safetensors(path).find_metadata("format"));
+  line("bytes", std::filesystem::file_size(path));
+  std::cout << "\nsettings\n";
   OptionTable settings("model", "");
   add_model_options(settings, checkpoint.settings);
   for (const auto& [name, value] : settings.values())
-    std::cout << "  " << std::left << std::setw(18) << name << value << '\n';
-  std::cout << "\nvocabulary\n  source            " << checkpoint.source.vocabulary().size()
-            << "\n  target            " << checkpoint.target.vocabulary().size() << "\n\ntensors\n"
-            << *checkpoint.model << "\nvalidations\n";
+    line(name, value);
+  std::cout << "\nvocabulary\n";
+  line("source", checkpoint.source.vocabulary().size());
+  line("target", checkpoint.target.vocabulary().size());
+  std::cout << '\n';
+  print_tensors(*checkpoint.model);
+  std::cout << "\nvalidations\n";
   for (const Json& record : checkpoint.history)
     std::cout << "  " << record.dump() << '\n';
   return 0;

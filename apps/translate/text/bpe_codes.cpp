@@ -48,13 +48,14 @@ void write_codes(std::ostream& out, std::span<const Merge> merges) {
 }
 
 std::vector<Merge> read_codes(const std::string& path) {
-  const std::vector<std::string> lines = read_lines(path);
+  std::vector<std::string> lines = read_lines(path);
   if (lines.empty() || lines[0] != kVersion)
     throw std::runtime_error("bpe: '" + path + "' does not start with '" + std::string(kVersion) +
                              "': not a file of codes, or one of another version");
   std::vector<Merge> merges;
   for (size_t i = 1; i < lines.size(); ++i) {
-    const std::string& line = lines[i];
+    std::string& line = lines[i];
+    line.erase(line.find_last_not_of('\r') + 1);  // even of ends converted twice, as subword-nmt
     const size_t space = line.find(' ');
     const bool two = space != std::string::npos && space > 0 && space + 1 < line.size() &&
                      line.find(' ', space + 1) == std::string::npos;

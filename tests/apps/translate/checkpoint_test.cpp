@@ -4,9 +4,12 @@
 #include <functional>
 #include <stdexcept>
 
+#include "core/memory.h"
+#include "core/random.h"
 #include "core/safetensors.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
+#include "tests/support/mutate.h"
 #include "tests/support/temporary_folder.h"
 
 namespace gloss::translate {
@@ -148,6 +151,41 @@ TEST_CASE("checkpoint: a header damaged anywhere never does worse than an error"
   }
 }
 
+// Damages the file so many times; gives the number of models that could be loaded all the same.
+int loaded_of(const std::string& whole, int times, Rng rng) {
+  const TemporaryFolder folder;
+  memory::reset_peak();
+  const int64_t most = memory::peak() + 20 * static_cast<int64_t>(whole.size());
+  int loaded = 0;
+  for (int i = 0; i < times; ++i) {
+    CAPTURE(i);
+    const std::string path = folder.write("damaged", mutated(whole, rng));
+    try {
+      load_checkpoint(path);
+      ++loaded;
+    } catch (const std::runtime_error& error) {
+      CHECK_THAT(error.what(), ContainsSubstring(path));
+    }
+  }
+  CHECK(memory::peak() <= most);
+  return loaded;
+}
+
+TEST_CASE("checkpoint: damaged files load or are refused by name, within memory", "[apps]") {
+  const TemporaryFolder folder;
+  for (const char* type : {"rnn", "transformer"}) {
+    ModelSettings settings;
+    settings.type = type;
+    settings.transformer_heads = 2;
+    settings.transformer_dim_ffn = 8;
+    save_checkpoint(folder.file("m"), tiny_checkpoint(settings));
+    std::string whole = folder.read("m");
+    CHECK(loaded_of(whole, 1000, {.seed = 1}) < 10);
+    replace(whole, "gloss.crc32c", "their.crc32c");  // nothing is checked any more
+    CHECK(loaded_of(whole, 5000, {.seed = 2}) > 500);
+  }
+}
+
 TEST_CASE("checkpoint: a file that is not there is named", "[apps]") {
   CHECK_THROWS_WITH(load_checkpoint("no such model"), ContainsSubstring("no such model"));
 }
@@ -193,6 +231,10 @@ TEST_CASE("checkpoint: impossible settings are named", "[apps]") {
     CAPTURE(to);
     CHECK_THAT(with(from, to), ContainsSubstring("load: 'm' holds impossible settings: "));
   }
+  // Settings of a network that would not fit into memory.
+  for (const std::string name : {R"("dim-rnn":")", R"("dim-emb":")"})
+    CHECK_THAT(with(name + "8", name + "65536"),
+               ContainsSubstring("load: 'm' is damaged: its settings ask for more than the "));
   // Settings of another network: the weights no longer fit.
   CHECK_THAT(with(R"("dim-rnn":"8")", R"("dim-rnn":"16")"), ContainsSubstring("the model expects"));
 }

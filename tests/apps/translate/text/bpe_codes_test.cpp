@@ -50,6 +50,8 @@ TEST_CASE("bpe codes: a file is read as it was written", "[apps]") {
   const std::vector<Merge> merges = learn_codes(paper(), 10);
   CHECK(read_codes(folder.write("codes", written(merges))) == merges);
   CHECK(read_codes(folder.write("none", "#version: 0.2\n")).empty());
+  CHECK(read_codes(folder.write("returns", "#version: 0.2\r\na b\r\r\nc d</w>\r\r\r\n")) ==
+        std::vector<Merge>{{"a", "b"}, {"c", "d</w>"}});
 }
 
 TEST_CASE("bpe codes: a file of another kind is refused by name and line", "[apps]") {
