@@ -107,8 +107,7 @@ OptionTable train_options(TrainSettings& s) {
   table.add("optimizer-delay", s.optimizer_delay, "N", "batches for each update").at_least(1);
   table
       .add("mini-batch-words", s.mini_batch_words, "N", "target tokens in a batch, padding counted")
-      .at_least(1)
-      .default_text("from the amount of data");
+      .at_least(1);
 
   table.group("When to stop, and what to report");
   table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit").at_least(0);

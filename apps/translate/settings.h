@@ -57,7 +57,7 @@ struct TrainSettings {
   double weight_decay = 0;
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;
-  int64_t mini_batch_words = 0;  // 0: from the amount of data
+  int64_t mini_batch_words = 2000;
 
   int64_t after_epochs = 0;
   int64_t after_batches = 0;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "apps/translate/choices.h"
 #include "apps/translate/commands/start.h"
 #include "apps/translate/demo/corpus.h"
 #include "apps/translate/metrics/bleu.h"
@@ -31,6 +32,9 @@ void check_usage(const TrainSettings& s) {
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
   if (s.lr_schedule == "cosine" && s.after_batches == 0 && s.after_epochs == 0)
     throw UsageError("--lr-schedule cosine needs an end: --after-epochs or --after-batches");
+}
+
+void check_network(const TrainSettings& s) {
   if (s.network.type == "transformer" && s.network.dim_emb % s.network.transformer_heads != 0)
     throw UsageError("--transformer-heads: must divide --dim-emb " +
                      std::to_string(s.network.dim_emb) + ", not " +
@@ -137,15 +141,18 @@ void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoi
   checkpoint.target = joint ? checkpoint.source : codec(target);
 }
 
-// Choices that depend on the data: batches small enough for about 150 updates an epoch, and for the
-// built-in corpus an end.
-void choose_defaults(TrainSettings& s, const Corpus& corpus) {
-  if (s.mini_batch_words == 0) {
-    int64_t tokens = 0;
-    for (const SentencePair& pair : corpus.training)
-      tokens += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
-    s.mini_batch_words = std::clamp<int64_t>(tokens / 150, 500, 4000);
-  }
+// What is open is settled and said; the built-in corpus gets an end.
+void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
+                     Progress& progress) {
+  DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
+  for (const SentencePair& pair : corpus.training)
+    size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
+  const std::vector<std::string> chosen = settle(options, s, size);
+  if (!chosen.empty())
+    progress.print_line("chosen for " + counted(size.pairs, "pair") +
+                        ", unless an option says otherwise:");
+  for (const std::string& line : chosen)
+    progress.print_line("  " + line);
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
   if (corpus.built_in && !limited) s.after_epochs = 8;
 }
@@ -204,8 +211,7 @@ int train_command(const std::vector<std::string>& arguments) {
   };
   TrainSettings settings;
   OptionTable options = train_options(settings);
-  options.parse(arguments);
-  choose_depths(options, settings.network);  // known before start() prints the settings in force
+  leave_open(options);
   if (!start(options, settings.common, arguments)) return 0;
   check_usage(settings);
   check_model_path(settings);
@@ -213,7 +219,8 @@ int train_command(const std::vector<std::string>& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
 
   const Corpus corpus = read_corpus(settings, progress);
-  choose_defaults(settings, corpus);
+  choose_defaults(options, settings, corpus, progress);
+  check_network(settings);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   settings.network.subwords > 0 ? learn_subwords(corpus.training, checkpoint)

@@ -189,7 +189,7 @@ Option::Words Option::texts() const {
 bool Option::unset() const {
   const Words now = texts();
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
-  return now == initial_ && (empty || !default_text_.empty());
+  return !settled && now == initial_ && (empty || !default_text_.empty());
 }
 
 size_t Option::most_values() const {

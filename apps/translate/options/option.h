@@ -67,7 +67,8 @@ class Option {
   bool is_required() const { return required_; }
   bool on_command_line_only() const { return command_line_only_; }
 
-  bool given = false;  // on the command line or in the config file
+  bool given = false;    // on the command line or in the config file
+  bool settled = false;  // a default that was to be computed has been
   std::string group;   // the heading under which help lists it
 
  private:

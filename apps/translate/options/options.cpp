@@ -181,6 +181,16 @@ void OptionTable::set(std::string_view name, std::string_view text) {
   option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
 }
 
+void OptionTable::leave_open(std::initializer_list<std::string_view> names, std::string_view text) {
+  for (const std::string_view name : names)
+    find(name)->default_text(text);
+}
+
+void OptionTable::settle(std::string_view name, std::string_view text) {
+  set(name, text);
+  find(name)->settled = true;
+}
+
 void OptionTable::set_from_file(std::string_view name, const Words& words,
                                 std::string_view origin) {
   const std::string prefix = std::string(origin) + ": ";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -84,6 +85,11 @@ class OptionTable {
   // The reverse, for example from a model's metadata. The option does not count as given, so
   // what the user asked for can win: if (!options.given(name)) options.set(name, text).
   void set(std::string_view name, std::string_view text);
+
+  // For defaults that need to know the data: until settled these have no value, and help shows
+  // `text` in its place.
+  void leave_open(std::initializer_list<std::string_view> names, std::string_view text);
+  void settle(std::string_view name, std::string_view text);
 
   // One `name = value` of a config file; origin is "FILE:LINE".
   void set_from_file(std::string_view name, const Words& words, std::string_view origin);
