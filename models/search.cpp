@@ -1,208 +1,109 @@
 #include "models/search.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <numeric>
 
 #include "core/autograd.h"
 #include "core/check.h"
 #include "core/ops.h"
 #include "core/parallel.h"
+#include "models/beam.h"
 
 namespace gloss::models {
 namespace {
 
-// A way to go on: append `token` to hypothesis `row` of a sentence.
-struct Candidate {
-  double log_probability;
-  size_t row;
-  int32_t token;
-
-  // Higher first; of equals the earlier row and the smaller token, so that the order is one.
-  bool better_than(const Candidate& other) const {
-    if (log_probability != other.log_probability) return log_probability > other.log_probability;
-    return row != other.row ? row < other.row : token < other.token;
-  }
-};
-
-// One sentence's search: its unfinished hypotheses, best first, and those that ended. Each finished
-// hypothesis takes a place in the beam, so a beam of 1 ends with its first kEos.
-struct Beam {
-  int64_t sentence = 0;
-  int64_t limit = 0;  // of target tokens
-  std::vector<Hypothesis> live{Hypothesis{}};
-  std::vector<Hypothesis> finished;
-  std::vector<size_t> parents;  // the rows that `live` goes on from
-};
-
-void finish(Beam& beam, Hypothesis&& h, double length_penalty) {
-  const auto length = static_cast<double>(std::max<size_t>(1, h.token_scores.size()));
-  h.score = h.log_probability / std::pow(length, length_penalty);
-  beam.finished.push_back(std::move(h));
-}
-
-real largest(const real* x, int64_t n) {
-  real most = x[0];
-#pragma omp simd reduction(max : most)
-  for (int64_t i = 1; i < n; ++i)
-    most = x[i] > most ? x[i] : most;
-  return most;
-}
-
-// The best `count` candidates among the sentence's rows, best first. Most of the vocabulary is
-// passed over a block at a time: a block whose largest number is too small holds none.
-std::vector<Candidate> best_candidates(const Beam& beam, const real* log_probabilities,
-                                       int64_t vocabulary, size_t count) {
-  // A heap whose front is the worst of the best so far.
-  const auto better = [](const Candidate& a, const Candidate& b) { return a.better_than(b); };
-  std::vector<Candidate> best;
-  const auto consider = [&](const Candidate& c) {
-    if (best.size() == count) {
-      if (!c.better_than(best.front())) return;
-      std::ranges::pop_heap(best, better);
-      best.pop_back();
-    }
-    best.push_back(c);
-    std::ranges::push_heap(best, better);
-  };
-  constexpr int64_t kBlock = 256;
-  for (size_t row = 0; row < beam.live.size(); ++row) {
-    const real* const next = log_probabilities + static_cast<int64_t>(row) * vocabulary;
-    const auto total = [&](real x) { return beam.live[row].log_probability + double{x}; };
-    for (int64_t begin = kEos; begin < vocabulary; begin += kBlock) {  // never kPad, never kBos
-      const int64_t end = std::min(begin + kBlock, vocabulary);
-      if (best.size() == count &&
-          total(largest(next + begin, end - begin)) < best.front().log_probability)
-        continue;
-      for (int64_t token = begin; token < end; ++token)
-        consider({total(next[token]), row, static_cast<int32_t>(token)});
-    }
-  }
-  std::ranges::sort_heap(best, better);
-  return best;
-}
-
-// Whether an unfinished hypothesis could still end among the n_best. Log-probabilities only fall,
-// so the best it can hope for is today's, over the longest length.
-bool can_improve(const Beam& beam, const SearchOptions& options) {
-  if (beam.live.empty()) return false;
-  const auto wanted = static_cast<size_t>(options.n_best);
-  if (beam.finished.size() < wanted) return true;
-  std::vector<double> scores;
-  for (const Hypothesis& h : beam.finished)
-    scores.push_back(h.score);
-  std::ranges::nth_element(scores, scores.begin() + static_cast<std::ptrdiff_t>(wanted) - 1,
-                           std::greater{});
-  const double hope = beam.live.front().log_probability /
-                      std::pow(static_cast<double>(beam.limit), options.length_penalty);
-  return hope > scores[wanted - 1];
-}
-
-// Moves a sentence one token on. `step` holds its rows from `first_row`.
-void advance(Beam& beam, const DecoderStep& step, int64_t first_row, int64_t source_length,
-             const SearchOptions& options) {
-  const int64_t vocabulary = step.log_probabilities.size(1);
-  const auto places = static_cast<size_t>(options.beam_size) - beam.finished.size();
-  const real* const scores = step.log_probabilities.data() + first_row * vocabulary;
-  std::vector<Hypothesis> next;
-  beam.parents.clear();
-  for (const Candidate& c : best_candidates(beam, scores, vocabulary, places)) {
-    Hypothesis h = beam.live[c.row];
-    h.log_probability = c.log_probability;
-    h.token_scores.push_back(
-        static_cast<float>(scores[static_cast<int64_t>(c.row) * vocabulary + c.token]));
-    if (step.attention) {
-      const real* const weights =
-          step.attention.data() +
-          (first_row + static_cast<int64_t>(c.row)) * step.attention.size(1);
-      h.attention.insert(h.attention.end(), weights, weights + source_length);
-    }
-    h.source_length = source_length;
-    if (c.token == kEos) {
-      finish(beam, std::move(h), options.length_penalty);
-      continue;
-    }
-    h.tokens.push_back(c.token);
-    if (static_cast<int64_t>(h.tokens.size()) >= beam.limit) {
-      finish(beam, std::move(h), options.length_penalty);
-      continue;
-    }
-    next.push_back(std::move(h));
-    beam.parents.push_back(c.row);
-  }
-  beam.live = std::move(next);
-  if (!can_improve(beam, options)) beam.live.clear();
-}
-
+// The rows of each tensor. Most steps of a greedy search keep all of them where they are, and then
+// nothing is copied.
 std::vector<Tensor> gathered(const std::vector<Tensor>& tensors, std::span<const int32_t> rows) {
+  std::vector<int32_t> in_place(tensors.empty() ? 0 : static_cast<size_t>(tensors[0].size(0)));
+  std::iota(in_place.begin(), in_place.end(), 0);
+  if (std::ranges::equal(rows, in_place)) return tensors;
   std::vector<Tensor> result;
   for (const Tensor& tensor : tensors)
     result.push_back(gather(tensor, rows));
   return result;
 }
 
+void check_options(const Translator& model, const Sentences& source, const SearchOptions& options,
+                   std::span<const int64_t> numbers) {
+  check(options.beam_size >= 1, "search", "the beam size must be at least 1, not ",
+        options.beam_size);
+  if (options.sampling) {
+    check(options.n_best >= 1, "search", "n_best must be at least 1, not ", options.n_best);
+    check(options.sampling->temperature > 0 && options.sampling->topk >= 0 &&
+              options.sampling->topp > 0,
+          "search", "sampling needs a temperature and topp above 0 and a topk of at least 0, not ",
+          options.sampling->temperature, ", ", options.sampling->topp, " and ",
+          options.sampling->topk);
+  } else {
+    check(options.n_best >= 1 && options.n_best <= options.beam_size, "search",
+          "n_best must be from 1 to the beam size ", options.beam_size, ", not ", options.n_best);
+  }
+  check(options.length_penalty >= 0, "search", "the length penalty must be at least 0, not ",
+        options.length_penalty);
+  check(options.no_repeat_ngram >= 0, "search", "no_repeat_ngram must be at least 0, not ",
+        options.no_repeat_ngram);
+  check(numbers.empty() || static_cast<int64_t>(numbers.size()) == source.rows, "search",
+        "sentences need a number each: they are ", source.rows, ", numbers are ", numbers.size());
+  check(!model.training(), "search", "the model must be in evaluation: call eval() first");
+}
+
 }  // namespace
 
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
-                                            const SearchOptions& options) {
-  check(options.beam_size >= 1, "search", "the beam size must be at least 1, not ",
-        options.beam_size);
-  check(options.n_best >= 1 && options.n_best <= options.beam_size, "search",
-        "n_best must be from 1 to the beam size ", options.beam_size, ", not ", options.n_best);
-  check(!model.training(), "search", "the model must be in evaluation: call eval() first");
+                                            const SearchOptions& options,
+                                            std::span<const int64_t> numbers) {
+  check_options(model, source, options, numbers);
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   const ConstantWeightsGuard constant_weights;
-  std::vector<std::vector<Hypothesis>> results(static_cast<size_t>(source.rows));
-  std::vector<Beam> beams(static_cast<size_t>(source.rows));
-  for (size_t b = 0; b < beams.size(); ++b) {
-    beams[b].sentence = static_cast<int64_t>(b);
-    beams[b].limit = static_cast<int64_t>(options.max_length_factor * source.lengths[b]) + 10;
-  }
+  std::vector<Beam> beams;  // of all sentences
+  for (size_t b = 0; b < source.lengths.size(); ++b)
+    beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
+                       options);
+  std::vector<size_t> running(beams.size());  // the sentences in the model's state
+  std::iota(running.begin(), running.end(), size_t{0});
   DecoderState state = model.encode(source);
   std::vector<int32_t> tokens(beams.size(), kBos);
-  int64_t width = 1;  // rows of each sentence
-  while (!beams.empty()) {
-    DecoderStep step = model.step(state, tokens);
-    parallel_for(static_cast<int64_t>(beams.size()), 1, [&](int64_t begin, int64_t end) {
+  size_t width = 1;  // rows of each sentence
+  while (!running.empty()) {
+    const DecoderStep step = model.step(state, tokens);
+    parallel_for(static_cast<int64_t>(running.size()), 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i)
-        advance(beams[static_cast<size_t>(i)], step, i * width,
-                step.state.lengths[static_cast<size_t>(i)], options);
+        beams[running[static_cast<size_t>(i)]].advance(step, i * static_cast<int64_t>(width),
+                                                       options);
     });
+    size_t fullest = 0;
+    for (const size_t b : running)
+      fullest = std::max(fullest, beams[b].live.size());
     // The sentences that go on, each with as many rows as the fullest of them; rows beyond a
     // sentence's own repeat its first and are never looked at.
+    std::vector<size_t> remaining;
     std::vector<int32_t> sentences, rows;
-    size_t fullest = 0;
-    for (const Beam& beam : beams)
-      fullest = std::max(fullest, beam.live.size());
     tokens.clear();
-    std::vector<Beam> remaining;
-    for (size_t i = 0; i < beams.size(); ++i) {
-      Beam& beam = beams[i];
-      if (beam.live.empty()) {
-        std::ranges::stable_sort(beam.finished, std::greater{}, &Hypothesis::score);
-        beam.finished.resize(std::min(beam.finished.size(), static_cast<size_t>(options.n_best)));
-        results[static_cast<size_t>(beam.sentence)] = std::move(beam.finished);
-        continue;
-      }
+    state.lengths.clear();
+    for (size_t i = 0; i < running.size(); ++i) {
+      Beam& beam = beams[running[i]];
+      if (beam.live.empty()) continue;
+      remaining.push_back(running[i]);
       sentences.push_back(static_cast<int32_t>(i));
+      state.lengths.push_back(step.state.lengths[i]);
       for (size_t j = 0; j < fullest; ++j) {
-        const size_t own = j < beam.live.size() ? j : 0;
-        rows.push_back(static_cast<int32_t>(static_cast<size_t>(width) * i + beam.parents[own]));
-        tokens.push_back(beam.live[own].tokens.back());
+        const Unfinished& h = beam.live[j < beam.live.size() ? j : 0];
+        rows.push_back(static_cast<int32_t>(width * i + h.row));
+        tokens.push_back(beam.last_token(h));
       }
-      remaining.push_back(std::move(beam));
+      for (size_t j = 0; j < beam.live.size(); ++j)
+        beam.live[j].row = j;
     }
-    if (remaining.size() < beams.size()) {
-      state.memory = gathered(step.state.memory, sentences);
-      state.lengths.clear();
-      for (const int32_t i : sentences)
-        state.lengths.push_back(step.state.lengths[static_cast<size_t>(i)]);
-    }
+    state.memory = gathered(step.state.memory, sentences);
     state.history = gathered(step.state.history, rows);
-    width = static_cast<int64_t>(fullest);
-    beams = std::move(remaining);
+    running = std::move(remaining);
+    width = fullest;
   }
+  std::vector<std::vector<Hypothesis>> results;
+  for (Beam& beam : beams)
+    results.push_back(beam.best(options.n_best));
   return results;
 }
 

@@ -1,29 +1,18 @@
 #include "apps/translate/corpus.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
-#include <filesystem>
-#include <iostream>
 #include <map>
-#include <optional>
 #include <stdexcept>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
+#include "apps/translate/line_reader.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
 
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// A file as messages name it.
-std::string named(const std::string& path) {
-  return path == "-" ? "standard input" : "'" + path + "'";
-}
 
 std::runtime_error error(const std::string& what) {
   return std::runtime_error("corpus: " + what);
@@ -46,36 +35,6 @@ uint64_t hash(uint64_t seed, std::string_view text) {
 
 }  // namespace
 
-LineReader::LineReader(const std::string& path) : name_(named(path)) {
-  if (path == "-") return;
-  std::error_code ignored;
-  const bool is_directory = std::filesystem::is_directory(path, ignored);
-  if (!is_directory) file_.open(path, std::ios::binary);  // which would succeed for a directory
-  if (!file_.is_open()) {
-    const int reason = is_directory ? EISDIR : errno;
-    throw error("cannot open " + name_ + ": " + std::generic_category().message(reason));
-  }
-}
-
-bool LineReader::next(std::string& line) {
-  std::istream& in = file_.is_open() ? static_cast<std::istream&>(file_) : std::cin;
-  if (!std::getline(in, line)) {
-    if (in.bad()) throw error("cannot read " + name_);
-    return false;
-  }
-  ++line_number_;
-  if (const std::optional<size_t> byte = invalid_utf8_at(line)) {
-    throw error(name_ + " line " + std::to_string(line_number_) + ", byte " +
-                std::to_string(*byte + 1) + ": not valid UTF-8");
-  }
-  if (line_number_ == 1 && line.starts_with(kByteOrderMark)) {
-    line.erase(0, kByteOrderMark.size());
-    if (line.empty() && in.eof()) return false;
-  }
-  if (line.ends_with('\r')) line.pop_back();
-  return true;
-}
-
 std::vector<std::string> read_lines(const std::string& path) {
   LineReader reader(path);
   std::vector<std::string> lines;
@@ -91,11 +50,11 @@ std::vector<SentencePair> read_parallel(const std::string& source_path,
   }
   std::vector<std::string> sources = read_lines(source_path);
   std::vector<std::string> targets = read_lines(target_path);
-  if (sources.empty()) throw error(named(source_path) + " is empty");
-  if (targets.empty()) throw error(named(target_path) + " is empty");
+  if (sources.empty()) throw error(input_name(source_path) + " is empty");
+  if (targets.empty()) throw error(input_name(target_path) + " is empty");
   if (sources.size() != targets.size()) {
-    throw error(named(source_path) + " has " + std::to_string(sources.size()) + " lines, " +
-                named(target_path) + " has " + std::to_string(targets.size()));
+    throw error(input_name(source_path) + " has " + std::to_string(sources.size()) + " lines, " +
+                input_name(target_path) + " has " + std::to_string(targets.size()));
   }
   std::vector<SentencePair> pairs(sources.size());
   for (size_t i = 0; i < pairs.size(); ++i) {
@@ -108,14 +67,14 @@ std::vector<SentencePair> read_tsv(const std::string& path) {
   std::vector<std::string> lines = read_lines(path);
   while (!lines.empty() && lines.back().empty())
     lines.pop_back();
-  if (lines.empty()) throw error(named(path) + " is empty");
+  if (lines.empty()) throw error(input_name(path) + " is empty");
 
   std::vector<SentencePair> pairs;
   pairs.reserve(lines.size());
   for (const std::string& line : lines) {
     const size_t tab = line.find('\t');
     if (tab == std::string::npos) {
-      throw error(named(path) + " line " + std::to_string(pairs.size() + 1) +
+      throw error(input_name(path) + " line " + std::to_string(pairs.size() + 1) +
                   ": no tab between source and target");
     }
     const size_t end = std::min(line.find('\t', tab + 1), line.size());

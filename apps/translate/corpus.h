@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,20 +16,6 @@ struct SentencePair {
   std::string target;
 
   bool operator==(const SentencePair&) const = default;
-};
-
-// One line at a time, for input that need not end before work on it begins.
-class LineReader {
- public:
-  explicit LineReader(const std::string& path);
-
-  // False at the end of the file; throws on bytes that are not UTF-8.
-  bool next(std::string& line);
-
- private:
-  std::string name_;
-  std::ifstream file_;  // not open: standard input
-  int64_t line_number_ = 0;
 };
 
 std::vector<std::string> read_lines(const std::string& path);

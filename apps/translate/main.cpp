@@ -9,6 +9,7 @@
 #include "apps/translate/commands/bpe.h"
 #include "apps/translate/commands/evaluate.h"
 #include "apps/translate/commands/inspect.h"
+#include "apps/translate/commands/score.h"
 #include "apps/translate/commands/train.h"
 #include "apps/translate/commands/translate.h"
 #include "apps/translate/options/nearest_name.h"
@@ -28,6 +29,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
       {"train", "learn to translate from pairs of sentences", train_command},
       {"translate", "translate text", translate_command},
+      {"score", "how likely a model finds given translations", score_command},
       {"evaluate", "score translations as sacrebleu does", evaluate_command},
       {"inspect", "show what is in a model file", inspect_command},
       {"average", "take the mean of several models' weights", average_command},

@@ -5,6 +5,7 @@
 
 #include "apps/translate/terminal/heatmap.h"
 #include "core/ops.h"
+#include "models/score.h"
 
 namespace gloss::translate {
 namespace {
@@ -20,33 +21,98 @@ std::vector<std::string> shown(std::vector<std::string> tokens) {
 
 }  // namespace
 
+std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
+                                                int64_t mini_batch) {
+  std::vector<size_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return lengths[i]; });
+  const auto most = static_cast<size_t>(mini_batch);
+  std::vector<std::vector<size_t>> batches;
+  for (const size_t i : order) {
+    if (batches.empty() || batches.back().size() == most ||
+        (batches.back().size() + 1) * (lengths[i] + 1) > 100 * most)
+      batches.emplace_back();
+    batches.back().push_back(i);
+  }
+  return batches;
+}
+
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
-                                         const TranslationOptions& options) {
+                                         const TranslationOptions& options, int64_t first_line) {
   std::vector<Translation> translations(lines.size());
-  std::vector<size_t> order;  // the lines that hold anything, shortest first
+  std::vector<size_t> filled, lengths;  // the lines that hold anything
   for (size_t i = 0; i < lines.size(); ++i) {
     translations[i].source = checkpoint.source.tokens(lines[i]);
-    if (!translations[i].source.empty()) order.push_back(i);
+    if (translations[i].source.empty()) continue;
+    filled.push_back(i);
+    lengths.push_back(translations[i].source.size());
   }
-  std::ranges::stable_sort(order, {}, [&](size_t i) { return translations[i].source.size(); });
-  const auto most = static_cast<size_t>(options.mini_batch);
   const ConstantWeightsGuard constant_weights;  // packed once for all batches
-  for (size_t first = 0; first < order.size(); first += most) {
-    const std::span batch(order.data() + first, std::min(most, order.size() - first));
+  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
     std::vector<std::vector<int32_t>> sources;
-    for (const size_t i : batch)
-      sources.push_back(checkpoint.source.vocabulary().encode(translations[i].source));
-    auto found = models::search(*checkpoint.model, models::pad(sources), options.search);
+    std::vector<int64_t> numbers;
+    for (const size_t j : batch) {
+      sources.push_back(checkpoint.source.vocabulary().encode(translations[filled[j]].source));
+      numbers.push_back(first_line + static_cast<int64_t>(filled[j]));
+    }
+    auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers);
     for (size_t j = 0; j < batch.size(); ++j)
-      translations[batch[j]].hypotheses = std::move(found[j]);
+      translations[filled[batch[j]]].hypotheses = std::move(found[j]);
   }
   return translations;
+}
+
+std::vector<Score> score_pairs(const Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
+                               int64_t mini_batch) {
+  std::vector<std::vector<int32_t>> sources, targets;
+  std::vector<size_t> lengths;
+  for (const SentencePair& pair : pairs) {
+    sources.push_back(checkpoint.source.encode(pair.source));
+    targets.push_back(checkpoint.target.encode(pair.target));
+    lengths.push_back(std::max(sources.back().size(), targets.back().size()));
+  }
+  std::vector<Score> scores(pairs.size());
+  const ConstantWeightsGuard constant_weights;
+  for (const std::vector<size_t>& batch : length_batches(lengths, mini_batch)) {
+    std::vector<std::vector<int32_t>> source, target;
+    for (const size_t i : batch) {
+      source.push_back(sources[i]);
+      target.push_back(targets[i]);
+    }
+    const auto found =
+        models::token_scores(*checkpoint.model, {models::pad(source), models::pad(target)});
+    for (size_t j = 0; j < batch.size(); ++j)
+      for (const float score : found[j]) {
+        scores[batch[j]].log_probability += static_cast<double>(score);
+        ++scores[batch[j]].tokens;
+      }
+  }
+  return scores;
 }
 
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation) {
   if (translation.hypotheses.empty()) return "";
   return checkpoint.target.decode(translation.hypotheses[0].tokens);
+}
+
+std::vector<size_t> most_attended(const models::Hypothesis& h, bool end_mark) {
+  std::vector<size_t> positions;
+  for (size_t t = 0; t < h.tokens.size(); ++t) {
+    const auto row = h.attention.begin() + static_cast<std::ptrdiff_t>(t) * h.source_length;
+    const auto end = row + h.source_length - (end_mark ? 0 : 1);
+    positions.push_back(static_cast<size_t>(std::max_element(row, end) - row));
+  }
+  return positions;
+}
+
+std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
+                                      const models::Hypothesis& hypothesis) {
+  std::vector<std::string> tokens = checkpoint.target.vocabulary().decode(hypothesis.tokens);
+  const std::vector<size_t> sources = most_attended(hypothesis, false);
+  for (size_t t = 0; t < tokens.size(); ++t)
+    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = translation.source[sources[t]];
+  return tokens;
 }
 
 std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,

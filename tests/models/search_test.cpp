@@ -1,11 +1,15 @@
 #include "models/search.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <optional>
+#include <set>
 
 #include "core/autograd.h"
 #include "tests/core/with_threads.h"
-#include "tests/models/small_translator.h"
+#include "tests/models/small_transformer.h"
 #include "tests/support/catch.h"
 
 using namespace gloss;
@@ -141,14 +145,19 @@ TEST_CASE("search: a sentence's result is the same bits alone and among any neig
   }
 }
 
-TEST_CASE("search: no translation is longer than the limit", "[models]") {
+TEST_CASE("search: no translation is longer than the limit, where it must end", "[models]") {
   RnnTranslator model = make(small_options());
   model.output_bias.data()[kEos] = -100;  // never ends by itself
   model.eval();
-  const auto found = search(model, pad({{4}, {4, 5, 6}}), {.max_length_factor = 2});
-  CHECK(found[0].at(0).tokens.size() == 2 * 2 + 10);  // kEos counts as a source token
-  CHECK(found[1].at(0).tokens.size() == 2 * 4 + 10);
-  CHECK(found[0].at(0).token_scores.size() == 14);
+  for (const auto& sampling : {std::optional<Sampling>(), std::optional<Sampling>(Sampling{})}) {
+    const auto found =
+        search(model, pad({{4}, {4, 5, 6}}), {.max_length_factor = 2, .sampling = sampling});
+    CHECK(found[0].at(0).tokens.size() == 2 * 2 + 10);  // kEos counts as a source token
+    CHECK(found[1].at(0).tokens.size() == 2 * 4 + 10);
+    CHECK(found[0].at(0).token_scores.size() == 15);
+    CHECK(found[0].at(0).token_scores.back() < -90);
+    CHECK(found[0].at(0).attention.size() == 15 * 2);
+  }
 }
 
 TEST_CASE("search: kPad and kBos are never produced", "[models]") {
@@ -159,6 +168,179 @@ TEST_CASE("search: kPad and kBos are never produced", "[models]") {
     for (const Hypothesis& h : hypotheses)
       for (const int32_t token : h.tokens)
         CHECK(token > kEos);
+}
+
+// Every sentence that the limit allows, scored one by one with the model's own steps; the n best.
+std::vector<std::pair<double, std::vector<int32_t>>> exhaustive(const Translator& model,
+                                                                const std::vector<int32_t>& source,
+                                                                size_t limit, double alpha,
+                                                                size_t n) {
+  const NoGradGuard no_grad;
+  std::vector<std::pair<double, std::vector<int32_t>>> all;
+  std::vector<int32_t> tokens;
+  const std::function<void(const DecoderState&, double)> extend = [&](const DecoderState& state,
+                                                                      double log_probability) {
+    const DecoderStep step =
+        model.step(state, std::vector<int32_t>{tokens.empty() ? kBos : tokens.back()});
+    const auto next = [&](int32_t id) {
+      return log_probability + static_cast<double>(step.log_probabilities.at({0, id}));
+    };
+    all.emplace_back(next(kEos) / std::pow(static_cast<double>(tokens.size() + 1), alpha), tokens);
+    if (tokens.size() == limit) return;
+    for (int32_t id = kEos + 1; id < model.vocabulary_size(); ++id) {
+      tokens.push_back(id);
+      extend(step.state, next(id));
+      tokens.pop_back();
+    }
+  };
+  extend(model.encode(pad({source})), 0);
+  std::ranges::stable_sort(all, std::greater{}, [](const auto& scored) { return scored.first; });
+  all.resize(n);
+  return all;
+}
+
+TEST_CASE("search: a beam that holds everything finds the best sentences there are", "[models]") {
+  RnnTranslatorOptions small = small_options();
+  small.target_vocabulary = 5;  // two tokens besides kEos: 2,047 sentences of at most 10
+  TransformerTranslatorOptions other = small_transformer();
+  other.target_vocabulary = 5;
+  RnnTranslator rnn = make(small);
+  TransformerTranslator transformer = make(other);
+  for (Translator* model : std::initializer_list<Translator*>{&rnn, &transformer}) {
+    // Some end early and some late: what is best depends on alpha.
+    for (const real end : {real(-1.5), real(0.5)}) {
+      (model == &rnn ? rnn.output_bias : transformer.output_bias).data()[kEos] = end;
+      model->eval();
+      for (const double alpha : {0.0, 0.5, 1.0, 1.5}) {
+        CAPTURE(model == &rnn, end, alpha);
+        const auto found = search(
+            *model, pad({{4, 7}}),
+            {.beam_size = 2047, .length_penalty = alpha, .max_length_factor = 0.1, .n_best = 5})[0];
+        const auto expected = exhaustive(*model, {4, 7}, 10, alpha, 5);
+        REQUIRE(found.size() == 5);
+        for (size_t i = 0; i < 5; ++i) {
+          CHECK(found[i].tokens == expected[i].second);
+          CHECK(found[i].score == expected[i].first);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("search: it stops early only where nothing better can follow", "[models]") {
+  // With as many results as places the search goes on until all places are taken.
+  const RnnTranslator model = half_trained();
+  for (const double alpha : {0.0, 0.6, 1.0, 2.0}) {
+    SearchOptions options{.beam_size = 5, .length_penalty = alpha, .n_best = 5};
+    const auto all = search(model, pad(eight_sources()), options);
+    for (options.n_best = 1; options.n_best < 5; ++options.n_best) {
+      const auto some = search(model, pad(eight_sources()), options);
+      for (size_t i = 0; i < 8; ++i)
+        for (size_t j = 0; j < some[i].size(); ++j) {
+          CAPTURE(alpha, options.n_best, i, j);
+          CHECK(same(some[i][j], all[i][j]));
+        }
+    }
+  }
+}
+
+TEST_CASE("search: no n-gram occurs twice if that is asked for", "[models]") {
+  RnnTranslator model = make(small_options());
+  model.output_bias.data()[kEos] = -4;
+  model.output_bias.data()[6] = model.output_bias.data()[7] = 4;  // repeats itself
+  model.eval();
+  const auto repeats = [](const std::vector<int32_t>& tokens, int64_t n) {
+    std::set<std::vector<int32_t>> seen;
+    for (auto i = tokens.begin(); tokens.end() - i >= n; ++i)
+      if (!seen.emplace(i, i + n).second) return true;
+    return false;
+  };
+  for (SearchOptions options : {SearchOptions{.beam_size = 1}, SearchOptions{.n_best = 4},
+                                SearchOptions{.n_best = 4, .sampling = Sampling{}}}) {
+    for (const int64_t n : {1, 2, 3}) {
+      CAPTURE(options.beam_size, options.sampling.has_value(), n);
+      options.no_repeat_ngram = 0;
+      CHECK(repeats(search(model, pad({{4, 5, 6, 7}}), options)[0][0].tokens, n));
+      options.no_repeat_ngram = n;
+      for (const auto& hypotheses : search(model, pad(eight_sources()), options))
+        for (const Hypothesis& h : hypotheses)
+          CHECK_FALSE(repeats(h.tokens, n));
+    }
+  }
+}
+
+TEST_CASE("search: samples follow from the seed and the sentence's number alone", "[models]") {
+  const Lines sources = eight_sources();
+  const std::vector<int64_t> numbers = {3, 1, 4, 15, 9, 2, 6, 5};
+  RnnTranslator rnn = make(small_options());
+  TransformerTranslator transformer = make(small_transformer());
+  for (Translator* model : std::initializer_list<Translator*>{&rnn, &transformer}) {
+    model->eval();
+    SearchOptions options{.n_best = 3, .sampling = Sampling{.topp = 0.9, .seed = 7}};
+    const auto all = search(*model, pad(sources), options, numbers);
+    for (size_t i = 0; i < 8; ++i) {
+      CAPTURE(model == &rnn, i);
+      const WithThreads two(2);
+      const auto alone = search(*model, pad({sources[i]}), options, std::vector{numbers[i]});
+      const auto pair = search(*model, pad({sources[7 - i], sources[i]}), options,
+                               std::vector{numbers[7 - i], numbers[i]});
+      REQUIRE(all[i].size() == 3);
+      for (size_t j = 0; j < 3; ++j) {
+        CHECK(same(alone[0].at(j), all[i][j]));
+        CHECK(same(pair[1].at(j), all[i][j]));
+      }
+      CHECK(all[i][0].tokens != all[i][1].tokens);
+      CHECK(all[i][0].score >= all[i][1].score);
+    }
+    const auto other_numbers = search(*model, pad(sources), options);
+    options.sampling->seed = 8;
+    const auto other_seed = search(*model, pad(sources), options, numbers);
+    CHECK(other_numbers[0][0].tokens != all[0][0].tokens);
+    CHECK(other_seed[0][0].tokens != all[0][0].tokens);
+  }
+}
+
+TEST_CASE("search: samples come as often as the model says", "[models]") {
+  const RnnTranslator model = half_trained();
+  const Lines sources(2000, {4, 5, 6});
+  const NoGradGuard no_grad;
+  const DecoderState state = model.encode(pad({sources[0]}));
+  const DecoderStep step = model.step(state, std::vector<int32_t>{kBos});
+  std::vector<double> counts(12);
+  for (const auto& hypotheses : search(model, pad(sources), {.sampling = Sampling{}})) {
+    const auto& tokens = hypotheses.at(0).tokens;
+    ++counts[static_cast<size_t>(tokens.empty() ? kEos : tokens[0])];
+  }
+  double drawable = 1 - std::exp(static_cast<double>(step.log_probabilities.at({0, kPad}))) -
+                    std::exp(static_cast<double>(step.log_probabilities.at({0, kBos})));
+  for (int32_t id = kEos; id < 12; ++id) {
+    const double p = std::exp(static_cast<double>(step.log_probabilities.at({0, id}))) / drawable;
+    CAPTURE(id, p);
+    // Five standard deviations of 2,000 draws.
+    CHECK(std::abs(counts[static_cast<size_t>(id)] - 2000 * p) <
+          1 + 5 * std::sqrt(2000 * p * (1 - p)));
+  }
+}
+
+TEST_CASE("search: the temperature's limit is greedy, and scores are the model's", "[models]") {
+  const RnnTranslator model = half_trained();
+  const auto greedy = search(model, pad(eight_sources()), {.beam_size = 1});
+  const auto cold =
+      search(model, pad(eight_sources()), {.sampling = Sampling{.temperature = 1e-6}});
+  const auto top = search(model, pad(eight_sources()), {.sampling = Sampling{.topk = 1}});
+  for (size_t i = 0; i < 8; ++i) {
+    CHECK(same(cold[i].at(0), greedy[i].at(0)));
+    CHECK(same(top[i].at(0), greedy[i].at(0)));
+  }
+}
+
+TEST_CASE("search: a probability that is not a number is an error", "[models]") {
+  RnnTranslator model = make(small_options());
+  model.output_bias.data()[5] = std::numeric_limits<real>::quiet_NaN();
+  model.eval();
+  for (const auto& sampling : {std::optional<Sampling>(), std::optional<Sampling>(Sampling{})})
+    CHECK_THROWS_WITH(search(model, pad(eight_sources()), {.sampling = sampling}),
+                      "search: the model gives probabilities that are not numbers");
 }
 
 TEST_CASE("search: an empty batch has no results", "[models]") {
@@ -179,4 +361,15 @@ TEST_CASE("search: mistakes are named", "[models]") {
                     "search: n_best must be from 1 to the beam size 2, not 3");
   CHECK_THROWS_WITH(search(model, source, {.beam_size = 2, .n_best = 0}),
                     "search: n_best must be from 1 to the beam size 2, not 0");
+  CHECK_THROWS_WITH(search(model, source, {.n_best = 0, .sampling = Sampling{}}),
+                    "search: n_best must be at least 1, not 0");
+  CHECK_THROWS_WITH(search(model, source, {.sampling = Sampling{.temperature = 0}}),
+                    "search: sampling needs a temperature and topp above 0 and a topk of at least "
+                    "0, not 0, 1 and 0");
+  CHECK_THROWS_WITH(search(model, source, {.length_penalty = -1}),
+                    "search: the length penalty must be at least 0, not -1");
+  CHECK_THROWS_WITH(search(model, source, {.no_repeat_ngram = -1}),
+                    "search: no_repeat_ngram must be at least 0, not -1");
+  CHECK_THROWS_WITH(search(model, source, {}, std::vector<int64_t>{1, 2}),
+                    "search: sentences need a number each: they are 1, numbers are 2");
 }

@@ -1,37 +1,15 @@
 #include "apps/translate/commands/bpe.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 
 #include "apps/translate/commands/start.h"
 #include "apps/translate/corpus.h"
+#include "apps/translate/line_reader.h"
+#include "apps/translate/output.h"
 #include "apps/translate/text/bpe_codes.h"
 
 namespace gloss::translate {
 namespace {
-
-// A file to write, or standard output for "-".
-class Output {
- public:
-  explicit Output(const std::string& path) : path_(path) {
-    if (path == "-") return;
-    file_.open(path);
-    if (!file_) throw std::runtime_error("cannot write '" + path + "': " + std::strerror(errno));
-  }
-
-  std::ostream& stream() { return path_ == "-" ? std::cout : file_; }
-
-  void finish() {
-    if (!stream().flush())
-      throw std::runtime_error("cannot write '" + path_ + "': is the disk full?");
-  }
-
- private:
-  std::string path_;
-  std::ofstream file_;
-};
 
 int learn(const std::vector<std::string>& arguments) {
   std::vector<std::string> inputs = {"-"};
@@ -58,7 +36,7 @@ int learn(const std::vector<std::string>& arguments) {
   const std::vector<Merge> merges = learn_codes(lines, subwords);
   Output out(output);
   write_codes(out.stream(), merges);
-  out.finish();
+  out.flush();
   if (!common.quiet && static_cast<int64_t>(merges.size()) < subwords)
     std::cerr << "only " << merges.size() << " merges: no further pair occurs twice\n";
   return 0;
@@ -83,7 +61,7 @@ int apply(const std::vector<std::string>& arguments) {
   Output out(output);
   for (std::string line; reader.next(line);)
     out.stream() << encoder.encode(line) << '\n';
-  out.finish();
+  out.flush();
   return 0;
 }
 

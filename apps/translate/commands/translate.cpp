@@ -1,15 +1,13 @@
 #include "apps/translate/commands/translate.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 
 #include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
+#include "apps/translate/line_reader.h"
+#include "apps/translate/output.h"
 #include "apps/translate/terminal/terminal.h"
-#include "apps/translate/translation.h"
+#include "apps/translate/translation_writer.h"
 
 namespace gloss::translate {
 namespace {
@@ -17,17 +15,24 @@ namespace {
 struct TranslateSettings {
   std::string model = "model.safetensors";
   std::string input = "-", output = "-";
+  int64_t n_best = 0;
+  std::string alignment;
+  bool word_scores = false, json = false, replace_unknowns = false;
   int64_t beam_size = 4;
   double normalize = 1;
   double max_length_factor = 2;
+  int64_t no_repeat_ngram = 0;
   int64_t mini_batch = 64;
-  int64_t n_best = 0;
-  std::string alignment;
+  double sampling_temperature = 0;
+  int64_t sampling_topk = 0;
+  double sampling_topp = 0;
   CommonSettings common;
 };
 
 OptionTable translate_options(TranslateSettings& s) {
-  OptionTable table("gloss translate", "Translates text, one sentence a line, in order.");
+  OptionTable table("gloss translate",
+                    "Translates text, one sentence a line, in order. A line that comes through a "
+                    "pipe or from the keyboard is answered at once.");
   table.group("Input and output");
   table.add("model,m", s.model, "FILE", "the model");
   table.add("input,i", s.input, "FILE", "the text to translate; - is standard input");
@@ -39,8 +44,16 @@ OptionTable translate_options(TranslateSettings& s) {
   table
       .add("alignment", s.alignment, "FORM",
            "append where the model looked: hard (` ||| source-target` positions), soft (rows of "
-           "weights), or heatmap (drawn below each line)")
+           "weights, the last for the end mark), or heatmap (drawn below each line)")
       .one_of({"hard", "soft", "heatmap"});
+  table.flag("word-scores", s.word_scores,
+             "append each token's log-probability, and the end mark's");
+  table.flag("json", s.json,
+             "write an object a line instead: line, source, source_tokens, tokens, text, score, "
+             "token_scores, attention");
+  table.flag("replace-unknowns", s.replace_unknowns,
+             "copy the source word that the model looked at instead of writing <unk>; subwords "
+             "have no unknown words");
 
   table.group("Search");
   table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy")
@@ -52,77 +65,74 @@ OptionTable translate_options(TranslateSettings& s) {
   table
       .add("max-length-factor", s.max_length_factor, "X",
            "a translation ends at X times the source's tokens, and 10 more")
-      .greater_than(0);
-  table.add("mini-batch", s.mini_batch, "N", "sentences translated together").at_least(1);
+      .greater_than(0)
+      .at_most(1000);
+  table
+      .add("no-repeat-ngram", s.no_repeat_ngram, "N",
+           "no run of N tokens occurs twice in a translation; 0: any may")
+      .at_least(0);
+  table.add("mini-batch", s.mini_batch, "N", "sentences translated together")
+      .at_least(1)
+      .at_most(1'000'000);
+
+  table.group("Sampling: words drawn by chance, in place of the search");
+  table
+      .add("sampling-temperature", s.sampling_temperature, "T",
+           "draw from the probabilities to the power of 1/T: below 1 likely words become likelier; "
+           "0: 1 if one of the next two is given, else no sampling")
+      .at_least(0);
+  table
+      .add("sampling-topk", s.sampling_topk, "K",
+           "draw from the K likeliest tokens of each step; 0: from all")
+      .at_least(0);
+  table
+      .add("sampling-topp", s.sampling_topp, "P",
+           "draw from the likeliest tokens that together have probability P; 0: from all")
+      .at_least(0)
+      .at_most(1);
   add_common_options(table, s.common);
   table.example("gloss translate -m en-fr.safetensors < in.en > out.fr", "a file");
   table.example("echo 'The black cat sleeps.' | gloss translate --alignment heatmap",
                 "one sentence, with the attention drawn");
+  table.example("gloss translate --sampling-topp 0.9 --n-best 3 --seed 7 < in.en",
+                "three samples of each line, the same ones for the same seed");
   return table;
 }
 
-std::string number(double value) {
-  return fixed(value, 4);
+models::SearchOptions search_options(const TranslateSettings& s) {
+  models::SearchOptions search{.beam_size = s.beam_size,
+                               .length_penalty = s.normalize,
+                               .max_length_factor = s.max_length_factor,
+                               .n_best = std::max<int64_t>(1, s.n_best),
+                               .no_repeat_ngram = s.no_repeat_ngram};
+  if (s.sampling_temperature > 0 || s.sampling_topk > 0 || s.sampling_topp > 0)
+    search.sampling = {
+        .temperature = s.sampling_temperature > 0 ? s.sampling_temperature : 1,
+        .topk = s.sampling_topk,
+        .topp = s.sampling_topp > 0 ? s.sampling_topp : 1,
+        .seed = static_cast<uint64_t>(s.common.seed),
+    };
+  return search;
 }
 
-// " ||| 0-0 1-2": for each target token the source token it looked at most, unless that is the end
-// mark.
-std::string hard_alignment(const models::Hypothesis& h, size_t source_tokens) {
-  std::string pairs;
-  for (size_t t = 0; t < h.tokens.size(); ++t) {
-    const auto row = h.attention.begin() + static_cast<std::ptrdiff_t>(t) * h.source_length;
-    const auto best = static_cast<size_t>(std::max_element(row, row + h.source_length) - row);
-    if (best < source_tokens)
-      pairs += (pairs.empty() ? "" : " ") + std::to_string(best) + "-" + std::to_string(t);
-  }
-  return " ||| " + pairs;
+void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
+  if (has_attention(checkpoint.settings)) return;
+  if (!s.alignment.empty()) throw std::runtime_error("'" + s.model + "' has no attention to show");
+  if (s.replace_unknowns)
+    throw std::runtime_error("'" + s.model +
+                             "' has no attention by which to replace unknown words (leave out "
+                             "--replace-unknowns)");
 }
 
-// " ||| 0.9,0.1 0.2,0.8": a row of weights for each target token and the end mark, a weight for
-// each source token and its end mark.
-std::string soft_alignment(const models::Hypothesis& h) {
-  std::string rows = " ||| ";
-  for (size_t i = 0; i < h.attention.size(); ++i) {
-    const bool first = i % static_cast<size_t>(h.source_length) == 0;
-    rows += (i == 0 ? "" : first ? " " : ",") + number(static_cast<double>(h.attention[i]));
-  }
-  return rows;
+// Lines for a few batches, because sentences of similar length are decoded together; but only those
+// that are there already, so that whoever waits for a translation gets it.
+std::vector<std::string> read_ahead(LineReader& reader, size_t most) {
+  std::vector<std::string> lines;
+  for (std::string line;
+       lines.size() < most && (lines.empty() || reader.ready()) && reader.next(line);)
+    lines.push_back(line);
+  return lines;
 }
-
-class Writer {
- public:
-  Writer(std::ostream& out, const TranslateSettings& settings, const Checkpoint& checkpoint)
-      : out_(out), s_(settings), checkpoint_(checkpoint) {}
-
-  void write(const Translation& t) {
-    if (s_.n_best == 0) {
-      line(t, t.hypotheses.empty() ? nullptr : &t.hypotheses[0], best_text(checkpoint_, t));
-    } else {
-      for (const models::Hypothesis& h : t.hypotheses)
-        line(t, &h,
-             std::to_string(number_) + " ||| " + checkpoint_.target.decode(h.tokens) + " ||| " +
-                 number(h.score));
-    }
-    ++number_;
-  }
-
- private:
-  void line(const Translation& t, const models::Hypothesis* h, const std::string& text) {
-    out_ << text;
-    if (h && s_.alignment == "hard") out_ << hard_alignment(*h, t.source.size());
-    if (h && s_.alignment == "soft") out_ << soft_alignment(*h);
-    out_ << '\n';
-    if (h && s_.alignment == "heatmap")
-      out_ << draw_attention(checkpoint_, t, *h, s_.output == "-" && colour_allowed(stdout),
-                             terminal_width(stdout))
-           << '\n';
-  }
-
-  std::ostream& out_;
-  const TranslateSettings& s_;
-  const Checkpoint& checkpoint_;
-  int64_t number_ = 0;
-};
 
 }  // namespace
 
@@ -130,37 +140,39 @@ int translate_command(const std::vector<std::string>& arguments) {
   TranslateSettings s;
   OptionTable options = translate_options(s);
   if (!start(options, s.common, arguments)) return 0;
-  if (s.n_best > s.beam_size)
+  const TranslationOptions how{search_options(s), s.mini_batch};
+  if (!how.search.sampling && s.n_best > s.beam_size)
     throw UsageError("--n-best: the beam holds only " + std::to_string(s.beam_size) +
                      " (raise --beam-size)");
+  if (s.json && !s.alignment.empty())
+    throw UsageError("--json: it holds the attention already (leave out --alignment)");
   const Checkpoint checkpoint = load_checkpoint(s.model);
-  if (!s.alignment.empty() && !has_attention(checkpoint.settings))
-    throw std::runtime_error("'" + s.model + "' has no attention to show");
-  std::ofstream file;
-  if (s.output != "-") {
-    file.open(s.output);
-    if (!file) throw std::runtime_error("cannot write '" + s.output + "': " + std::strerror(errno));
-  }
-  std::ostream& out = s.output == "-" ? std::cout : file;
-  Writer writer(out, s, checkpoint);
-  const TranslationOptions how{.search = {.beam_size = s.beam_size,
-                                          .length_penalty = s.normalize,
-                                          .max_length_factor = s.max_length_factor,
-                                          .n_best = std::max<int64_t>(1, s.n_best)},
-                               .mini_batch = s.mini_batch};
-  // Sentences of similar length are decoded together, so some batches are read ahead.
-  const auto ahead = static_cast<size_t>(16 * s.mini_batch);
+  check_attention(s, checkpoint);
   LineReader reader(s.input);
-  std::vector<std::string> lines;
-  for (bool more = true; more;) {
-    lines.clear();
-    for (std::string line; lines.size() < ahead && (more = reader.next(line));)
-      lines.push_back(line);
-    for (const Translation& t : translate_lines(checkpoint, lines, how))
-      writer.write(t);
+  Output out(s.output);
+  const bool words = checkpoint.settings.subwords == 0;
+  const WritingOptions written{.n_best = s.n_best,
+                               .alignment = s.alignment,
+                               .word_scores = s.word_scores,
+                               .json = s.json,
+                               .replace_unknowns = s.replace_unknowns && words,
+                               .colour = s.output == "-" && colour_allowed(stdout),
+                               .width = terminal_width(stdout)};
+  TranslationWriter writer(out.stream(), checkpoint, written);
+  const bool prompts =
+      s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
+  int64_t number = 0;
+  for (;;) {
+    if (prompts) std::cerr << "> " << std::flush;
+    const auto lines = read_ahead(reader, static_cast<size_t>(16 * s.mini_batch));
+    if (lines.empty()) break;
+    const auto translations = translate_lines(checkpoint, lines, how, number);
+    for (size_t i = 0; i < lines.size(); ++i)
+      writer.write(lines[i], translations[i]);
     out.flush();
-    if (!out) throw std::runtime_error("cannot write '" + s.output + "': is the disk full?");
+    number += static_cast<int64_t>(lines.size());
   }
+  if (prompts) std::cerr << '\n';  // the prompt that was answered with Ctrl-D
   return 0;
 }
 

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <random>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "apps/translate/text/unicode.h"
 #include "tests/support/catch.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/standard_input.h"
 
 using namespace std::string_literals;
 using namespace gloss::translate;
@@ -45,23 +44,6 @@ class Folder {
 
  private:
   std::filesystem::path path_;
-};
-
-// Feeds std::cin for one test.
-class StandardInput {
- public:
-  explicit StandardInput(const std::string& content)
-      : content_(content), before_(std::cin.rdbuf(content_.rdbuf())) {}
-  ~StandardInput() {
-    std::cin.rdbuf(before_);
-    std::cin.clear();
-  }
-  StandardInput(const StandardInput&) = delete;
-  StandardInput& operator=(const StandardInput&) = delete;
-
- private:
-  std::istringstream content_;
-  std::streambuf* before_;
 };
 
 std::string key(const SentencePair& pair) {
@@ -122,38 +104,22 @@ TEST_CASE("corpus: line ends, final newline and byte-order mark make no differen
 
 TEST_CASE("corpus: a dash is standard input", "[apps]") {
   SECTION("lines") {
-    const StandardInput input("eins\nzwei\n");
+    const gloss::StandardInput input("eins\nzwei\n");
     CHECK(read_lines("-") == Lines{"eins", "zwei"});
   }
   SECTION("one side of a pair of files") {
     const Folder folder;
-    const StandardInput input("eins\n");
+    const gloss::StandardInput input("eins\n");
     CHECK(read_parallel("-", folder.write("en", "one\n")) == Pairs{{"eins", "one"}});
   }
   SECTION("in messages") {
-    const StandardInput input("a\n\xFF\n");
+    const gloss::StandardInput input("a\n\xFF\n");
     CHECK_THROWS_WITH(read_lines("-"), "corpus: standard input line 2, byte 1: not valid UTF-8");
   }
   SECTION("both sides") {
     CHECK_THROWS_WITH(read_parallel("-", "-"),
                       "corpus: standard input cannot be both source and target");
   }
-}
-
-TEST_CASE("corpus: a reader hands out each line before the next has come", "[apps]") {
-  std::stringstream pipe;
-  std::streambuf* const before = std::cin.rdbuf(pipe.rdbuf());
-  LineReader reader("-");
-  std::string line;
-  pipe << "first\r\n";
-  CHECK(reader.next(line));
-  CHECK(line == "first");
-  pipe << "second\n";
-  CHECK(reader.next(line));
-  CHECK(line == "second");
-  CHECK_FALSE(reader.next(line));
-  std::cin.rdbuf(before);
-  std::cin.clear();
 }
 
 TEST_CASE("corpus: bytes that are not UTF-8 are named by file, line and byte", "[apps]") {

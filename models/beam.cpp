@@ -1,0 +1,130 @@
+#include "models/beam.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "core/random.h"
+
+namespace gloss::models {
+
+Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options)
+    : live(options.sampling ? static_cast<size_t>(options.n_best) : 1),
+      source_length_(source_length),
+      limit_(static_cast<int64_t>(options.max_length_factor * static_cast<double>(source_length)) +
+             10),
+      number_(number) {
+  for (size_t i = 0; i < live.size(); ++i)
+    live[i].sample = i;
+}
+
+// The links of a hypothesis, first to last.
+std::vector<size_t> Beam::path(size_t last) const {
+  std::vector<size_t> links;
+  for (; last != 0; last = links_[last].before)
+    links.push_back(last);
+  std::ranges::reverse(links);
+  return links;
+}
+
+Hypothesis Beam::written_out(const Finished& finished) const {
+  if (std::isnan(finished.log_probability))
+    throw std::runtime_error("search: the model gives probabilities that are not numbers");
+  Hypothesis h;
+  h.log_probability = finished.log_probability;
+  h.score = finished.score;
+  h.source_length = source_length_;
+  for (const size_t i : path(finished.last)) {
+    h.token_scores.push_back(links_[i].score);
+    if (links_[i].token != kEos) h.tokens.push_back(links_[i].token);
+    if (attention_.empty()) continue;
+    const auto row = attention_.begin() + static_cast<int64_t>(i - 1) * source_length_;
+    h.attention.insert(h.attention.end(), row, row + source_length_);
+  }
+  return h;
+}
+
+std::vector<Hypothesis> Beam::best(int64_t count) {
+  std::ranges::stable_sort(finished_, std::greater{}, &Finished::score);
+  std::vector<Hypothesis> hypotheses;
+  for (const Finished& h : finished_)
+    if (static_cast<int64_t>(hypotheses.size()) < count) hypotheses.push_back(written_out(h));
+  return hypotheses;
+}
+
+// Whether an unfinished hypothesis could still end among the n_best. Log-probabilities only fall,
+// so the best it can hope for is today's, over the longest length.
+bool Beam::can_improve(const SearchOptions& options) const {
+  if (live.empty()) return false;
+  const auto wanted = static_cast<size_t>(options.n_best);
+  if (finished_.size() < wanted) return true;
+  std::vector<double> scores;
+  for (const Finished& h : finished_)
+    scores.push_back(h.score);
+  std::ranges::nth_element(scores, scores.begin() + static_cast<std::ptrdiff_t>(wanted) - 1,
+                           std::greater{});
+  const double hope = live.front().log_probability /
+                      std::pow(static_cast<double>(limit_ + 1), options.length_penalty);
+  return hope > scores[wanted - 1];
+}
+
+std::vector<Prefix> Beam::prefixes(const real* log_probabilities, int64_t vocabulary,
+                                   int64_t no_repeat_ngram) const {
+  std::vector<Prefix> result;
+  for (const Unfinished& h : live) {
+    const real* const next = log_probabilities + static_cast<int64_t>(h.row) * vocabulary;
+    result.push_back({h.log_probability, next, {}});
+    if (no_repeat_ngram == 0) continue;
+    std::vector<int32_t> tokens;
+    for (const size_t i : path(h.last))
+      tokens.push_back(links_[i].token);
+    result.back().forbidden = repeating_tokens(tokens, no_repeat_ngram);
+  }
+  return result;
+}
+
+// One candidate for each unfinished hypothesis. The random number is that of the sentence, sample
+// and length, not the next of some stream, so neighbours and threads change nothing.
+std::vector<Candidate> Beam::drawn(std::span<const Prefix> prefixes, int64_t vocabulary,
+                                   const Sampling& sampling) const {
+  std::vector<Candidate> result;
+  for (size_t i = 0; i < prefixes.size(); ++i) {
+    Rng rng{.seed = sampling.seed,
+            .stream = number_,
+            .position = (live[i].sample << 32) + static_cast<uint64_t>(length_)};
+    const int32_t token = draw_token(prefixes[i], vocabulary, sampling, rng.uniform());
+    result.push_back({prefixes[i].log_probability + double{prefixes[i].next[token]}, i, token});
+  }
+  return result;
+}
+
+void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options) {
+  const int64_t vocabulary = step.log_probabilities.size(1);
+  const std::vector<Prefix> from = prefixes(step.log_probabilities.data() + first_row * vocabulary,
+                                            vocabulary, options.no_repeat_ngram);
+  const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;  // or kEos alone
+  const auto places = static_cast<size_t>(options.beam_size) - finished_.size();
+  const auto candidates = options.sampling ? drawn(from, allowed, *options.sampling)
+                                           : best_candidates(from, allowed, places);
+  ++length_;
+  const double norm = std::pow(static_cast<double>(length_), options.length_penalty);
+  std::vector<Unfinished> next;
+  for (const Candidate& c : candidates) {
+    const Unfinished& h = live[c.from];
+    const size_t last = links_.size();
+    links_.push_back({c.token, static_cast<float>(from[c.from].next[c.token]), h.last});
+    if (step.attention) {
+      const int64_t row = first_row + static_cast<int64_t>(h.row);
+      const real* const weights = step.attention.data() + row * step.attention.size(1);
+      attention_.insert(attention_.end(), weights, weights + source_length_);
+    }
+    if (c.token == kEos)
+      finished_.push_back({c.log_probability / norm, c.log_probability, last});
+    else
+      next.push_back({c.log_probability, last, h.row, h.sample});
+  }
+  live = std::move(next);
+  if (!can_improve(options)) live.clear();
+}
+
+}  // namespace gloss::models
