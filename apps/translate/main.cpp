@@ -9,6 +9,7 @@
 #include "apps/translate/commands/bpe.h"
 #include "apps/translate/commands/evaluate.h"
 #include "apps/translate/commands/inspect.h"
+#include "apps/translate/commands/report.h"
 #include "apps/translate/commands/score.h"
 #include "apps/translate/commands/train.h"
 #include "apps/translate/commands/translate.h"
@@ -33,6 +34,7 @@ const std::vector<Command>& commands() {
       {"evaluate", "score translations as sacrebleu does", evaluate_command},
       {"inspect", "show what is in a model file", inspect_command},
       {"average", "take the mean of several models' weights", average_command},
+      {"report", "draw trainings as a page of HTML", report_command},
       {"bpe", "learn and apply byte-pair encoding", bpe_command},
   };
   return all;

@@ -115,18 +115,24 @@ std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Transl
   return tokens;
 }
 
-std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
-                           const models::Hypothesis& hypothesis, bool colour, int width) {
-  const size_t columns = translation.source.size(), rows = hypothesis.tokens.size();
-  std::vector<float> weights;  // without the end marks, which are no words
-  for (size_t t = 0; t < rows; ++t) {
+AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
+                           const models::Hypothesis& hypothesis) {
+  AttentionMap map{shown(translation.source),
+                   shown(checkpoint.target.vocabulary().decode(hypothesis.tokens)),
+                   {}};
+  for (size_t t = 0; t < map.target.size(); ++t) {
     const auto row =
         hypothesis.attention.begin() + static_cast<std::ptrdiff_t>(t) * hypothesis.source_length;
-    weights.insert(weights.end(), row, row + static_cast<std::ptrdiff_t>(columns));
+    map.weights.insert(map.weights.end(), row,
+                       row + static_cast<std::ptrdiff_t>(map.source.size()));
   }
-  return attention_heatmap(shown(translation.source),
-                           shown(checkpoint.target.vocabulary().decode(hypothesis.tokens)), weights,
-                           colour, width);
+  return map;
+}
+
+std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
+                           const models::Hypothesis& hypothesis, bool colour, int width) {
+  const AttentionMap map = attention_map(checkpoint, translation, hypothesis);
+  return attention_heatmap(map.source, map.target, map.weights, colour, width);
 }
 
 }  // namespace gloss::translate

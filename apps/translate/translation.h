@@ -58,7 +58,18 @@ std::vector<size_t> most_attended(const models::Hypothesis& hypothesis, bool end
 std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
                                       const models::Hypothesis& hypothesis);
 
-// The attention of a hypothesis drawn for a terminal, its tokens against the source's.
+// Where a hypothesis looked: its tokens and the source's as they are shown, and the weights between
+// them, [target, source]. End marks, which are no words, are left out.
+struct AttentionMap {
+  std::vector<std::string> source, target;
+  std::vector<float> weights;
+};
+
+// The model must have attention.
+AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
+                           const models::Hypothesis& hypothesis);
+
+// The same drawn for a terminal.
 std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
                            const models::Hypothesis& hypothesis, bool colour, int width);
 

@@ -19,7 +19,7 @@ TEST_CASE("program: help and version go to standard output", "[program]") {
   const Program program;
   for (const char* arguments :
        {"--help", "-h", "--version", "train --help", "translate --help", "evaluate --help",
-        "inspect --help", "average --help", "bpe --help"}) {
+        "inspect --help", "average --help", "report --help", "bpe --help"}) {
     const Outcome outcome = program.run(arguments);
     CAPTURE(arguments);
     CHECK(outcome.status == 0);
@@ -27,7 +27,8 @@ TEST_CASE("program: help and version go to standard output", "[program]") {
     CHECK(outcome.err.empty());
   }
   CHECK(program.run("--version").out.starts_with("gloss "));
-  for (const char* command : {"train", "translate", "evaluate", "inspect", "average", "bpe"})
+  for (const char* command :
+       {"train", "translate", "evaluate", "inspect", "average", "report", "bpe"})
     CHECK_THAT(program.run("--help").out, ContainsSubstring(command));
   CHECK_THAT(program.run("train --help").out, ContainsSubstring("--dim-rnn"));
 }

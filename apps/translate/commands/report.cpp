@@ -1,0 +1,128 @@
+#include "apps/translate/commands/report.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include "apps/translate/commands/start.h"
+#include "apps/translate/corpus.h"
+#include "apps/translate/report/page.h"
+#include "apps/translate/text/unicode.h"
+#include "core/kernels/vector.h"
+#include "core/parallel.h"
+
+namespace gloss::translate {
+namespace {
+
+struct ReportSettings {
+  std::vector<std::string> files;
+  std::string output = "report.html", input;
+  int64_t sentences = 3;
+  CommonSettings common;
+};
+
+// Behind the eight bytes of its header's length, a safetensors file has a brace; a log, which has
+// one at its beginning, has none so near.
+bool is_model(std::istream& in) {
+  std::array<char, 9> bytes{};
+  in.read(bytes.data(), bytes.size());
+  const bool model = in && bytes[8] == '{';
+  in.clear();
+  in.seekg(0);
+  return model;
+}
+
+std::vector<SentencePair> sentences_of(const std::string& path) {
+  std::vector<SentencePair> pairs;
+  for (const std::string& line : read_lines(path))
+    if (!normalise_spaces(line).empty()) pairs.push_back({line, ""});
+  return pairs;
+}
+
+std::vector<SentencePair> samples_of(const Run& run) {
+  std::vector<SentencePair> pairs;
+  for (const SampleHistory& sample : run.samples)
+    pairs.push_back({sample.source, sample.reference});
+  return pairs;
+}
+
+// The first `most` of the pairs' sources as the model translates them.
+std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
+                                           std::vector<SentencePair> pairs, int64_t most) {
+  pairs.resize(std::min(pairs.size(), static_cast<size_t>(most)));
+  std::vector<std::string> sources;
+  for (const SentencePair& pair : pairs)
+    sources.push_back(pair.source);
+  const auto translations = translate_lines(checkpoint, sources, {});
+  std::vector<TranslatedSentence> sentences;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const Translation& t = translations[i];
+    sentences.push_back({pairs[i].source, pairs[i].target, best_text(checkpoint, t), {}});
+    if (has_attention(checkpoint.settings) && !t.hypotheses.empty())
+      sentences.back().attention = attention_map(checkpoint, t, t.hypotheses[0]);
+  }
+  return sentences;
+}
+
+Run read_run(const std::string& path, const ReportSettings& s,
+             const std::vector<SentencePair>& given) {
+  std::ifstream in(path, std::ios::binary);
+  if (in.peek(), !in)
+    throw std::runtime_error("cannot read '" + path + "': " + std::strerror(errno));
+  if (!is_model(in)) return read_log(path, in);
+  const Checkpoint checkpoint = load_checkpoint(path);
+  Run run = read_history(path, checkpoint);
+  run.translated = translated(checkpoint, s.input.empty() ? samples_of(run) : given, s.sentences);
+  return run;
+}
+
+bool shows_something(const Run& run) {
+  return !run.curves.empty() || !run.samples.empty() || !run.translated.empty();
+}
+
+}  // namespace
+
+int report_command(const std::vector<std::string>& arguments) {
+  ReportSettings s;
+  OptionTable options("gloss report",
+                      "Shows trainings as one page of HTML: learning curves, sample translations, "
+                      "attention, settings. A model and its log are one run.");
+  options.positional("FILE...", s.files, "model files, and logs of gloss train --log");
+  options.group("Report");
+  options.add("output,o", s.output, "FILE", "the page to write");
+  options
+      .add("input,i", s.input, "FILE",
+           "sentences to translate with the models, whose attention is shown")
+      .default_text("samples of the validation data");
+  options.add("sentences", s.sentences, "N", "translate so many of them").at_least(0);
+  add_common_options(options, s.common);
+  options.example("gloss report model.safetensors log.jsonl", "a training");
+  options.example("gloss report gru.jsonl lstm.jsonl -o cells.html", "two in the same charts");
+  if (!start(options, s.common, arguments)) return 0;
+
+  std::vector<SentencePair> given;
+  if (!s.input.empty()) given = sentences_of(s.input);
+  std::vector<Run> runs;
+  for (const std::string& path : s.files)
+    runs.push_back(read_run(path, s, given));
+  if (!s.input.empty() && std::ranges::all_of(runs, &Run::from_log))
+    throw std::runtime_error("--input: none of the files is a model to translate '" + s.input +
+                             "' with");
+  if (std::ranges::none_of(runs, shows_something))
+    throw std::runtime_error("there is nothing to draw: '" + s.files[0] +
+                             "' tells of no progress and no validation yet (--input names "
+                             "sentences for a model to translate)");
+  runs = join_same_runs(std::move(runs));
+  std::ofstream out(s.output, std::ios::binary);
+  out << page(runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) +
+                        ", with " + std::to_string(threads()) +
+                        (threads() == 1 ? " thread." : " threads."));
+  out.close();
+  if (!out) throw std::runtime_error("cannot write '" + s.output + "': " + std::strerror(errno));
+  return 0;
+}
+
+}  // namespace gloss::translate

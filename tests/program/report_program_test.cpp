@@ -1,0 +1,55 @@
+#include "tests/apps/translate/report/markup.h"
+#include "tests/program/program.h"
+#include "tests/support/catch.h"
+
+namespace gloss {
+namespace {
+
+TEST_CASE("program: report draws a model and its log as one page that needs nothing else",
+          "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr --log log --disp-freq 1 -m model").status == 0);
+  program.folder.write("in", "she sees the <script>alert(1)</script> cat\n\nhe has the book\n");
+  const Outcome outcome = program.run("report model log -i in --sentences 2 -o page.html");
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status == 0);
+  CHECK(outcome.out.empty());
+  const std::string html = program.folder.read("page.html");
+  CHECK(translate::markup_fault(html) == "");
+  for (const char* part : {"<b>Loss</b>", "<b>Speed</b>", "class=\"heat\"", "he has the book",
+                           "&lt;script&gt;", "prefers-color-scheme:dark", "thread"})
+    CHECK_THAT(html, ContainsSubstring(part));
+  for (const char* outside : {"http:", "https:", "<script", "src="})
+    CHECK(html.find(outside) == std::string::npos);
+  CHECK(html.find("class=\"key\"") == std::string::npos);  // a single run
+  REQUIRE(program.run("report log log").status == 0);
+  CHECK_THAT(program.folder.read("report.html"), ContainsSubstring("class=\"key\""));
+}
+
+TEST_CASE("program: report refuses what it cannot draw", "[program]") {
+  const Program program;
+  const auto fails = [&](const std::string& arguments, int status, const std::string& part) {
+    const Outcome outcome = program.run("report " + arguments);
+    CAPTURE(arguments, outcome.err);
+    CHECK(outcome.status == status);
+    CHECK(lines_in(outcome.err) == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring(part));
+    CHECK_FALSE(std::filesystem::exists(program.folder.file("report.html")));
+  };
+  program.folder.write("empty", "");
+  program.folder.write("started", "{\"event\":\"start\",\"settings\":{}}\n");
+  program.folder.write("binary", std::string("\x02\0\0\0\0\0\0\0{}", 10));
+  fails("", 2, "FILE");
+  fails("none", 1, "none");
+  fails(".", 1, "cannot read '.'");
+  fails("en", 1, "'en' line 1 is no record of a training log");
+  fails("binary", 1, "binary");
+  fails("empty", 1, "nothing to draw");
+  fails("started", 1, "nothing to draw");
+  program.folder.write("log", "{\"event\":\"progress\",\"update\":1,\"loss\":2.5}\n");
+  fails("log -i en", 1, "--input");
+  fails("log -o none/page.html", 1, "none/page.html");
+}
+
+}  // namespace
+}  // namespace gloss
