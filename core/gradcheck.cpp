@@ -3,12 +3,33 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <unordered_set>
 
 #include "core/autograd.h"
 #include "core/check.h"
 #include "core/ops.h"
 
 namespace gloss {
+namespace {
+
+// The leaves that y was computed from and that are not among the inputs.
+std::vector<const Node*> unlisted_leaves(const Tensor& y, const std::vector<Tensor>& inputs) {
+  std::unordered_set<const Node*> seen;
+  for (const Tensor& input : inputs)
+    seen.insert(input.node().get());
+  std::vector<const Node*> pending{y.node().get()}, leaves;
+  while (!pending.empty()) {
+    const Node* node = pending.back();
+    pending.pop_back();
+    if (node == nullptr || !seen.insert(node).second) continue;
+    if (node->is_leaf()) leaves.push_back(node);
+    for (const Node::Input& input : node->inputs)
+      pending.push_back(input.node.get());
+  }
+  return leaves;
+}
+
+}  // namespace
 
 std::string GradcheckReport::text() const {
   if (ok()) return "ok";
@@ -16,6 +37,8 @@ std::string GradcheckReport::text() const {
   for (const GradcheckFailure& f : failures)
     out << "gradcheck: gradient of input " << f.input << " " << shapes[f.input] << " at " << f.index
         << ": received " << f.received << ", expected " << f.expected << '\n';
+  for (const std::string& trouble : troubles)
+    out << "gradcheck: " << trouble << '\n';
   return out.str();
 }
 
@@ -28,6 +51,12 @@ GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)
   }
   Rng rng{.seed = 7};
   const Tensor y = f(inputs);
+  GradcheckReport report;
+  for (const Node* leaf : unlisted_leaves(y, inputs)) {
+    std::ostringstream trouble;
+    trouble << "a parameter " << leaf->shape << " is used but not listed";
+    report.troubles.push_back(trouble.str());
+  }
   const Tensor weights = Tensor::uniform(y.shape(), real(0.5), real(1.5), rng);
   y.backward(weights);
 
@@ -35,7 +64,6 @@ GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)
     const NoGradGuard no_grad;
     return static_cast<double>(sum(f(inputs) * weights).item());
   };
-  GradcheckReport report;
   for (size_t i = 0; i < inputs.size(); ++i) {
     const Tensor& x = inputs[i];
     report.shapes.push_back(x.shape());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/translate/training/batching.h"
+
 namespace gloss::translate {
 namespace {
 
@@ -63,7 +65,7 @@ std::vector<std::string> settle(OptionTable& table, TrainSettings& s, const Data
   settle("exponential-smoothing", data.pairs >= kEnoughForTransformer ? "0.001" : "0",
          data.pairs >= kEnoughForTransformer ? "about the last 1000 updates are averaged"
                                              : "too few updates for an average");
-  settle("mini-batch-words", number(std::clamp<int64_t>(data.target_words / 150, 500, 4000)),
+  settle("mini-batch-words", number(usual_batch_words(data.target_words)),
          "about 150 updates for each pass, or batches of at most 4000");
   return lines;
 }

@@ -18,9 +18,11 @@ std::runtime_error error(const std::string& what) {
   return std::runtime_error("corpus: " + what);
 }
 
-// A 64-bit hash of the seed and a text: FNV-1a over the bytes, then the finaliser of SplitMix64
-// (Steele, Lea and Flood 2014), because FNV alone leaves similar texts close to each other.
-uint64_t hash(uint64_t seed, std::string_view text) {
+}  // namespace
+
+// FNV-1a over the bytes, then the finaliser of SplitMix64 (Steele, Lea and Flood 2014), because FNV
+// alone leaves similar texts close to each other.
+uint64_t text_hash(uint64_t seed, std::string_view text) {
   const auto mix = [](uint64_t x) {
     x += 0x9E3779B97F4A7C15;
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
@@ -33,10 +35,8 @@ uint64_t hash(uint64_t seed, std::string_view text) {
   return mix(h ^ mix(seed));
 }
 
-}  // namespace
-
-std::vector<std::string> read_lines(const std::string& path) {
-  LineReader reader(path);
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes) {
+  LineReader reader(path, bytes);
   std::vector<std::string> lines;
   for (std::string line; reader.next(line);)
     lines.push_back(line);
@@ -63,8 +63,8 @@ std::vector<SentencePair> read_parallel(const std::string& source_path,
   return pairs;
 }
 
-std::vector<SentencePair> read_tsv(const std::string& path) {
-  std::vector<std::string> lines = read_lines(path);
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
+  std::vector<std::string> lines = read_lines(path, bytes);
   while (!lines.empty() && lines.back().empty())
     lines.pop_back();
   if (lines.empty()) throw error(input_name(path) + " is empty");
@@ -115,7 +115,7 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
   group_of.reserve(pairs.size());
   for (const SentencePair& pair : pairs) {
     std::string source = lowercase(normalise_spaces(pair.source));
-    const uint64_t position = hash(seed, source);
+    const uint64_t position = text_hash(seed, source);
     Group& group = groups[{position, std::move(source)}];
     ++group.pairs;
     group_of.push_back(&group);

@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "apps/translate/line_reader.h"
 
 // Sentences from files, cleaned and split for training. Files are UTF-8, one sentence a line, LF or
 // CRLF, with or without a final newline or a byte-order mark; "-" is standard input. Whatever is
@@ -18,14 +21,14 @@ struct SentencePair {
   bool operator==(const SentencePair&) const = default;
 };
 
-std::vector<std::string> read_lines(const std::string& path);
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes = Bytes::kUtf8);
 
 // Line N of one file belongs to line N of the other. Neither may be empty.
 std::vector<SentencePair> read_parallel(const std::string& source_path,
                                         const std::string& target_path);
 
 // Source TAB target; further columns are ignored, and so are empty lines at the very end.
-std::vector<SentencePair> read_tsv(const std::string& path);
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8);
 
 struct CleanedPairs {
   std::vector<SentencePair> pairs;
@@ -37,6 +40,9 @@ struct CleanedPairs {
 // that `max_length` counts; max_length 0 sets no limit.
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
                    const std::function<int64_t(const std::string&)>& length);
+
+// A 64-bit hash, the same on every platform.
+uint64_t text_hash(uint64_t seed, std::string_view text);
 
 struct HeldOut {
   std::vector<SentencePair> training;

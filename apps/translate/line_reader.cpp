@@ -29,7 +29,8 @@ std::string input_name(const std::string& path) {
 }
 
 // File descriptors rather than streams, because a stream cannot say whether reading would wait.
-LineReader::LineReader(const std::string& path) : name_(input_name(path)) {
+LineReader::LineReader(const std::string& path, Bytes bytes)
+    : name_(input_name(path)), bytes_(bytes) {
   if (path == "-") {
     file_ = STDIN_FILENO;
     return;
@@ -88,7 +89,8 @@ bool LineReader::next(std::string& line) {
   line = buffer_.substr(begin_, end - begin_);
   begin_ = searched_ = std::min(end + 1, buffer_.size());
   ++line_number_;
-  if (const std::optional<size_t> byte = invalid_utf8_at(line)) {
+  const auto byte = bytes_ == Bytes::kAny ? std::nullopt : invalid_utf8_at(line);
+  if (byte) {
     throw error(name_ + " line " + std::to_string(line_number_) + ", byte " +
                 std::to_string(*byte + 1) + ": not valid UTF-8");
   }

@@ -5,17 +5,21 @@
 
 namespace gloss::translate {
 
+// What a file may hold: for looking at what is wrong with it, anything.
+enum class Bytes { kUtf8, kAny };
+
 // A UTF-8 file, LF or CRLF, with or without a final newline or a byte-order mark, one line at a
 // time; "-" is standard input. Whatever is wrong is an std::runtime_error that names the file, and
 // line and byte from 1.
 class LineReader {
  public:
-  explicit LineReader(const std::string& path);
+  explicit LineReader(const std::string& path, Bytes bytes = Bytes::kUtf8);
   ~LineReader();
   LineReader(const LineReader&) = delete;
   LineReader& operator=(const LineReader&) = delete;
 
-  // False at the end of the file. Waits for no more than the line it returns.
+  // False at the end of the file; throws on bytes that are not UTF-8 unless any may stand there.
+  // Waits for no more than the line it returns.
   bool next(std::string& line);
 
   // Whether next() need not wait for whoever writes to the other end of a pipe or a terminal.
@@ -26,6 +30,7 @@ class LineReader {
   void read_more();
 
   std::string name_;
+  Bytes bytes_;
   int file_ = -1;
   std::string buffer_;  // what was read, returned up to begin_, without a newline up to searched_
   size_t begin_ = 0, searched_ = 0;

@@ -7,7 +7,10 @@
 
 #include "apps/translate/commands/average.h"
 #include "apps/translate/commands/bpe.h"
+#include "apps/translate/commands/check_data.h"
+#include "apps/translate/commands/documents.h"
 #include "apps/translate/commands/evaluate.h"
+#include "apps/translate/commands/gradcheck.h"
 #include "apps/translate/commands/inspect.h"
 #include "apps/translate/commands/report.h"
 #include "apps/translate/commands/score.h"
@@ -20,11 +23,7 @@
 namespace {
 
 using namespace gloss::translate;
-
-struct Command {
-  std::string name, summary;
-  int (*run)(const std::vector<std::string>& arguments);
-};
+using Arguments = std::vector<std::string>;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
@@ -32,10 +31,16 @@ const std::vector<Command>& commands() {
       {"translate", "translate text", translate_command},
       {"score", "how likely a model finds given translations", score_command},
       {"evaluate", "score translations as sacrebleu does", evaluate_command},
+      {"gradcheck", "check every gradient against finite differences", gradcheck_command},
       {"inspect", "show what is in a model file", inspect_command},
       {"average", "take the mean of several models' weights", average_command},
       {"report", "draw trainings as a page of HTML", report_command},
-      {"bpe", "learn and apply byte-pair encoding", bpe_command},
+      {"check-data", "tell what is wrong with training data", check_data_command},
+      {"bpe", "learn and apply byte-pair encoding", bpe_command, {"learn", "apply"}},
+      {"man", "print the manual page",
+       [](const Arguments& a) { return man_command(commands(), GLOSS_VERSION, a); }},
+      {"completion", "print what completes options in bash",
+       [](const Arguments& a) { return completion_command(commands(), a); }},
   };
   return all;
 }
@@ -50,7 +55,7 @@ std::string help() {
   return text + "\ngloss COMMAND --help explains a command.\n";
 }
 
-int run(const std::vector<std::string>& arguments) {
+int run(const Arguments& arguments) {
   if (arguments.empty()) throw UsageError("which command? (gloss --help lists them)");
   const std::string& name = arguments[0];
   if (name == "--help" || name == "-h") {

@@ -70,6 +70,16 @@ TEST_CASE("gradcheck: symmetric results are weighted, so that errors do not canc
   CHECK_FALSE(gradcheck(constant, {Tensor::from({3}, {0.1, 0.2, 0.4})}).ok());
 }
 
+TEST_CASE("gradcheck: a parameter that is used and not among the inputs is named", "[core]") {
+  const Tensor x = Tensor::ones({2}), w = Tensor::ones({2, 1}).set_requires_grad();
+  const auto f = [&](const Inputs& in) { return in[0] * w; };
+  const auto report = gradcheck(f, {x});
+  CHECK(report.failures.empty());
+  CHECK_FALSE(report.ok());
+  CHECK(report.text() == "gradcheck: a parameter [2, 1] is used but not listed\n");
+  CHECK(gradcheck(f, {x, w}).ok());
+}
+
 TEST_CASE("gradcheck: inputs come back as they were", "[core]") {
   const Tensor x = Tensor::from({3}, {0.1, 0.2, 0.3});
   const Tensor before = x.clone();

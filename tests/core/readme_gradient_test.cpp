@@ -1,7 +1,8 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/autograd.h"
-#include "core/gradcheck.h"
+#include "core/gradchecks.h"
 #include "core/kernels/loop.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
@@ -29,15 +30,20 @@ Tensor softplus(const Tensor& x) {
   });
 }
 
+const Gradchecks softplus_checks = operations(
+    {{"softplus", [](const std::vector<Tensor>& x) { return softplus(x[0]); }, {{3, 5}}, -2, 2}});
+
 }  // namespace gloss
 // README ends
 
 using namespace gloss;
 
-TEST_CASE("core/README.md: the example operation has the right gradient", "[core]") {
-  Rng rng;
-  const auto report = gradcheck([](const std::vector<Tensor>& x) { return softplus(x[0]); },
-                                {Tensor::uniform({3, 5}, -2, 2, rng)});
+TEST_CASE("core/README.md: the example operation is among the checks with the right gradient",
+          "[core]") {
+  const auto checks = all_gradchecks();
+  const auto check = std::ranges::find(checks, "softplus", &Gradcheck::name);
+  REQUIRE(check != checks.end());
+  const GradcheckReport report = check->run();
   CHECK(report.text() == "ok");
   CHECK(report.checked == 15);
 }

@@ -7,11 +7,11 @@
 #include "core/autograd.h"
 #include "core/ops.h"
 #include "models/search.h"
+#include "nn/gradcheck.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
 #include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
-#include "tests/support/parameters.h"
 
 using namespace gloss;
 using namespace gloss::models;

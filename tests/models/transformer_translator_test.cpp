@@ -8,12 +8,12 @@
 #include "core/memory.h"
 #include "core/ops.h"
 #include "models/search.h"
+#include "nn/gradcheck.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
 #include "tests/models/small_transformer.h"
 #include "tests/support/catch.h"
 #include "tests/support/chirp.h"
-#include "tests/support/parameters.h"
 
 using namespace gloss;
 using namespace gloss::models;

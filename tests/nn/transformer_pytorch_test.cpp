@@ -3,11 +3,11 @@
 
 #include "core/autograd.h"
 #include "core/ops.h"
+#include "nn/gradcheck.h"
 #include "tests/core/compare.h"
 #include "tests/nn/small_layers.h"
 #include "tests/support/catch.h"
 #include "tests/support/chirp.h"
-#include "tests/support/parameters.h"
 
 using namespace gloss;
 using nn::Activation;

@@ -10,8 +10,9 @@
 #include "apps/translate/demo/corpus.h"
 #include "apps/translate/metrics/bleu.h"
 #include "apps/translate/terminal/terminal.h"
-#include "apps/translate/text/unicode.h"
+#include "apps/translate/training/batching.h"
 #include "apps/translate/training/interrupt.h"
+#include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_state.h"
@@ -105,42 +106,6 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
   return corpus;
 }
 
-// Both languages' vocabularies from the training data; one for both if all embeddings are tied.
-void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
-  const ModelSettings& s = checkpoint.settings;
-  const bool joint = s.tied_embeddings == "all";
-  TokenCounts source, target;
-  for (const SentencePair& pair : pairs) {
-    for (const std::string& token : tokens_of(pair.source, s.lowercase))
-      ++source[token];
-    for (const std::string& token : tokens_of(pair.target, s.lowercase))
-      ++(joint ? source : target)[token];
-  }
-  checkpoint.source = Codec(Vocabulary(source, s.vocab_min_freq), s.lowercase);
-  checkpoint.target =
-      joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
-}
-
-// Subwords from both languages together, and from each the vocabulary of those it uses.
-void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
-  const ModelSettings& s = checkpoint.settings;
-  std::vector<std::string> sources, targets;
-  for (const SentencePair& pair : pairs) {
-    sources.push_back(s.lowercase ? lowercase(pair.source) : pair.source);
-    targets.push_back(s.lowercase ? lowercase(pair.target) : pair.target);
-  }
-  const TokenCounts source = count_subword_words(sources), target = count_subword_words(targets);
-  TokenCounts both = source;
-  add_counts(both, target);
-  const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
-  const bool joint = s.tied_embeddings == "all";
-  const auto codec = [&](const TokenCounts& words) {
-    return Codec(rules, subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase);
-  };
-  checkpoint.source = codec(joint ? both : source);
-  checkpoint.target = joint ? checkpoint.source : codec(target);
-}
-
 // What is open is settled and said; the built-in corpus gets an end.
 void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
                      Progress& progress) {
@@ -155,14 +120,6 @@ void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpu
     progress.print_line("  " + line);
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
   if (corpus.built_in && !limited) s.after_epochs = 8;
-}
-
-// A vocabulary without a word would learn nothing, and say so only at the end.
-void check_vocabulary(const Codec& codec, const char* side, const ModelSettings& s) {
-  if (codec.vocabulary().size() > models::kReservedIds) return;
-  throw std::runtime_error(std::string("corpus: no word of the ") + side + " side occurs " +
-                           std::to_string(s.vocab_min_freq) +
-                           " times (a lower --vocab-min-freq keeps rarer ones)");
 }
 
 Json settings_record(const OptionTable& options) {
@@ -223,10 +180,7 @@ int train_command(const std::vector<std::string>& arguments) {
   check_network(settings);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
-  settings.network.subwords > 0 ? learn_subwords(corpus.training, checkpoint)
-                                : learn_vocabularies(corpus.training, checkpoint);
-  check_vocabulary(checkpoint.source, "source", settings.network);
-  check_vocabulary(checkpoint.target, "target", settings.network);
+  learn_codecs(corpus.training, checkpoint);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(),
                                 static_cast<uint64_t>(settings.common.seed));

@@ -53,6 +53,10 @@ class Option {
   bool unset() const;
 
   bool is_flag() const { return std::holds_alternative<bool*>(variable_); }
+  bool is_number() const {
+    return std::holds_alternative<int64_t*>(variable_) ||
+           std::holds_alternative<double*>(variable_);
+  }
   bool is_list() const { return std::holds_alternative<Words*>(variable_); }
   size_t least_values() const { return is_flag() ? 1 : value_names_.size(); }
   size_t most_values() const;
@@ -69,7 +73,7 @@ class Option {
 
   bool given = false;    // on the command line or in the config file
   bool settled = false;  // a default that was to be computed has been
-  std::string group;   // the heading under which help lists it
+  std::string group;     // the heading under which help lists it
 
  private:
   struct Rule {

@@ -43,11 +43,8 @@ std::string left_side(const Option& option) {
 // The description word by word, and the default, which is not broken.
 std::vector<std::string> right_side(const Option& option) {
   std::vector<std::string> words = split(option.description());
-  if (option.is_required()) {
-    words.emplace_back("(required)");
-  } else if (!option.is_flag()) {
-    words.push_back("(default: " + option.default_shown() + ")");
-  }
+  const std::string note = note_on(option);
+  if (!note.empty()) words.push_back(note);
   return words;
 }
 
@@ -75,6 +72,8 @@ void write_rows(std::ostream& out, std::string_view heading, const std::vector<R
   }
 }
 
+}  // namespace
+
 std::vector<std::string> groups_in_order(const OptionTable& table) {
   std::vector<std::string> groups;
   for (const Option& option : table.options()) {
@@ -85,7 +84,10 @@ std::vector<std::string> groups_in_order(const OptionTable& table) {
   return groups;
 }
 
-}  // namespace
+std::string note_on(const Option& option) {
+  if (option.is_required()) return "(required)";
+  return option.is_flag() ? "" : "(default: " + option.default_shown() + ")";
+}
 
 std::string usage_line(const OptionTable& table) {
   std::string line = "usage: " + table.command();

@@ -89,7 +89,10 @@ std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, 
     }
     Use use = recognise(argument);
     if (use.option->is_flag()) {
-      if (use.attached) throw UsageError("--" + use.option->name() + ": takes no value");
+      const bool is_help = use.option->name() == "help";
+      if (use.attached && !is_help)
+        throw UsageError("--" + use.option->name() + ": takes no value");
+      if (use.attached) help_form_ = *use.attached;
       use.words = {"true"};
     } else if (use.attached) {
       use.words = {*use.attached};

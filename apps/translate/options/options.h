@@ -75,6 +75,9 @@ class OptionTable {
   // neither with it nor with --dump-config is anything required.
   void parse(const Words& arguments);
 
+  // What --help asked for: "text", or what stood behind it: "man" for --help=man.
+  const std::string& help_form() const { return help_form_; }
+
   // Whether the option stood on the command line or in the config file: given("help").
   bool given(std::string_view name) const;
 
@@ -119,6 +122,7 @@ class OptionTable {
   std::string command_, summary_, group_;
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
+  std::string help_form_ = "text";
   std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
 

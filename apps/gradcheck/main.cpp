@@ -1,0 +1,24 @@
+// What `gloss gradcheck` runs: the library in double precision, where a wrong constant cannot hide
+// behind rounding, and the checks that are registered in it.
+//
+//   gloss-gradcheck [--json] [NAME...]
+
+#include <exception>
+#include <iostream>
+
+#include "apps/gradcheck/table.h"
+
+int main(int argc, char** argv) {
+  try {
+    std::vector<std::string> wanted(argv + 1, argv + argc);
+    const bool json = !wanted.empty() && wanted[0] == "--json";
+    if (json) wanted.erase(wanted.begin());
+    const bool ok = gloss::run_gradchecks(std::cout, gloss::all_gradchecks(), wanted, json);
+    if (std::cout.flush() && ok) return 0;
+    std::cerr << (ok ? "gloss: cannot write to standard output\n"
+                     : "gloss: gradcheck: some gradients are wrong (the table says which)\n");
+  } catch (const std::exception& error) {
+    std::cerr << "gloss: " << error.what() << '\n';
+  }
+  return 1;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gloss::translate {
+
+// A command of the program, as `gloss --help` lists it.
+struct Command {
+  std::string name, summary;
+  int (*run)(const std::vector<std::string>& arguments);
+  std::vector<std::string> parts = {};  // second words: "learn", "apply"
+};
+
+// gloss man: the manual page of all commands, for man(1). Returns the exit code.
+int man_command(const std::vector<Command>& commands, const std::string& version,
+                const std::vector<std::string>& arguments);
+
+// gloss completion bash: completion of all commands. Returns the exit code.
+int completion_command(const std::vector<Command>& commands,
+                       const std::vector<std::string>& arguments);
+
+}  // namespace gloss::translate

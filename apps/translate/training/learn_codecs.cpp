@@ -1,0 +1,66 @@
+#include "apps/translate/training/learn_codecs.h"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "apps/translate/text/unicode.h"
+#include "core/parallel.h"
+
+namespace gloss::translate {
+namespace {
+
+void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  const ModelSettings& s = checkpoint.settings;
+  const bool joint = s.tied_embeddings == "all";
+  TokenCounts source, target;
+  parallel_for(2, 1, [&](int64_t side, int64_t) {  // the two are counted at the same time
+    TokenCounts& counts = side == 0 ? source : target;
+    for (const SentencePair& pair : pairs)
+      for (const std::string& token : tokens_of(side == 0 ? pair.source : pair.target, s.lowercase))
+        ++counts[token];
+  });
+  if (joint) add_counts(source, target);
+  checkpoint.source = Codec(Vocabulary(source, s.vocab_min_freq), s.lowercase);
+  checkpoint.target =
+      joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
+}
+
+// Subwords from both languages together, and from each the vocabulary of those it uses.
+void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  const ModelSettings& s = checkpoint.settings;
+  std::vector<std::string> sources, targets;
+  for (const SentencePair& pair : pairs) {
+    sources.push_back(s.lowercase ? lowercase(pair.source) : pair.source);
+    targets.push_back(s.lowercase ? lowercase(pair.target) : pair.target);
+  }
+  const TokenCounts source = count_subword_words(sources), target = count_subword_words(targets);
+  TokenCounts both = source;
+  add_counts(both, target);
+  const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
+  const bool joint = s.tied_embeddings == "all";
+  const auto codec = [&](const TokenCounts& words) {
+    return Codec(rules, subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase);
+  };
+  checkpoint.source = codec(joint ? both : source);
+  checkpoint.target = joint ? checkpoint.source : codec(target);
+}
+
+// A vocabulary without a word would learn nothing, and say so only at the end.
+void check_vocabulary(const Codec& codec, const char* side, const ModelSettings& s) {
+  if (codec.vocabulary().size() > models::kReservedIds) return;
+  throw std::runtime_error(std::string("corpus: no word of the ") + side + " side occurs " +
+                           std::to_string(s.vocab_min_freq) +
+                           " times (a lower --vocab-min-freq keeps rarer ones)");
+}
+
+}  // namespace
+
+void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  const ModelSettings& s = checkpoint.settings;
+  s.subwords > 0 ? learn_subwords(pairs, checkpoint) : learn_vocabularies(pairs, checkpoint);
+  check_vocabulary(checkpoint.source, "source", s);
+  check_vocabulary(checkpoint.target, "target", s);
+}
+
+}  // namespace gloss::translate
