@@ -15,7 +15,7 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${project} -D CMAKE
     -D CMAKE_CXX_COMPILER=${COMPILER} -D "CMAKE_CXX_FLAGS=${FLAGS}")
 run(${CMAKE_COMMAND} --build ${project})
 run(${project}/taste)
-if(NOT output STREQUAL "1.8587\nreverse: 12 parameters\n")
+if(NOT output STREQUAL "1.8587\n12 parameters, 4 tokens\n")
   message(FATAL_ERROR "taste printed: ${output}")
 endif()
 

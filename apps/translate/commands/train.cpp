@@ -113,6 +113,7 @@ void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpu
   for (const SentencePair& pair : corpus.training)
     size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
   const std::vector<std::string> chosen = settle(options, s, size);
+  check_network(s);
   if (!chosen.empty())
     progress.print_line("chosen for " + counted(size.pairs, "pair") +
                         ", unless an option says otherwise:");
@@ -177,7 +178,6 @@ int train_command(const std::vector<std::string>& arguments) {
 
   const Corpus corpus = read_corpus(settings, progress);
   choose_defaults(options, settings, corpus, progress);
-  check_network(settings);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   learn_codecs(corpus.training, checkpoint);

@@ -1,6 +1,8 @@
 #include "apps/translate/training/validation.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "apps/translate/metrics/evaluation.h"
 #include "apps/translate/translation.h"
@@ -75,6 +77,7 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
   checkpoint.model->eval();
   Validation v;
   v.loss = mean_loss(checkpoint, data.encoded, settings.mini_batch_words);
+  if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
                                           [](const std::string& name) { return name != "loss"; });
   translate_and_judge(checkpoint, data,
@@ -83,6 +86,7 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
 }
 
 double cost(const Validation& v, const TrainSettings& settings) {
+  if (!std::isfinite(v.loss)) return std::numeric_limits<double>::infinity();
   const std::string& metric = settings.valid_metrics.front();
   if (metric == "bleu") return -*v.bleu;
   if (metric == "chrf") return -*v.chrf;

@@ -22,6 +22,6 @@ int main() {
   optim::Adam adam(layer.parameters(), {.lr = 0.1});
   sum(layer(Tensor::ones({1, 3}))).backward();
   adam.step();
-  const models::Sentences reversed = models::pad({{6, 5, 4}});
-  std::cout << "reverse: " << layer.parameter_count() * reversed.lengths[0] / 3 << " parameters\n";
+  const models::Sentences sentence = models::pad({{6, 5, 4}});
+  std::cout << layer.parameter_count() << " parameters, " << sentence.lengths[0] << " tokens\n";
 }
