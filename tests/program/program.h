@@ -45,9 +45,11 @@ class Program {
 
   // A training of three updates with a network as small as it gets, too small for two threads.
   Outcome train(const std::string& arguments, const std::string& input = "") const {
-    return run("train --subwords 0 --dim-emb 8 --dim-rnn 8 --vocab-min-freq 1 --after-batches 3 --threads 1 " +
-                   arguments,
-               input);
+    return run(
+        "train --subwords 0 --dim-emb 8 --dim-rnn 8 --vocab-min-freq 1 --after-batches 3 --threads "
+        "1 " +
+            arguments,
+        input);
   }
 
   const TemporaryFolder folder;

@@ -49,8 +49,8 @@ TEST_CASE("program: the settings in force name a Transformer's depth, whoever ch
   CHECK_THAT(dumped.out, ContainsSubstring("# enc-depth = N (default: from the amount of data)\n"));
   CHECK_THAT(dumped.out, ContainsSubstring("dec-depth = 1\n"));
   REQUIRE(program.train(kSmall + "--dec-depth 1 --log log").status == 0);
-  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"enc-depth\":\"4\"") &&
-                                             ContainsSubstring("\"dec-depth\":\"1\""));
+  CHECK_THAT(program.folder.read("log"),
+             ContainsSubstring("\"enc-depth\":\"4\"") && ContainsSubstring("\"dec-depth\":\"1\""));
 }
 
 TEST_CASE("program: heads that do not divide the embeddings are a wrong command line",

@@ -192,7 +192,8 @@ TEST_CASE("program: evaluate refuses files of different lengths with both counts
 TEST_CASE("program: what it learnt by heart it translates, evaluates and shows", "[program]") {
   const Program program;
   const Outcome trained = program.run(
-      "train -t en fr --valid-sets en fr -m m --subwords 0 --dim-emb 16 --dim-rnn 32 --vocab-min-freq 1 "
+      "train -t en fr --valid-sets en fr -m m --subwords 0 --dim-emb 16 --dim-rnn 32 "
+      "--vocab-min-freq 1 "
       "--dropout 0 --label-smoothing 0 --learn-rate 0.01 --lr-warmup 0 --lr-schedule constant "
       "--mini-batch-words 60 --after-epochs 30 --threads 1");
   CAPTURE(trained.err);

@@ -189,7 +189,8 @@ Option::Words Option::texts() const {
 bool Option::unset() const {
   const Words now = texts();
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
-  return !settled && now == initial_ && (empty || !default_text_.empty());
+  const bool open = !default_text_.empty() && !given && !settled;
+  return now == initial_ && (empty || open);
 }
 
 size_t Option::most_values() const {
