@@ -1,7 +1,3 @@
-#include <csignal>
-#include <exception>
-#include <iostream>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -16,8 +12,7 @@
 #include "apps/translate/commands/score.h"
 #include "apps/translate/commands/train.h"
 #include "apps/translate/commands/translate.h"
-#include "apps/translate/options/nearest_name.h"
-#include "apps/translate/options/options.h"
+#include "apps/translate/options/program.h"
 #include "core/kernels/vector.h"
 
 namespace {
@@ -45,53 +40,13 @@ const std::vector<Command>& commands() {
   return all;
 }
 
-std::string help() {
-  std::string text =
-      "usage: gloss COMMAND [options]\n\n"
-      "Trains translators from text and translates with them.\n\n";
-  for (const Command& command : commands())
-    text +=
-        "  " + command.name + std::string(12 - command.name.size(), ' ') + command.summary + '\n';
-  return text + "\ngloss COMMAND --help explains a command.\n";
-}
-
-int run(const Arguments& arguments) {
-  if (arguments.empty()) throw UsageError("which command? (gloss --help lists them)");
-  const std::string& name = arguments[0];
-  if (name == "--help" || name == "-h") {
-    std::cout << help();
-    return 0;
-  }
-  if (name == "--version") {
-    std::cout << "gloss " << GLOSS_VERSION << " (" << gloss::kernels::kTarget << ")\n";
-    return 0;
-  }
-  for (const Command& command : commands())
-    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
-  std::vector<std::string> known;
-  for (const Command& command : commands())
-    known.push_back(command.name);
-  const std::string nearest = nearest_name(name, known);
-  throw UsageError(
-      "unknown command '" + name + "' (" +
-      (nearest.empty() ? "gloss --help lists them" : "did you mean '" + nearest + "'?") + ")");
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const int status = run({argv + 1, argv + argc});
-    std::cout.flush();
-    if (std::cout) return status;
-    std::cerr << "gloss: cannot write to standard output\n";
-  } catch (const UsageError& error) {
-    std::cerr << "gloss: " << error.what() << '\n';
-    return 2;
-  } catch (const std::bad_alloc&) {
-    std::cerr << "gloss: out of memory (a smaller --mini-batch-words or --mini-batch needs less)\n";
-  } catch (const std::exception& error) {
-    std::cerr << "gloss: " << error.what() << '\n';
-  }
-  return 1;
+  const Program program{.name = "gloss",
+                        .summary = "Trains translators from text and translates with them.",
+                        .version = GLOSS_VERSION " (" + std::string(gloss::kernels::kTarget) + ")",
+                        .less_memory = "a smaller --mini-batch-words or --mini-batch needs less",
+                        .commands = commands()};
+  return run_program(program, {argv + 1, argv + argc});
 }

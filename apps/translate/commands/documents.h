@@ -3,14 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace gloss::translate {
+#include "apps/translate/options/program.h"
 
-// A command of the program, as `gloss --help` lists it.
-struct Command {
-  std::string name, summary;
-  int (*run)(const std::vector<std::string>& arguments);
-  std::vector<std::string> parts = {};  // second words: "learn", "apply"
-};
+namespace gloss::translate {
 
 // gloss man: the manual page of all commands, for man(1). Returns the exit code.
 int man_command(const std::vector<Command>& commands, const std::string& version,
