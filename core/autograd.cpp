@@ -85,6 +85,14 @@ real* Gradients::input(size_t i) const {
   return input->grad.data();
 }
 
+Gradients::Sum Gradients::sum(size_t i) const {
+  Node* const input = node_.inputs[i].node.get();
+  if (input == nullptr) return {nullptr, false};
+  const bool accumulate = static_cast<bool>(input->grad);
+  if (!accumulate) input->grad = Tensor(input->shape);
+  return {input->grad.data(), accumulate};
+}
+
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward) {
   const bool wanted = recording && std::ranges::any_of(inputs, &Tensor::requires_grad);
   if (!wanted && !checking_finite) return y;

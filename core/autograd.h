@@ -19,6 +19,14 @@ class Gradients {
   // The buffer of dL/dx_i to ADD into, zeroed on first use; nullptr if input i needs no gradient.
   real* input(size_t i) const;
 
+  // The same for an operation that can also write all of dL/dx_i, which saves zeroing it and
+  // reading the zeros: false where nothing was added yet, and then `data` holds no numbers.
+  struct Sum {
+    real* data;
+    bool accumulate;
+  };
+  Sum sum(size_t i) const;
+
  private:
   Node& node_;
 };

@@ -9,10 +9,11 @@
 #include "core/kernels/vector.h"
 
 // The packed product of Goto and van de Geijn ("Anatomy of High-Performance Matrix
-// Multiplication", 2008): both operands are copied into panels that the innermost loop reads from
-// end to end, and a block of C as large as the registers hold is summed over K without touching
-// memory. Packing also undoes transposes. With no more rows than one block has, packing B would
-// cost as much as the product: then B is read where it is. Every path sums in the same order.
+// Multiplication", 2008): B, and A where it is transposed, is copied into panels that the innermost
+// loop reads from end to end, and a block of C as large as the registers hold is summed over K
+// without touching memory. Packing also undoes transposes. With no more rows than one block has,
+// packing B would cost as much as the product: then B is read where it is. Every path sums in the
+// same order.
 
 namespace gloss::kernels {
 namespace {
@@ -62,15 +63,15 @@ struct Left {
   int64_t row, depth;
 };
 
-// sum[R][C] += A[R, k] B[k, C vectors], B's rows b_stride apart.
+// sum[R][C] += A[R, k] B[k, C vectors], B's rows b_stride apart and its panels of kCols `panel`.
 template <int64_t R, int64_t C>
 [[gnu::always_inline]] inline void multiply(const Left& a, const real* b, int64_t b_stride,
-                                            int64_t k, Vector (&sum)[R][C]) {
+                                            int64_t panel, int64_t k, Vector (&sum)[R][C]) {
   for (int64_t p = 0; p < k; ++p) {
     Vector row[C];
 #pragma GCC unroll 8
     for (int64_t j = 0; j < C; ++j)
-      row[j] = load(b + p * b_stride + j * kLanes);
+      row[j] = load(b + p * b_stride + j / 2 * panel + j % 2 * kLanes);
 #pragma GCC unroll 16
     for (int64_t i = 0; i < R; ++i) {
       const real factor = a.data[i * a.row + p * a.depth];
@@ -118,22 +119,37 @@ template <int64_t R, int64_t C>
   }
 }
 
-// C[R, cols] (+)= A[R, k] b[k][kCols].
-template <int64_t R>
-void block(const Left& a, const real* b, int64_t k, const Result& c, int64_t cols) {
-  Vector sum[R][2] = {};
-  multiply(a, b, kCols, k, sum);
-  put(sum, c, cols);
+// As many vectors of columns as fit into the registers with R rows: a single row needs eight sums
+// to keep the multipliers busy.
+constexpr int64_t most_vectors(int64_t rows) {
+  constexpr int64_t room = kVectorRegisters - 8;
+  return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
 }
 
-// The last panel of rows may be lower than kRows: one instance of the block for each height, so
-// that no work is done on rows that do not exist.
-using Block = void (*)(const Left&, const real*, int64_t, const Result&, int64_t);
-template <size_t... R>
-constexpr std::array<Block, sizeof...(R)> blocks(std::index_sequence<R...>) {
-  return {block<static_cast<int64_t>(R) + 1>...};
+// C[R, cols] (+)= A[R, k] b, the panels of b being [k][kCols] one after the other.
+template <int64_t R>
+void block_row(const Left& a, const real* b, int64_t k, Result c, int64_t cols) {
+  const auto run = [&]<int64_t C>(std::integral_constant<int64_t, C>) {
+    for (; cols > (C - 2) * kLanes; cols -= C * kLanes) {
+      Vector sum[R][C] = {};
+      multiply(a, b, kCols, kCols * k, k, sum);
+      put(sum, c, cols);
+      b += C * kLanes * k;
+      c = c.at(0, C * kLanes);
+    }
+  };
+  if constexpr (most_vectors(R) > 2) run(std::integral_constant<int64_t, most_vectors(R)>{});
+  run(std::integral_constant<int64_t, 2>{});
 }
-constexpr auto kBlocks = blocks(std::make_index_sequence<kRows>{});
+
+// The last panel of rows may be lower than kRows: one instance for each height, so that no work is
+// done on rows that do not exist.
+using BlockRow = void (*)(const Left&, const real*, int64_t, Result, int64_t);
+template <size_t... R>
+constexpr std::array<BlockRow, sizeof...(R)> block_rows(std::index_sequence<R...>) {
+  return {block_row<static_cast<int64_t>(R) + 1>...};
+}
+constexpr auto kBlockRows = block_rows(std::make_index_sequence<kRows>{});
 
 // B[depth .. depth + k, col .. col + cols].
 struct Right {
@@ -152,24 +168,18 @@ void thin_block(const Left& a, const Right& b, const Result& c) {
   constexpr int64_t width = C * kLanes;
   Vector sum[R][C] = {};
   if (!b.matrix.transposed && b.cols == width) {
-    multiply(a, b.matrix.data + b.depth * b.matrix.stride + b.col, b.matrix.stride, b.k, sum);
+    multiply(a, b.matrix.data + b.depth * b.matrix.stride + b.col, b.matrix.stride, kCols, b.k,
+             sum);
   } else {
     constexpr int64_t depth = kThinPack / width;
     alignas(kVectorBytes) real rows[kThinPack];
     for (int64_t p = 0; p < b.k; p += depth) {
       const int64_t length = std::min(depth, b.k - p);
       pack<width>(b.matrix, b.depth + p, length, b.col, b.cols, rows);
-      multiply<R, C>({a.data + p * a.depth, a.row, a.depth}, rows, width, length, sum);
+      multiply<R, C>({a.data + p * a.depth, a.row, a.depth}, rows, width, kCols, length, sum);
     }
   }
   put(sum, c, b.cols);
-}
-
-// As many vectors of columns as fit into the registers with R rows: a single row needs eight sums
-// to keep the multipliers busy.
-constexpr int64_t most_vectors(int64_t rows) {
-  constexpr int64_t room = kVectorRegisters - 8;
-  return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
 }
 
 // C (+)= A[R, k] B for any number of columns, from the widest blocks to the narrowest.
@@ -256,17 +266,23 @@ class SharedPanels {
 template <class Panels>
 void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& size,
                     const Piece& piece) {
+  // A is read where it is unless it is transposed, or its rows are apart by so round a number that
+  // they take the same few places of the first level of the cache from each other.
+  const bool in_place = !a.transposed && a.stride * int64_t{sizeof(real)} % 2048 != 0;
   alignas(kVectorBytes) real packed_a[kRows * kDepth + kLanes];
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
     const real* const packed_b = b.at(depth, length, piece);
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
       const int64_t rows = std::min(kRows, size.m - i * kRows);
-      pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows, rows, packed_a);
-      for (int64_t j = piece.left; j < piece.right; ++j)
-        kBlocks[static_cast<size_t>(rows - 1)](
-            {packed_a, 1, kRows}, packed_b + (j - piece.left) * kCols * length, length,
-            c.at(i * kRows, j * kCols).after(depth), std::min(kCols, size.n - j * kCols));
+      Left left{a.data + i * kRows * a.stride + depth, a.stride, 1};
+      if (!in_place) {
+        pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows, rows, packed_a);
+        left = {packed_a, 1, kRows};
+      }
+      kBlockRows[static_cast<size_t>(rows - 1)](
+          left, packed_b, length, c.at(i * kRows, piece.left * kCols).after(depth),
+          std::min(piece.right * kCols, size.n) - piece.left * kCols);
     }
   }
 }

@@ -18,6 +18,21 @@ real sum_of_long(const real* x, int64_t n) {
                      [=](int64_t begin, int64_t end) { return sum_of(x + begin, end - begin); });
 }
 
+// to[j] += from[i * stride + j] for i in [0, n) in order, four rows for each time that `to` is read
+// and written.
+void add_rows(const real* from, int64_t n, int64_t stride, int64_t width, real* to) {
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const real* const row = from + i * stride;
+#pragma omp simd
+    for (int64_t j = 0; j < width; ++j)
+      to[j] = to[j] + row[j] + row[stride + j] + row[2 * stride + j] + row[3 * stride + j];
+  }
+  for (; i < n; ++i)
+    for (int64_t j = 0; j < width; ++j)
+      to[j] += from[i * stride + j];
+}
+
 }  // namespace
 
 void sum_forward(const real* x, int64_t outer, int64_t n, int64_t inner, real* y) {
@@ -36,20 +51,14 @@ void sum_accumulate(const real* x, int64_t outer, int64_t n, int64_t inner, real
                  });
   } else {
     // Columns are cut into strips; each strip runs down the rows in order.
-    constexpr int64_t kStrip = 64;
-    const int64_t strips = (inner + kStrip - 1) / kStrip;
-    parallel_for(outer * strips, std::max<int64_t>(1, kGrain / (kStrip * std::max<int64_t>(n, 1))),
+    const int64_t strip = std::clamp<int64_t>(inner / 8, 64, 1024);
+    const int64_t strips = (inner + strip - 1) / strip;
+    parallel_for(outer * strips, std::max<int64_t>(1, kGrain / (strip * std::max<int64_t>(n, 1))),
                  [=](int64_t begin, int64_t end) {
                    for (int64_t s = begin; s < end; ++s) {
-                     const int64_t o = s / strips, first = s % strips * kStrip;
-                     const int64_t width = std::min(kStrip, inner - first);
-                     real* const to = y + o * inner + first;
-                     for (int64_t i = 0; i < n; ++i) {
-                       const real* const from = x + (o * n + i) * inner + first;
-#pragma omp simd
-                       for (int64_t j = 0; j < width; ++j)
-                         to[j] += from[j];
-                     }
+                     const int64_t o = s / strips, first = s % strips * strip;
+                     add_rows(x + o * n * inner + first, n, inner, std::min(strip, inner - first),
+                              y + o * inner + first);
                    }
                  });
   }

@@ -130,10 +130,12 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                 [x = x.detach(), weight = weight.detach(), rows, in, out,
                  biased = static_cast<bool>(bias)](const Gradients& g) {
                   const real* const dy = g.output();
-                  if (real* dx = g.input(0))
-                    kernels::matmul({dy, out}, {weight.data(), in}, dx, in, rows, in, out, true);
-                  if (real* dw = g.input(1))
-                    kernels::matmul({dy, out, true}, {x.data(), in}, dw, in, out, in, rows, true);
+                  if (const auto dx = g.sum(0); dx.data)
+                    kernels::matmul({dy, out}, {weight.data(), in}, dx.data, in, rows, in, out,
+                                    dx.accumulate);
+                  if (const auto dw = g.sum(1); dw.data)
+                    kernels::matmul({dy, out, true}, {x.data(), in}, dw.data, in, out, in, rows,
+                                    dw.accumulate);
                   if (real* db = biased ? g.input(2) : nullptr)
                     kernels::sum_accumulate(dy, 1, rows, out, db);
                 });
