@@ -16,11 +16,17 @@ struct DataSize {
   bool built_in = false;  // the built-in corpus
 };
 
-// Leaves open, in the table of gloss train, the options that settle() decides.
+// Leave open, in the table of gloss train or another with the options of add_model_options(), what
+// the functions below decide.
+void leave_network_open(OptionTable& table);
 void leave_open(OptionTable& table);
 
-// Fills the settings that are open and were not given; returns a line for each that depends on the
-// data: "--subwords 10000: no word is unknown, rare ones are cut into pieces".
-std::vector<std::string> settle(OptionTable& table, TrainSettings& settings, const DataSize& data);
+// Fill the settings that are open and were not given: the network alone, or all of gloss train's.
+// They return a line for each that depends on the data: "--subwords 10000: no word is unknown, rare
+// ones are cut into pieces".
+std::vector<std::string> settle_network(OptionTable& table, const ModelSettings& network,
+                                        const DataSize& data);
+std::vector<std::string> settle(OptionTable& table, const TrainSettings& settings,
+                                const DataSize& data);
 
 }  // namespace gloss::translate

@@ -14,7 +14,7 @@ TEST_CASE("program: check-data lists findings and is status 0", "[program]") {
   CHECK(text.status == 0);
   CHECK(text.err.empty());
   for (const char* part : {"4 pairs; ", "an empty side", "line 2:", "earlier line", "entities",
-                           "validation", "estimate"})
+                           "validation", "estimate for --type rnn"})
     CHECK_THAT(text.out, ContainsSubstring(part));
 
   const Outcome json = program.run(options + " --json --no-estimate");
@@ -41,7 +41,7 @@ TEST_CASE("program: check-data is status 1 for data that training refuses", "[pr
   CHECK_THAT(refused("en short", "lines and 1"), ContainsSubstring("differ in length"));
   CHECK_THAT(refused("bytes two", "UTF-8"), ContainsSubstring("line 2: sees \uFFFD"));
   refused("short short", "too few");
-  refused("two two --vocab-min-freq 9", "--vocab-min-freq");
+  refused("two two --subwords 0 --vocab-min-freq 9", "--vocab-min-freq");
   refused("en fr --valid-sets en short", "validation source and target differ");
   CHECK(refused("en none", "none").empty());
   CHECK(refused("en empty", "empty").empty());

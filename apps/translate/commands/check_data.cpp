@@ -4,6 +4,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "apps/translate/choices.h"
 #include "apps/translate/commands/start.h"
 #include "apps/translate/corpus.h"
 #include "apps/translate/data/alignment.h"
@@ -31,7 +32,8 @@ OptionTable check_options(CheckSettings& s) {
       "gloss check-data",
       "Tells what is wrong with training data before hours are spent on it: lines out "
       "of step, damaged text, duplicates, overlap with validation and test data. The "
-      "model's options are those of gloss train; vocabulary and cost follow from them.");
+      "model's options are those of gloss train, which chooses what is not given from the "
+      "amount of data; vocabulary and cost follow from them.");
   table
       .positional("SRC TRG", s.train_sets,
                   "training data; line N of one belongs to line N of the other")
@@ -112,9 +114,10 @@ std::vector<std::string> spread(const std::vector<SentencePair>& pairs,
   return lines;
 }
 
-// Vocabulary and cost of the model that would be trained. Takes the lines.
-void examine_model(const CheckSettings& s, Lines training, const Lines& validation,
-                   DataReport& report) {
+// Vocabulary and cost of the model that would be trained; what the options leave open of it is
+// settled. Takes the lines.
+void examine_model(OptionTable& options, const CheckSettings& s, Lines training,
+                   const Lines& validation, DataReport& report) {
   std::vector<SentencePair> pairs(training.source.size());
   for (size_t i = 0; i < pairs.size(); ++i)
     pairs[i] = {std::move(training.source[i]), std::move(training.target[i])};
@@ -130,6 +133,7 @@ void examine_model(const CheckSettings& s, Lines training, const Lines& validati
                                .fatal = true});
     return;
   }
+  settle_network(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
   try {
@@ -155,7 +159,7 @@ void examine_model(const CheckSettings& s, Lines training, const Lines& validati
   report.estimate = estimate_training(checkpoint, pairs);
 }
 
-DataReport examine(const CheckSettings& s) {
+DataReport examine(OptionTable& options, const CheckSettings& s) {
   Lines training = read_training(s);
   const Lines validation = read_files(s.valid_sets), test = read_files(s.test_sets);
   DataReport report;
@@ -174,7 +178,7 @@ DataReport examine(const CheckSettings& s) {
     if (set->matches())
       append(report.findings, overlap_findings(training.source, name, set->source, set->target));
   }
-  if (report.fatal() == nullptr) examine_model(s, std::move(training), validation, report);
+  if (report.fatal() == nullptr) examine_model(options, s, std::move(training), validation, report);
   return report;
 }
 
@@ -183,10 +187,9 @@ DataReport examine(const CheckSettings& s) {
 int check_data_command(const std::vector<std::string>& arguments) {
   CheckSettings settings;
   OptionTable options = check_options(settings);
-  options.parse(arguments);
-  choose_depths(options, settings.network);
+  leave_network_open(options);
   if (!start(options, settings.common, arguments)) return 0;
-  const DataReport report = examine(settings);
+  const DataReport report = examine(options, settings);
   std::cout << (settings.json ? report.json().dump() + '\n' : report.text()) << std::flush;
   if (const Finding* fatal = report.fatal())
     throw std::runtime_error("check-data: training would refuse this data: " + fatal->message);

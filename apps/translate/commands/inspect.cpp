@@ -9,6 +9,7 @@
 
 #include "apps/translate/checkpoint.h"
 #include "apps/translate/commands/start.h"
+#include "apps/translate/training/history.h"
 #include "core/safetensors.h"
 
 namespace gloss::translate {
@@ -41,6 +42,21 @@ void print_tensors(nn::Module& model) {
   row("total", "", model.parameter_count(), "", "");
 }
 
+void print_history(const std::vector<Validation>& history) {
+  const auto score = [](const std::optional<double>& s) { return s ? fixed(*s, 1) : "-"; };
+  const auto row = [](const auto& update, const auto& epoch, const auto& train_loss,
+                      const auto& loss, const auto& perplexity, const auto& bleu, const auto& chrf,
+                      const auto& distinct, const auto& best) {
+    std::cout << std::right << std::setw(11) << update << std::setw(7) << epoch << std::setw(12)
+              << train_loss << std::setw(8) << loss << std::setw(12) << perplexity << std::setw(7)
+              << bleu << std::setw(7) << chrf << std::setw(10) << distinct << best << '\n';
+  };
+  row("validations", "epoch", "train loss", "loss", "perplexity", "BLEU", "chrF", "distinct", "");
+  for (const Validation& v : history)
+    row(v.update, v.epoch, fixed(v.train_loss, 3), fixed(v.loss, 3), fixed(std::exp(v.loss), 2),
+        score(v.bleu), score(v.chrf), fixed(v.outputs.distinct, 2), v.best ? "  best so far" : "");
+}
+
 }  // namespace
 
 int inspect_command(const std::vector<std::string>& arguments) {
@@ -69,9 +85,8 @@ int inspect_command(const std::vector<std::string>& arguments) {
   line("target", checkpoint.target.vocabulary().size());
   std::cout << '\n';
   print_tensors(*checkpoint.model);
-  std::cout << "\nvalidations\n";
-  for (const Json& record : checkpoint.history)
-    std::cout << "  " << record.dump() << '\n';
+  std::cout << '\n';
+  print_history(History(checkpoint.history).records());
   return 0;
 }
 

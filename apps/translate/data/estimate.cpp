@@ -50,6 +50,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   const double all_tokens = target_tokens(encoded) * static_cast<double>(pairs.size()) /
                             static_cast<double>(encoded.size());
   Estimate estimate;
+  estimate.type = checkpoint.settings.type;
   estimate.parameters = checkpoint.model->parameter_count();
   estimate.mini_batch_words = usual_batch_words(static_cast<int64_t>(all_tokens));
   estimate.threads = threads();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "apps/translate/checkpoint.h"
@@ -10,6 +11,7 @@ namespace gloss::translate {
 
 // What training on some data would cost on this machine, as far as a few steps tell.
 struct Estimate {
+  std::string type;  // of network
   int64_t parameters = 0;
   int64_t mini_batch_words = 0;
   int64_t updates_per_epoch = 0;

@@ -76,7 +76,7 @@ std::string DataReport::text() const {
     write_side(out, *this, "target", *target);
   }
   if (estimate) {
-    out << "\nestimate, from a few steps on this machine with "
+    out << "\nestimate for --type " << estimate->type << ", from a few steps on this machine with "
         << counted(estimate->threads, "thread") << ": "
         << format_duration(estimate->seconds_per_epoch) << " an epoch of "
         << counted(estimate->updates_per_epoch, "update") << ", "
@@ -97,7 +97,8 @@ Json DataReport::json() const {
     json["target"] = json_of(*target);
   }
   if (estimate)
-    json["estimate"] = Json::object({{"seconds_per_epoch", rounded(estimate->seconds_per_epoch, 1)},
+    json["estimate"] = Json::object({{"type", estimate->type},
+                                     {"seconds_per_epoch", rounded(estimate->seconds_per_epoch, 1)},
                                      {"updates_per_epoch", estimate->updates_per_epoch},
                                      {"mini_batch_words", estimate->mini_batch_words},
                                      {"peak_bytes", estimate->peak_bytes},

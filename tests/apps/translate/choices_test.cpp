@@ -46,6 +46,20 @@ TEST_CASE("choices: the amount of data decides the network", "[apps]") {
   CHECK(large.settings.mini_batch_words == 4000);
 }
 
+TEST_CASE("choices: the network alone is settled in a table that has no more", "[apps]") {
+  ModelSettings network;
+  OptionTable table("a command", "");
+  add_model_options(table, network);
+  leave_network_open(table);
+  table.parse({"--dim-emb", "64"});
+  const std::vector<std::string> lines = settle_network(table, network, {.pairs = 20'000});
+  CHECK(network.type == "transformer");
+  CHECK(network.enc_depth == 4);
+  CHECK(network.subwords == 10'000);
+  CHECK(network.dim_emb == 64);
+  CHECK(lines[0].starts_with("--type transformer: "));
+}
+
 TEST_CASE("choices: the built-in corpus is learnt in whole words", "[apps]") {
   const Settled demo({.pairs = 13'657, .target_words = 100'000, .built_in = true});
   CHECK(demo.settings.network.type == "rnn");
