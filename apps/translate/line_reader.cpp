@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdexcept>
 #include <string_view>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -69,6 +70,7 @@ void LineReader::read_more() {
   while (count < 0 && errno == EINTR);
   buffer_.resize(before + static_cast<size_t>(count > 0 ? count : 0));
   if (count < 0) throw error("cannot read " + name_);
+  bytes_read_ += count;
   at_end_ = count == 0;
 }
 
@@ -79,6 +81,13 @@ bool LineReader::ready() {
     read_more();
   }
   return true;
+}
+
+double LineReader::share() const {
+  struct stat file {};
+  if (fstat(file_, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size == 0) return 0;
+  const auto waiting = static_cast<int64_t>(buffer_.size() - begin_);
+  return static_cast<double>(bytes_read_ - waiting) / static_cast<double>(file.st_size);
 }
 
 bool LineReader::next(std::string& line) {

@@ -25,6 +25,9 @@ class LineReader {
   // Whether next() need not wait for whoever writes to the other end of a pipe or a terminal.
   bool ready();
 
+  // The share of the file that next() has returned; 0 where its size is not known: of a pipe.
+  double share() const;
+
  private:
   bool has_line();  // whether the buffer holds a whole line, or the end of the file
   void read_more();
@@ -36,6 +39,7 @@ class LineReader {
   size_t begin_ = 0, searched_ = 0;
   bool at_end_ = false;
   int64_t line_number_ = 0;
+  int64_t bytes_read_ = 0;
 };
 
 // A file as messages name it: 'train.en', or standard input for "-".

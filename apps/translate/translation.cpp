@@ -63,7 +63,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
   return translations;
 }
 
-std::vector<Score> score_pairs(const Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
+std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                                int64_t mini_batch) {
   std::vector<std::vector<int32_t>> sources, targets;
   std::vector<size_t> lengths;

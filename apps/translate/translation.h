@@ -43,7 +43,7 @@ struct Score {
 // The score of each target given its source, either of which may be empty. A hypothesis that
 // translate_lines() found has its log_probability, to the bit, if its text becomes the same tokens
 // again (which an unknown word does not, nor need the cuts between subwords).
-std::vector<Score> score_pairs(const Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
+std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                                int64_t mini_batch);
 
 // The best hypothesis as text; empty for an empty line.

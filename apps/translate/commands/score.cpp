@@ -1,9 +1,12 @@
 #include "apps/translate/commands/score.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <span>
 
 #include "apps/translate/commands/start.h"
+#include "apps/translate/terminal/line_progress.h"
 #include "apps/translate/translation.h"
 
 namespace gloss::translate {
@@ -34,15 +37,26 @@ int score_command(const std::vector<std::string>& arguments) {
   if (!start(options, common, arguments)) return 0;
 
   const Checkpoint checkpoint = load_checkpoint(model);
+  const std::vector<SentencePair> pairs = read_parallel(files[0], files[1]);
+  const std::span<const SentencePair> all = pairs;
+  // Pairs for a few batches at a time, because those of similar length are scored together.
+  const auto most = static_cast<size_t>(16 * mini_batch);
+  LineProgress progress(std::cerr, beside_results(common.quiet, summary.empty()));
   double total = 0;
   int64_t tokens = 0;
-  for (const Score& score :
-       score_pairs(checkpoint, read_parallel(files[0], files[1]), mini_batch)) {
-    if (!std::isfinite(score.log_probability))
-      throw std::runtime_error("score: '" + model + "' gives a probability that is not a number");
-    if (summary.empty()) std::cout << fixed(score.log_probability, 4) << '\n';
-    total += score.log_probability;
-    tokens += score.tokens;
+  for (size_t begin = 0; begin < all.size(); begin += most) {
+    const auto part = all.subspan(begin, std::min(most, all.size() - begin));
+    for (const Score& score : score_pairs(checkpoint, part, mini_batch)) {
+      if (!std::isfinite(score.log_probability))
+        throw std::runtime_error("score: '" + model + "' gives a probability that is not a number");
+      if (summary.empty()) std::cout << fixed(score.log_probability, 4) << '\n';
+      total += score.log_probability;
+      tokens += score.tokens;
+    }
+    std::cout << std::flush;
+    const size_t done = begin + part.size();
+    progress.update(static_cast<double>(done) / static_cast<double>(all.size()),
+                    static_cast<int64_t>(done));
   }
   const double cross_entropy = -total / static_cast<double>(tokens);
   if (!summary.empty())

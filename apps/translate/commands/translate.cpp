@@ -6,6 +6,7 @@
 #include "apps/translate/commands/start.h"
 #include "apps/translate/line_reader.h"
 #include "apps/translate/output.h"
+#include "apps/translate/terminal/line_progress.h"
 #include "apps/translate/terminal/terminal.h"
 #include "apps/translate/translation_writer.h"
 
@@ -161,6 +162,7 @@ int translate_command(const std::vector<std::string>& arguments) {
   TranslationWriter writer(out.stream(), checkpoint, written);
   const bool prompts =
       s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
+  LineProgress progress(std::cerr, beside_results(s.common.quiet, s.output == "-"));
   int64_t number = 0;
   for (;;) {
     if (prompts) std::cerr << "> " << std::flush;
@@ -171,6 +173,7 @@ int translate_command(const std::vector<std::string>& arguments) {
       writer.write(lines[i], translations[i]);
     out.flush();
     number += static_cast<int64_t>(lines.size());
+    progress.update(reader.share(), number);
   }
   if (prompts) std::cerr << '\n';  // the prompt that was answered with Ctrl-D
   return 0;

@@ -52,5 +52,21 @@ TEST_CASE("line reader: a file never waits, and lines may be of any length", "[a
   CHECK_FALSE(reader.next(line));
 }
 
+TEST_CASE("line reader: it says what share of a file it has returned, and 0 of a pipe", "[apps]") {
+  const TemporaryFolder folder;
+  LineReader reader(folder.write("lines", "one\nthree\n"));
+  std::string line;
+  CHECK(reader.share() == 0);
+  reader.next(line);
+  CHECK(reader.share() == Approx(0.4));
+  reader.next(line);
+  CHECK(reader.share() == 1);
+  StandardInput pipe;
+  pipe.write("one\n");
+  LineReader piped("-");
+  REQUIRE(piped.next(line));
+  CHECK(piped.share() == 0);
+}
+
 }  // namespace
 }  // namespace gloss::translate

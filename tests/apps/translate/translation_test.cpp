@@ -169,7 +169,8 @@ TEST_CASE("score: a hypothesis' score is that of its search, the end mark counte
 
 TEST_CASE("score: a line may be empty", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
-  const auto scores = score_pairs(checkpoint, {{"", "le"}, {"he", ""}, {"", ""}}, 64);
+  const auto scores =
+      score_pairs(checkpoint, std::vector<SentencePair>{{"", "le"}, {"he", ""}, {"", ""}}, 64);
   CHECK(scores[0].tokens == 2);
   CHECK(scores[1].tokens == 1);
   CHECK(scores[2].tokens == 1);
