@@ -23,8 +23,8 @@ int64_t Shape::size() const {
   return n;
 }
 
-int Shape::index(int axis) const {
-  check(axis >= -rank_ && axis < rank_, "shape", "no axis ", axis, " in ", *this);
+int Shape::index(int axis, const char* op) const {
+  check(axis >= -rank_ && axis < rank_, op, "no axis ", axis, " in ", *this);
   return axis < 0 ? axis + rank_ : axis;
 }
 

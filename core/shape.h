@@ -24,8 +24,8 @@ class Shape {
   // The length along an axis; negative axes count from the end.
   int64_t operator[](int axis) const { return dims_[static_cast<size_t>(index(axis))]; }
 
-  // An axis as 0 .. rank-1; invalid_argument if there is no such axis.
-  int index(int axis) const;
+  // An axis as 0 .. rank-1; invalid_argument, in the name of `op`, if there is no such axis.
+  int index(int axis, const char* op = "shape") const;
 
   const int64_t* begin() const { return dims_.data(); }
   const int64_t* end() const { return dims_.data() + rank_; }

@@ -15,8 +15,9 @@ struct Axis {
   Shape result;
 };
 
-Axis along(const Tensor& x, int axis, bool keep_axis) {
+Axis along(const char* op, const Tensor& x, int axis, bool keep_axis) {
   const Shape& s = x.shape();
+  axis = s.index(axis, op);
   return {s.outer(axis), s[axis], s.inner(axis), keep_axis ? s.with(axis, 1) : s.without(axis)};
 }
 
@@ -70,14 +71,14 @@ Tensor sum(const Tensor& x) {
   return scaled_sum("sum", x, whole(x), 1);
 }
 Tensor sum(const Tensor& x, int axis, bool keep_axis) {
-  return scaled_sum("sum", x, along(x, axis, keep_axis), 1);
+  return scaled_sum("sum", x, along("sum", x, axis, keep_axis), 1);
 }
 
 Tensor mean(const Tensor& x) {
   return mean_of(x, whole(x));
 }
 Tensor mean(const Tensor& x, int axis, bool keep_axis) {
-  return mean_of(x, along(x, axis, keep_axis));
+  return mean_of(x, along("mean", x, axis, keep_axis));
 }
 
 Tensor variance(const Tensor& x) {
@@ -93,11 +94,11 @@ Tensor max(const Tensor& x) {
   return max_of(x, whole(x));
 }
 Tensor max(const Tensor& x, int axis, bool keep_axis) {
-  return max_of(x, along(x, axis, keep_axis));
+  return max_of(x, along("max", x, axis, keep_axis));
 }
 
 std::vector<int32_t> argmax(const Tensor& x) {
-  const Axis a = along(x, -1, false);
+  const Axis a = along("argmax", x, -1, false);
   check(a.n > 0, "argmax", "there is no largest of none: x is ", x.shape());
   const Tensor largest(a.result);
   std::vector<int32_t> where(static_cast<size_t>(a.outer));

@@ -35,7 +35,7 @@ Order order(const Tensor& x, std::span<const int> axes) {
   std::vector<int64_t> dims;
   std::vector<bool> used(axes.size(), false);
   for (int i = 0; i < rank; ++i) {
-    const int axis = x.shape().index(axes[static_cast<size_t>(i)]);
+    const int axis = x.shape().index(axes[static_cast<size_t>(i)], "permute");
     check(!used[static_cast<size_t>(axis)], "permute", "axis ", axis, " stands twice: x is ",
           x.shape());
     used[static_cast<size_t>(axis)] = true;
@@ -77,7 +77,7 @@ Tensor select(const Tensor& x, int64_t index) {
 
 Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end) {
   const Shape& s = x.shape();
-  axis = s.index(axis);
+  axis = s.index(axis, "slice");
   check(begin >= 0 && begin <= end && end <= s[axis], "slice", "[", begin, ", ", end,
         ") is outside axis ", axis, ": x is ", s);
   const Shape shape = s.with(axis, end - begin);
@@ -139,7 +139,7 @@ Tensor expand(const Tensor& x, const Shape& shape) {
 Tensor concat(const std::vector<Tensor>& parts, int axis) {
   check(!parts.empty(), "concat", "there is nothing to join");
   const Shape& first = parts[0].shape();
-  axis = first.index(axis);
+  axis = first.index(axis, "concat");
   int64_t length = 0;
   for (const Tensor& part : parts) {
     check(part.shape().rank() == first.rank() && part.shape().with(axis, 1) == first.with(axis, 1),
