@@ -149,7 +149,7 @@ Findings alignment_findings(const std::vector<std::string>& source,
                             const std::vector<std::string>& target) {
   Findings findings;
   if (source.size() != target.size()) {
-    const auto [fewer, more] = std::minmax(source.size(), target.size());
+    const auto [fewer, more] = std::minmax({source.size(), target.size()});  // by value
     findings.push_back({.kind = "line-counts",
                         .message = "source and target differ in length: " +
                                    counted(static_cast<int64_t>(source.size()), "line") + " and " +

@@ -113,6 +113,7 @@ TEST_CASE("alignment: different numbers of lines are fatal, and the shift is nam
   REQUIRE(findings.size() == 2);
   CHECK(findings[0].kind == "line-counts");
   CHECK(findings[0].fatal);
+  CHECK(findings[0].count == 1);
   CHECK(findings[0].message == "source and target differ in length: 499 lines and 500");
   CHECK(findings[1].kind == "shift");
   CHECK_FALSE(findings[1].fatal);
