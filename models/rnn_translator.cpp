@@ -126,6 +126,7 @@ Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
       target_embedding(decoder_input(batch.target), {batch.target.time, batch.target.rows}));
   const Tensor gates = cells[0].project_input(embedded);  // [T, B, gates * H]
   std::vector<Tensor> states = start.history, outputs, contexts;
+  const ConstantWeightsGuard guard;  // every step multiplies by the same weights
   for (int64_t t = 0; t < batch.target.time; ++t) {
     Step step = advance(select(gates, t), states, start.memory, start.lengths);
     states = std::move(step.states);

@@ -21,21 +21,6 @@ int64_t padded(int64_t n) {
   return (n + kPartials - 1) / kPartials * kPartials;
 }
 
-// The first `count` numbers (all that a vector holds, if there are so many), zeros after them.
-Vector load_part(const real* x, int64_t count) {
-  if (count >= kLanes) return load(x);
-  real part[kLanes] = {};
-  std::copy_n(x, count, part);
-  return load(part);
-}
-
-void store_part(real* x, const Vector& v, int64_t count) {
-  if (count >= kLanes) return store(x, v);
-  real part[kLanes];
-  store(part, v);
-  std::copy_n(part, count, x);
-}
-
 // Calls f(R, first) for blocks of R rows that cover [0, rows), R a compile-time 8, 4, 2 or 1: each
 // row's sums stand in a register of their own, and several rows share what is loaded.
 template <class F>

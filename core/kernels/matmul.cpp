@@ -28,6 +28,9 @@ constexpr int64_t kCols = 2 * kLanes;
 constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
 
+// How many panels of A are packed at a time.
+constexpr int64_t kRowPanels = 8;
+
 // Products with fewer multiplications are done before a second thread would have woken up.
 constexpr int64_t kSerial = 16 * kGrain;
 
@@ -35,26 +38,30 @@ int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
-// x[depth .. depth + k, col .. col + cols] as [k][Width], zeros where cols falls short. Up to
-// kLanes numbers past the end of `out` may be overwritten.
+// x[depth .. depth + k, col .. col + cols] as panels [k][Width], zeros where the last one falls
+// short. Up to kLanes numbers past the end of `out` may be overwritten.
 template <int64_t Width>
 void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, real* out) {
   if (!x.transposed) {
+    // A row of memory through all panels before the next: rows may be far apart.
     for (int64_t p = 0; p < k; ++p) {
       const real* const from = x.data + (depth + p) * x.stride + col;
       real* const to = out + p * Width;
-      if (cols == Width) {
-        std::memcpy(to, from, Width * sizeof(real));  // of known size: a few moves, no call
-      } else {
-        std::copy_n(from, cols, to);
-        std::fill(to + cols, to + Width, real(0));
-      }
+      int64_t j = 0;
+      for (; j + Width <= cols; j += Width)
+        std::memcpy(to + j * k, from + j, Width * sizeof(real));  // of known size: a few moves
+      if (j == cols) continue;
+      std::copy(from + j, from + cols, to + j * k);
+      std::fill_n(to + j * k + (cols - j), Width - (cols - j), real(0));
     }
     return;
   }
-  // What the last vector of a row holds too much falls on the next row's start, so it goes first.
-  for (int64_t j = (Width - 1) / kLanes * kLanes; j >= 0; j -= kLanes)
-    turn_rows(x.data + (col + j) * x.stride + depth, x.stride, cols - j, k, out + j, Width);
+  // What the last vector of a row holds too much falls on the next row's start, or on that of the
+  // next panel, so it goes first.
+  for (int64_t i = 0; i < cols; i += Width)
+    for (int64_t j = (Width - 1) / kLanes * kLanes; j >= 0; j -= kLanes)
+      turn_rows(x.data + (col + i + j) * x.stride + depth, x.stride, cols - i - j, k,
+                out + i * k + j, Width);
 }
 
 // A as a block reads it: element (i, p) is data[i * row + p * depth].
@@ -107,14 +114,9 @@ template <int64_t R, int64_t C>
     const real* const start = c.accumulate ? row : c.bias;
 #pragma GCC unroll 8
     for (int64_t j = 0; j < C; ++j) {
-      if (cols >= (j + 1) * kLanes) {
-        store(row + j * kLanes, start ? load(start + j * kLanes) + sum[i][j] : sum[i][j]);
-      } else {
-        for (int64_t l = 0; l < cols - j * kLanes; ++l) {
-          const real value = sum[i][j][l];
-          row[j * kLanes + l] = start ? start[j * kLanes + l] + value : value;
-        }
-      }
+      const int64_t col = j * kLanes, count = cols - col;
+      if (count > 0)
+        store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);
     }
   }
 }
@@ -237,9 +239,8 @@ class OwnPanels {
   OwnPanels(const Matrix& b, const Size& size) : b_(b), size_(size) {}
 
   const real* at(int64_t depth, int64_t length, const Piece& piece) {
-    for (int64_t j = piece.left; j < piece.right; ++j)
-      pack<kCols>(b_, depth, length, j * kCols, std::min(kCols, size_.n - j * kCols),
-                  panels_ + (j - piece.left) * kCols * length);
+    const int64_t col = piece.left * kCols;
+    pack<kCols>(b_, depth, length, col, std::min(piece.right * kCols, size_.n) - col, panels_);
     return panels_;
   }
 
@@ -269,19 +270,20 @@ void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& siz
   // A is read where it is unless it is transposed, or its rows are apart by so round a number that
   // they take the same few places of the first level of the cache from each other.
   const bool in_place = !a.transposed && a.stride * int64_t{sizeof(real)} % 2048 != 0;
-  alignas(kVectorBytes) real packed_a[kRows * kDepth + kLanes];
+  alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
     const real* const packed_b = b.at(depth, length, piece);
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
-      const int64_t rows = std::min(kRows, size.m - i * kRows);
-      Left left{a.data + i * kRows * a.stride + depth, a.stride, 1};
-      if (!in_place) {
-        pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, i * kRows, rows, packed_a);
-        left = {packed_a, 1, kRows};
-      }
-      kBlockRows[static_cast<size_t>(rows - 1)](
-          left, packed_b, length, c.at(i * kRows, piece.left * kCols).after(depth),
+      const int64_t row = i * kRows, group = (i - piece.top) % kRowPanels;
+      if (!in_place && group == 0)
+        pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, row,
+                    std::min(std::min(i + kRowPanels, piece.bottom) * kRows, size.m) - row,
+                    packed_a);
+      const Left left = in_place ? Left{a.data + row * a.stride + depth, a.stride, 1}
+                                 : Left{packed_a + group * kRows * length, 1, kRows};
+      kBlockRows[static_cast<size_t>(std::min(kRows, size.m - row) - 1)](
+          left, packed_b, length, c.at(row, piece.left * kCols).after(depth),
           std::min(piece.right * kCols, size.n) - piece.left * kCols);
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -36,6 +37,21 @@ inline Vector load(const real* x) {
 
 inline void store(real* x, const Vector& v) {
   std::memcpy(x, &v, sizeof v);
+}
+
+// The first `count` numbers, or all that a vector holds if there are so many; zeros after them.
+inline Vector load_part(const real* x, int64_t count) {
+  if (count >= kLanes) return load(x);
+  real part[kLanes] = {};
+  std::copy_n(x, count, part);
+  return load(part);
+}
+
+inline void store_part(real* x, const Vector& v, int64_t count) {
+  if (count >= kLanes) return store(x, v);
+  real part[kLanes];
+  store(part, v);
+  std::copy_n(part, count, x);
 }
 
 // Four numbers of each of the rows `row`, row + 4, ... of x, one after the other; zeros for rows

@@ -16,8 +16,9 @@ namespace gloss {
 namespace {
 
 // Rows of logits that exist at a time: enough of them that the gradient of the weight, which every
-// chunk adds to, is not passed over too often; few enough that they stay in the cache.
-constexpr int64_t kChunk = 256;
+// chunk adds to, is not passed over too often, and few enough that they stay in the cache. With as
+// many as a product sums at a time, each chunk adds once.
+constexpr int64_t kChunk = kernels::kDepth;
 
 // The rows whose target counts, and their targets.
 struct Counted {
