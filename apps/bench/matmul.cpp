@@ -1,5 +1,7 @@
 #include "apps/bench/matmul.h"
 
+#include <optional>
+
 #include "apps/bench/commands.h"
 #include "apps/translate/commands/start.h"
 #include "core/kernels/matmul.h"
@@ -37,6 +39,7 @@ OptionTable matmul_options(MatmulSettings& s) {
   table.flag("transpose-a", s.product.transpose_a, "A lies in memory as [K, M]");
   table.flag("transpose-b", s.product.transpose_b, "B lies in memory as [N, K]");
   table.flag("accumulate", s.product.accumulate, "add to C, as gradients are");
+  table.flag("packed", s.product.packed, "B is packed beforehand, as decoding packs its weights");
   table.add("batch", s.product.batch, "B", "products of this shape in one call")
       .at_least(1)
       .at_most(kLargest);
@@ -56,6 +59,7 @@ Json result(const Product& p, const MatmulSettings& s) {
   line["transpose_a"] = p.transpose_a;
   line["transpose_b"] = p.transpose_b;
   line["accumulate"] = p.accumulate;
+  line["packed"] = p.packed;
   line["batch"] = p.batch;
   line["threads"] = threads();
   line["gflops"] = shown(gigaflops(p, s.sampling, s.common.seed));
@@ -72,8 +76,12 @@ double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
   const kernels::Matrix left{a.data(), p.transpose_a ? p.m : p.k, p.transpose_a};
   const kernels::Matrix right{b.data(), p.transpose_b ? p.k : p.n, p.transpose_b};
   const kernels::BatchSteps steps{p.batch, p.m * p.k, p.k * p.n, p.m * p.n};
+  std::optional<const kernels::PackedMatrix> packed;
+  if (p.packed) packed.emplace(right, p.k, p.n);
   const auto multiply = [&] {
-    if (p.batch == 1)
+    if (packed)
+      kernels::matmul(left, *packed, c.data(), p.n, p.m, p.accumulate);
+    else if (p.batch == 1)
       kernels::matmul(left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
     else
       kernels::matmul(steps, left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
@@ -83,6 +91,7 @@ double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
 
 std::vector<Product> model_products() {
   // y = x W^T with x [rows, in] and W [out, in]; a decoder translating one sentence has one row.
+  // What is not trained packs its weights.
   struct Layer {
     std::string name;
     int64_t rows, in, out;
@@ -105,8 +114,12 @@ std::vector<Product> model_products() {
   }
   std::vector<Product> products;
   for (const Layer& l : layers) {
-    products.push_back(
-        {.name = l.name + " forward", .m = l.rows, .n = l.out, .k = l.in, .transpose_b = true});
+    products.push_back({.name = l.name + " forward",
+                        .m = l.rows,
+                        .n = l.out,
+                        .k = l.in,
+                        .transpose_b = true,
+                        .packed = !l.trained});
     if (!l.trained) continue;
     products.push_back({.name = l.name + " dx", .m = l.rows, .n = l.in, .k = l.out});
     products.back().accumulate = true;  // dx += dy W
@@ -127,11 +140,13 @@ int matmul_command(const std::vector<std::string>& arguments) {
   MatmulSettings settings;
   OptionTable options = matmul_options(settings);
   if (!start(options, settings.common, arguments)) return 0;
+  if (settings.product.packed && settings.product.batch > 1)
+    throw UsageError("--packed is for a single product, not for a --batch of them");
   if (options.given("K")) {
     print_line(result(settings.product, settings));
     return 0;
   }
-  for (const char* name : {"M", "transpose-a", "transpose-b", "accumulate", "batch"})
+  for (const char* name : {"M", "transpose-a", "transpose-b", "accumulate", "packed", "batch"})
     if (options.given(name))
       throw UsageError("a product needs all three sizes, M N K (none: the models' products)");
   for (const Product& product : model_products())

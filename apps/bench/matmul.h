@@ -9,11 +9,12 @@
 namespace gloss::bench {
 
 // `batch` products C[M, N] = A[M, K] B[K, N], or C += with accumulate. A transposed operand lies in
-// memory the other way round: A as [K, M], B as [N, K].
+// memory the other way round: A as [K, M], B as [N, K]. A packed B is put in the order in which the
+// product reads it beforehand, as decoding does with weights; then batch is 1.
 struct Product {
   std::string name = "";  // of those that the models need: "logits forward"
   int64_t m = 0, n = 0, k = 0;
-  bool transpose_a = false, transpose_b = false, accumulate = false;
+  bool transpose_a = false, transpose_b = false, accumulate = false, packed = false;
   int64_t batch = 1;
 
   // A multiplication and an addition for each of M N K.

@@ -132,6 +132,7 @@ TEST_CASE("bench: a wrong command line is status 2 and one line that says what i
       {"trian", "did you mean 'train'?"},
       {"matmul 3 4", "M N K"},
       {"matmul --batch 3", "M N K"},
+      {"matmul 2 3 4 --packed --batch 2", "single product"},
       {"matmul 0 4 4", "at least 1"},
       {"matmul 1 2 3 4", "too many arguments: '4'"},
       {"train --lenth 3", "--length"},
