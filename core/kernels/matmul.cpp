@@ -1,27 +1,18 @@
 #include "core/kernels/matmul.h"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
-#include "core/kernels/loop.h"
-#include "core/kernels/vector.h"
+#include "core/kernels/matmul_block.h"
 
 // The packed product of Goto and van de Geijn ("Anatomy of High-Performance Matrix
 // Multiplication", 2008): B, and A where it is transposed, is copied into panels that the innermost
 // loop reads from end to end, and a block of C as large as the registers hold is summed over K
-// without touching memory. Packing also undoes transposes. With no more rows than one block has,
-// packing B would cost as much as the product: then B is read where it is. Every path sums in the
-// same order.
+// without touching memory. Packing also undoes transposes. Few rows go another way
+// (matmul_thin.cpp). Both sum in the same order.
 
 namespace gloss::kernels {
 namespace {
-
-// The block of C in registers: kRows x kCols, the columns two vectors wide. With 32 registers,
-// 14 rows fill 28 of them and leave room for B's two vectors and A's number; with 16, 6 rows do.
-constexpr int64_t kRows = kVectorRegisters >= 32 ? 14 : 6;
-constexpr int64_t kCols = 2 * kLanes;
 
 // The most column panels of a piece of work, which stay in the second level of the cache, and how
 // many pieces are enough.
@@ -31,101 +22,8 @@ constexpr int64_t kPieces = 8;
 // How many panels of A are packed at a time.
 constexpr int64_t kRowPanels = 8;
 
-// Products with fewer multiplications are done before a second thread would have woken up.
-constexpr int64_t kSerial = 16 * kGrain;
-
 int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
-}
-
-// x[depth .. depth + k, col .. col + cols] as panels [k][Width], zeros where the last one falls
-// short. Up to kLanes numbers past the end of `out` may be overwritten.
-template <int64_t Width>
-void pack(const Matrix& x, int64_t depth, int64_t k, int64_t col, int64_t cols, real* out) {
-  if (!x.transposed) {
-    // A row of memory through all panels before the next: rows may be far apart.
-    for (int64_t p = 0; p < k; ++p) {
-      const real* const from = x.data + (depth + p) * x.stride + col;
-      real* const to = out + p * Width;
-      int64_t j = 0;
-      for (; j + Width <= cols; j += Width)
-        std::memcpy(to + j * k, from + j, Width * sizeof(real));  // of known size: a few moves
-      if (j == cols) continue;
-      std::copy(from + j, from + cols, to + j * k);
-      std::fill_n(to + j * k + (cols - j), Width - (cols - j), real(0));
-    }
-    return;
-  }
-  // What the last vector of a row holds too much falls on the next row's start, or on that of the
-  // next panel, so it goes first.
-  for (int64_t i = 0; i < cols; i += Width)
-    for (int64_t j = (Width - 1) / kLanes * kLanes; j >= 0; j -= kLanes)
-      turn_rows(x.data + (col + i + j) * x.stride + depth, x.stride, cols - i - j, k,
-                out + i * k + j, Width);
-}
-
-// A as a block reads it: element (i, p) is data[i * row + p * depth].
-struct Left {
-  const real* data;
-  int64_t row, depth;
-};
-
-// sum[R][C] += A[R, k] B[k, C vectors], B's rows b_stride apart and its panels of kCols `panel`.
-template <int64_t R, int64_t C>
-[[gnu::always_inline]] inline void multiply(const Left& a, const real* b, int64_t b_stride,
-                                            int64_t panel, int64_t k, Vector (&sum)[R][C]) {
-  for (int64_t p = 0; p < k; ++p) {
-    Vector row[C];
-#pragma GCC unroll 8
-    for (int64_t j = 0; j < C; ++j)
-      row[j] = load(b + p * b_stride + j / 2 * panel + j % 2 * kLanes);
-#pragma GCC unroll 16
-    for (int64_t i = 0; i < R; ++i) {
-      const real factor = a.data[i * a.row + p * a.depth];
-#pragma GCC unroll 8
-      for (int64_t j = 0; j < C; ++j)
-        sum[i][j] += factor * row[j];
-    }
-  }
-}
-
-// Where a product goes: rows `stride` apart, added to what is there or to a bias, if any.
-struct Result {
-  real* data;
-  int64_t stride;
-  bool accumulate;
-  const real* bias;
-
-  Result at(int64_t row, int64_t col) const {
-    return {data + row * stride + col, stride, accumulate, bias ? bias + col : nullptr};
-  }
-  // The blocks of depth after the first add to what the first one wrote.
-  Result after(int64_t depth) const {
-    return depth > 0 ? Result{data, stride, true, nullptr} : *this;
-  }
-};
-
-// C[R, cols] = sum, added to what C starts from.
-template <int64_t R, int64_t C>
-[[gnu::always_inline]] inline void put(const Vector (&sum)[R][C], const Result& c, int64_t cols) {
-#pragma GCC unroll 16
-  for (int64_t i = 0; i < R; ++i) {
-    real* const row = c.data + i * c.stride;
-    const real* const start = c.accumulate ? row : c.bias;
-#pragma GCC unroll 8
-    for (int64_t j = 0; j < C; ++j) {
-      const int64_t col = j * kLanes, count = cols - col;
-      if (count > 0)
-        store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);
-    }
-  }
-}
-
-// As many vectors of columns as fit into the registers with R rows: a single row needs eight sums
-// to keep the multipliers busy.
-constexpr int64_t most_vectors(int64_t rows) {
-  constexpr int64_t room = kVectorRegisters - 8;
-  return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
 }
 
 // C[R, cols] (+)= A[R, k] b, the panels of b being [k][kCols] one after the other.
@@ -153,61 +51,6 @@ constexpr std::array<BlockRow, sizeof...(R)> block_rows(std::index_sequence<R...
 }
 constexpr auto kBlockRows = block_rows(std::make_index_sequence<kRows>{});
 
-// B[depth .. depth + k, col .. col + cols].
-struct Right {
-  const Matrix& matrix;
-  int64_t depth, k, col, cols;
-};
-
-// How many numbers of B the thin product packs at a time: few enough for the first level of the
-// cache, enough for long runs through B's rows.
-constexpr int64_t kThinPack = 4096;
-
-// C[R, cols] (+)= A[R, k] B, cols being at most C vectors: B is read in place, or a few of its rows
-// at a time are packed if it is transposed or too narrow.
-template <int64_t R, int64_t C>
-void thin_block(const Left& a, const Right& b, const Result& c) {
-  constexpr int64_t width = C * kLanes;
-  Vector sum[R][C] = {};
-  if (!b.matrix.transposed && b.cols == width) {
-    multiply(a, b.matrix.data + b.depth * b.matrix.stride + b.col, b.matrix.stride, kCols, b.k,
-             sum);
-  } else {
-    constexpr int64_t depth = kThinPack / width;
-    alignas(kVectorBytes) real rows[kThinPack];
-    for (int64_t p = 0; p < b.k; p += depth) {
-      const int64_t length = std::min(depth, b.k - p);
-      pack<width>(b.matrix, b.depth + p, length, b.col, b.cols, rows);
-      multiply<R, C>({a.data + p * a.depth, a.row, a.depth}, rows, width, kCols, length, sum);
-    }
-  }
-  put(sum, c, b.cols);
-}
-
-// C (+)= A[R, k] B for any number of columns, from the widest blocks to the narrowest.
-template <int64_t R>
-void thin(const Left& a, const Right& b, const Result& c) {
-  const int64_t end = b.col + b.cols;
-  int64_t col = b.col;
-  const auto run = [&]<int64_t C>(std::integral_constant<int64_t, C>) {
-    for (; end - col > C / 2 * kLanes; col += C * kLanes)
-      thin_block<R, C>(a, {b.matrix, b.depth, b.k, col, std::min(C * kLanes, end - col)},
-                       c.at(0, col - b.col));
-  };
-  if constexpr (most_vectors(R) >= 8)
-    if (!b.matrix.transposed) run(std::integral_constant<int64_t, 8>{});
-  if constexpr (most_vectors(R) >= 4) run(std::integral_constant<int64_t, 4>{});
-  run(std::integral_constant<int64_t, 2>{});
-  run(std::integral_constant<int64_t, 1>{});
-}
-
-using Thin = void (*)(const Left&, const Right&, const Result&);
-template <size_t... R>
-constexpr std::array<Thin, sizeof...(R)> thins(std::index_sequence<R...>) {
-  return {thin<static_cast<int64_t>(R) + 1>...};
-}
-constexpr auto kThins = thins(std::make_index_sequence<kRows>{});
-
 // B as a whole: depth block after depth block, each a row of panels [length][kCols].
 void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
   const int64_t across = panels(n, kCols);
@@ -221,10 +64,6 @@ void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
     }
   });
 }
-
-struct Size {
-  int64_t m, n, k;
-};
 
 // A piece of C: some panels of rows by some panels of columns.
 struct Piece {
@@ -311,19 +150,6 @@ void multiply_packed(const Matrix& a, const B& b, const Result& c, const Size& s
       multiply_piece(a, panels_of_b, c, size,
                      {row * down / row_pieces, (row + 1) * down / row_pieces,
                       col * across / col_pieces, (col + 1) * across / col_pieces});
-    }
-  });
-}
-
-void multiply_thin(const Matrix& a, const Matrix& b, const Result& c, const Size& size) {
-  const int64_t grain = size.m * size.n * size.k < kSerial ? size.n : 8 * kLanes;
-  parallel_for(size.n, grain, [&](int64_t begin, int64_t end) {
-    for (int64_t depth = 0; depth < size.k; depth += kDepth) {
-      const Left left = a.transposed ? Left{a.data + depth * a.stride, 1, a.stride}
-                                     : Left{a.data + depth, a.stride, 1};
-      kThins[static_cast<size_t>(size.m - 1)](
-          left, {b, depth, std::min(kDepth, size.k - depth), begin, end - begin},
-          c.at(0, begin).after(depth));
     }
   });
 }
