@@ -120,7 +120,7 @@ void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpu
   for (const std::string& line : chosen)
     progress.print_line("  " + line);
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
-  if (corpus.built_in && !limited) s.after_epochs = 8;
+  if (corpus.built_in && !limited) s.after_epochs = 12;
 }
 
 Json settings_record(const OptionTable& options) {
