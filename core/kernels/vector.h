@@ -54,6 +54,9 @@ inline void store_part(real* x, const Vector& v, int64_t count) {
   std::copy_n(part, count, x);
 }
 
+// The double build, whose vectors may hold fewer than four numbers, takes the plain loop below.
+#ifndef GLOSS_DOUBLE
+
 // Four numbers of each of the rows `row`, row + 4, ... of x, one after the other; zeros for rows
 // that are not there. As numbers of 128 bits they go from memory to their places in a vector by
 // loads alone, which is why columns are gathered by fours.
@@ -108,11 +111,14 @@ template <int At>
   column[3] = join_halves<2>(high01, high23);
 }
 
+#endif
+
 // out[p * step + i] = x[i * stride + p] for p < size and i < kLanes, zeros from row `rows` on.
 inline void turn_rows(const real* x, int64_t stride, int64_t rows, int64_t size, real* out,
                       int64_t step) {
   int64_t p = 0;
-  for (; sizeof(real) == 4 && p + 4 <= size; p += 4) {
+#ifndef GLOSS_DOUBLE
+  for (; p + 4 <= size; p += 4) {
     Vector column[4];
     if (rows >= kLanes)
       load_columns(x + p, stride, kLanes, column);  // of known size: no questions asked
@@ -122,6 +128,7 @@ inline void turn_rows(const real* x, int64_t stride, int64_t rows, int64_t size,
     for (int64_t i = 0; i < 4; ++i)
       store(out + (p + i) * step, column[i]);
   }
+#endif
   for (; p < size; ++p)
     for (int64_t i = 0; i < kLanes; ++i)
       out[p * step + i] = i < rows ? x[i * stride + p] : real(0);
