@@ -4,6 +4,7 @@
 #include <cmath>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "apps/translate/terminal/progress.h"
 
@@ -116,8 +117,6 @@ void add_event(Run& run, const Json& record) {
   if (event == "progress") add_points(run, record, kProgress);
   if (event == "validation") add_validation(run, record);
   add_facts(run, record, kPosition);
-  if (const Json* seconds = record.find("seconds"))
-    set_fact(run.facts, "time", format_duration(seconds->as_double()));
   set_fact(run.facts, "stopped by", event == "end" ? text(record.at("reason")) : "not ended");
 }
 
@@ -128,10 +127,19 @@ void drop_empty(Run& run) {
   });
 }
 
+// Whether both validated at some of the same updates and agree at all of these. Either may know of
+// more: a log of the validation that only a stop asked for, a model of none after its best.
 bool tell_the_same(const Run& a, const Run& b) {
   const auto *const x = a.find(Metric::kLoss, true), *const y = b.find(Metric::kLoss, true);
   if (x == nullptr || y == nullptr) return false;
-  return std::equal(x->begin(), x->begin() + std::min(x->size(), y->size()), y->begin());
+  bool common = false;
+  for (const Point& point : *x) {
+    const auto other = std::ranges::find(*y, point.x, &Point::x);
+    if (other == y->end()) continue;
+    if (other->y != point.y) return false;
+    common = true;
+  }
+  return common;
 }
 
 // The model's members, and in their place those that the log tells, too.
@@ -157,13 +165,20 @@ Run read_log(const std::string& name, std::istream& in) {
   Run run;
   run.name = name;
   run.from_log = true;
+  double before = 0, seconds = 0;  // of runs that were resumed, and of the one being read
   int64_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
     const bool unfinished = in.eof();
     if (line.empty()) continue;
     try {
-      add_event(run, Json::parse(line));
+      const Json record = Json::parse(line);
+      add_event(run, record);
+      if (record.at("event").as_string() == "start") before += std::exchange(seconds, 0);
+      if (const Json* value = record.find("seconds")) {
+        seconds = value->as_double();
+        set_fact(run.facts, "time", format_duration(before + seconds));
+      }
     } catch (const std::runtime_error& error) {
       if (unfinished && number > 1) break;
       throw std::runtime_error("'" + name + "' line " + std::to_string(number) +

@@ -85,6 +85,7 @@ TEST_CASE("report: a resumed run replaces what it tells again", "[apps]") {
   const Run run = log_of(kStart + progress(10, "5") + progress(20, "4") + progress(30, "3") +
                          kStart + progress(20, "4") + progress(40, "2"));
   CHECK(points(run, Metric::kLoss, false) == std::vector<Point>{{10, 5}, {20, 4}, {40, 2}});
+  CHECK(fact(run.facts, "time") == "0:06");  // of both
 }
 
 TEST_CASE("report: an unfinished last line of a log is left out, a broken one is an error",
@@ -157,6 +158,11 @@ TEST_CASE("report: a model and its log are one run, other pairs are two", "[apps
     CHECK(points(runs[0], Metric::kSpeed, false).size() == 2);
     CHECK(fact(runs[0].facts, "training pairs") == "78");
   }
+  const Run stopped_between =
+      log_of(kStart + validation(10, "3.0", "10.0") + validation(12, "2.9", "10.0") + kStart +
+             validation(20, "2.0", "10.0"));
+  CHECK(join_same_runs({model, stopped_between}).size() == 1);
+  CHECK(join_same_runs({model, log_of(validation(12, "2.9", "1.0"))}).size() == 2);
   CHECK(join_same_runs({log, log}).size() == 2);
   CHECK(join_same_runs({model, model}).size() == 2);
   CHECK(join_same_runs({model, log_of(validation(10, "2.5", "1.0"))}).size() == 2);
