@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/kernels/loop.h"
+#include "core/kernels/vector.h"
 
 namespace gloss::kernels {
 
@@ -70,7 +71,26 @@ void for_each_permuted(const Axes& n, const Axes& steps, const F& f) {
 }  // namespace
 
 void permute_forward(const real* x, const Axes& lengths, const Axes& steps, real* y) {
-  for_each_permuted(lengths, steps, [=](int64_t i, int64_t j) { y[i] = x[j]; });
+  const int64_t rows = lengths[2], width = lengths[3], whole = width / kLanes * kLanes;
+  if (steps[2] != 1 || steps[3] == 1 || whole == 0)
+    return for_each_permuted(lengths, steps, [=](int64_t i, int64_t j) { y[i] = x[j]; });
+  // Matrices to be turned: kLanes columns of y, which are rows of x, at a time.
+  parallel_for(lengths[0] * lengths[1] * rows, std::max<int64_t>(kLanes, kGrain / width),
+               [=](int64_t begin, int64_t end) {
+                 for (int64_t row = begin; row < end;) {
+                   const int64_t matrix = row / rows, first = row % rows;
+                   const int64_t count = std::min(end - row, rows - first);
+                   const real* const from = x + matrix / lengths[1] * steps[0] +
+                                            matrix % lengths[1] * steps[1] + first;
+                   real* const to = y + row * width;
+                   for (int64_t l = 0; l < whole; l += kLanes)
+                     turn_rows(from + l * steps[3], steps[3], kLanes, count, to + l, width);
+                   for (int64_t k = 0; k < count; ++k)
+                     for (int64_t l = whole; l < width; ++l)
+                       to[k * width + l] = from[k + l * steps[3]];
+                   row += count;
+                 }
+               });
 }
 
 void permute_backward(const real* dy, const Axes& lengths, const Axes& steps, real* dx) {

@@ -26,11 +26,23 @@ int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
+// Asks for a block's places in memory, so that they are near once the sums are to go there.
+template <int64_t R, int64_t C>
+void fetch(const Result& c) {
+  constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
+#pragma GCC unroll 16
+  for (int64_t i = 0; i < R; ++i)
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C * kLanes; j += kLine)
+      __builtin_prefetch(c.data + i * c.stride + j, 1);
+}
+
 // C[R, cols] (+)= A[R, k] b, the panels of b being [k][kCols] one after the other.
 template <int64_t R>
 void block_row(const Left& a, const real* b, int64_t k, Result c, int64_t cols) {
   const auto run = [&]<int64_t C>(std::integral_constant<int64_t, C>) {
     for (; cols > (C - 2) * kLanes; cols -= C * kLanes) {
+      fetch<R, C>(c);
       Vector sum[R][C] = {};
       multiply(a, b, kCols, kCols * k, k, sum);
       put(sum, c, cols);

@@ -134,10 +134,7 @@ void cross_entropy_in_place(int64_t rows, int64_t n, real* logits, const Smoothe
     real* const x = logits + at;
     const real top = largest(x, n);
     const real excess = smoothed_loss(x, n, top, 0, t.targets[row], t.smoothing);
-#pragma omp simd
-    for (int64_t i = 0; i < n; ++i)
-      x[i] = exp(x[i] - top);
-    const real denominator = sum_over(n, [=](int64_t i) { return x[i]; });
+    const real denominator = sum_over(n, [=](int64_t i) { return x[i] = exp(x[i] - top); });
     losses[row] = excess + std::log(denominator);
     const real scale = 1 / denominator;
     for (int64_t i = 0; i < n; ++i)

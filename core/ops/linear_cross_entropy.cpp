@@ -16,9 +16,9 @@ namespace gloss {
 namespace {
 
 // Rows of logits that exist at a time: enough of them that the gradient of the weight, which every
-// chunk adds to, is not passed over too often, and few enough that they stay in the cache. With as
-// many as a product sums at a time, each chunk adds once.
-constexpr int64_t kChunk = kernels::kDepth;
+// chunk adds to, is not passed over too often, and few enough that they stay in the cache. As many
+// as a product sums at a time (kDepth) and as whole blocks of rows hold, of 14 or of 6.
+constexpr int64_t kChunk = 378;
 
 // The rows whose target counts, and their targets.
 struct Counted {
@@ -38,10 +38,10 @@ Counted counted(std::span<const int32_t> targets, const CrossEntropyOptions& opt
   return c;
 }
 
-// What the loss's derivatives by x, weight and bias are while the forward pass knows them; those
-// that nobody needs hold nothing.
+// What the loss's derivatives are while the forward pass knows them: by x, and by the weight's
+// columns with the bias as one more [E + 1, V]; those that nobody needs hold nothing.
 struct Derivatives {
-  Tensor x, weight, bias;
+  Tensor x, columns;
 };
 
 }  // namespace
@@ -67,8 +67,11 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
   Derivatives d;
   const bool learning = is_recording();
   if (learning && x.requires_grad()) d.x = Tensor(features.shape());
-  if (learning && weight.requires_grad()) d.weight = Tensor::zeros(weight.shape());
-  if (learning && bias.requires_grad()) d.bias = Tensor::zeros(bias.shape());
+  if (learning && (weight.requires_grad() || bias.requires_grad()))
+    d.columns = Tensor::zeros(Shape{in + 1, classes});
+  // The bias is the weight of a feature that is always 1, so one product gives both derivatives.
+  Tensor turned;  // [E + 1, rows]
+  if (d.columns) turned = concat({transpose(features), Tensor::full(Shape{1, rows}, 1)}, 0);
 
   // For x W^T, and for dlogits W.
   const kernels::PackedMatrix forward({weight.data(), in, true}, in, classes);
@@ -85,10 +88,9 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
         losses.data() + begin);
     const real* const dlogits = logits.data();
     if (d.x) kernels::matmul({dlogits, classes}, *backward, d.x.data() + begin * in, in, n, false);
-    if (d.weight)
-      kernels::matmul({dlogits, classes, true}, {chunk, in}, d.weight.data(), in, classes, in, n,
-                      true);
-    if (d.bias) kernels::sum_accumulate(dlogits, 1, n, classes, d.bias.data());
+    if (d.columns)
+      kernels::matmul({turned.data() + begin, rows}, {dlogits, classes}, d.columns.data(), classes,
+                      in + 1, classes, n, true);
   }
   Tensor y(Shape{});
   kernels::sum_forward(losses.data(), 1, rows, 1, y.data());
@@ -99,8 +101,14 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
       kernels::scale(d.x.data(), dy, scaled.data(), scaled.size());
       kernels::gather_backward(scaled.data(), kept.data(), rows, in, dx);
     }
-    if (real* dw = g.input(1)) kernels::accumulate_scaled(d.weight.data(), dy, dw, d.weight.size());
-    if (real* db = g.input(2)) kernels::accumulate_scaled(d.bias.data(), dy, db, d.bias.size());
+    if (real* dw = g.input(1)) {
+      const Tensor weights = transpose(slice(d.columns, 0, 0, in));
+      kernels::accumulate_scaled(weights.data(), dy, dw, weights.size());
+    }
+    if (real* db = g.input(2)) {
+      const Tensor biases = select(d.columns, in);
+      kernels::accumulate_scaled(biases.data(), dy, db, biases.size());
+    }
   });
 }
 

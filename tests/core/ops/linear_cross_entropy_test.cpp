@@ -97,6 +97,8 @@ TEST_CASE("linear_cross_entropy: rows whose targets are all ignored cost nothing
   CHECK(y.item() == 0);
   y.backward();
   CHECK(difference(in.x.grad(), {2, 3}, {0, 0, 0, 0, 0, 0}) == "");
+  CHECK(same_bits(in.weight.grad(), Tensor::zeros({4, 3})));
+  CHECK(same_bits(in.bias.grad(), Tensor::zeros({4})));
 }
 
 TEST_CASE("linear_cross_entropy: mistakes are named", "[core]") {

@@ -109,22 +109,26 @@ TEST_CASE("permute: agrees with numpy", "[core]") {
   CHECK(same_bits(x.grad(), x));  // the gradient finds its way back
 }
 
+// The longer shape has axes that hold whole vectors and a rest, and more rows than a chunk.
 TEST_CASE("permute: every order of four axes puts each element in its place", "[core]") {
-  const Tensor x = counting({2, 3, 5, 7});
-  std::vector<int> axes{0, 1, 2, 3};
-  do {
-    const Tensor y = permute(x, axes);
-    bool right = true;
-    for (int64_t i = 0; i < 2; ++i)
-      for (int64_t j = 0; j < 3; ++j)
-        for (int64_t k = 0; k < 5; ++k)
-          for (int64_t l = 0; l < 7; ++l) {
-            const int64_t at[] = {i, j, k, l};
-            right = right && y.at({at[axes[0]], at[axes[1]], at[axes[2]], at[axes[3]]}) ==
-                                 x.at({i, j, k, l});
-          }
-    CHECK(right);
-  } while (std::next_permutation(axes.begin(), axes.end()));
+  for (const Shape& shape : {Shape{2, 3, 5, 7}, Shape{2, 37, 40, 19}}) {
+    const Tensor x = counting(shape);
+    std::vector<int> axes{0, 1, 2, 3};
+    do {
+      CAPTURE(shape, axes);
+      const Tensor y = permute(x, axes);
+      bool right = true;
+      for (int64_t i = 0; i < shape[0]; ++i)
+        for (int64_t j = 0; j < shape[1]; ++j)
+          for (int64_t k = 0; k < shape[2]; ++k)
+            for (int64_t l = 0; l < shape[3]; ++l) {
+              const int64_t at[] = {i, j, k, l};
+              right = right && y.at({at[axes[0]], at[axes[1]], at[axes[2]], at[axes[3]]}) ==
+                                   x.at({i, j, k, l});
+            }
+      CHECK(right);
+    } while (std::next_permutation(axes.begin(), axes.end()));
+  }
 }
 
 TEST_CASE("permute, transpose: ranks below four, and mistakes", "[core]") {
