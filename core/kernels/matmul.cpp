@@ -166,6 +166,35 @@ void multiply_packed(const Matrix& a, const B& b, const Result& c, const Size& s
   });
 }
 
+// C[rows, C vectors] (+)= a b for a column a, `step` apart, and a row b of which `cols` are there.
+template <int64_t C>
+void outer_strip(const real* a, int64_t step, const real* b, int64_t rows, Result c, int64_t cols) {
+  Vector row[C];
+  for (int64_t j = 0; j < C; ++j)
+    row[j] = load_part(b + j * kLanes, cols - j * kLanes);
+  for (int64_t i = 0; i < rows; ++i, c = c.at(1, 0)) {
+    Vector sum[1][C] = {};
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C; ++j)
+      sum[0][j] += a[i * step] * row[j];
+    put(sum, c, cols);
+  }
+}
+
+// A single product to each element: what takes time is passing over C.
+void multiply_outer(const Matrix& a, const real* b, const Result& c, const Size& size) {
+  constexpr int64_t kWide = 8 * kLanes;
+  const int64_t step = a.transposed ? 1 : a.stride;
+  parallel_for(size.m, std::max<int64_t>(1, kGrain / size.n), [&](int64_t begin, int64_t end) {
+    const real* const from = a.data + begin * step;
+    int64_t col = 0;
+    for (; col + kWide <= size.n; col += kWide)
+      outer_strip<8>(from, step, b + col, end - begin, c.at(begin, col), kWide);
+    for (; col < size.n; col += kLanes)
+      outer_strip<1>(from, step, b + col, end - begin, c.at(begin, col), size.n - col);
+  });
+}
+
 // With nothing to sum, C is what it starts from.
 bool is_empty(const Result& c, const Size& size) {
   if (size.m > 0 && size.n > 0 && size.k > 0) return false;
@@ -182,6 +211,7 @@ void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t
   const Result result{c, c_stride, accumulate, bias};
   const Size size{m, n, k};
   if (is_empty(result, size)) return;
+  if (k == 1 && !b.transposed) return multiply_outer(a, b.data, result, size);
   if (m <= kRows) return multiply_thin(a, b, result, size);
   multiply_packed<OwnPanels>(a, b, result, size);
 }

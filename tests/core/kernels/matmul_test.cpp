@@ -97,6 +97,7 @@ TEST_CASE("matmul kernel: all transposes, with and without adding to C", "[core]
           CAPTURE(transpose_a, transpose_b, accumulate, size);
           CHECK(strided_error(size, 33, 17, transpose_a, transpose_b, accumulate) < 1);
           CHECK(strided_error(15, size, 5, transpose_a, transpose_b, accumulate) < 1);
+          CHECK(strided_error(size, 150, 1, transpose_a, transpose_b, accumulate) < 1);
           CHECK(strided_error(3, 5, 370 + size, transpose_a, transpose_b, accumulate) < 1);
         }
 }
@@ -206,11 +207,24 @@ TEST_CASE("matmul kernel: a packed matrix gives the same bits as a plain one", "
   }
 }
 
+TEST_CASE("matmul kernel: a column times a row is the same bits as by panels", "[core]") {
+  constexpr int64_t n = 297;
+  const Numbers a = random(40, 1), b = random(n, 2), before = random(40 * n, 3);
+  const gloss::kernels::PackedMatrix packed({b.data(), n}, 1, n);
+  for (const bool accumulate : {false, true})
+    for (const int64_t m : {1, 15, 40}) {
+      Numbers c = before, expected = before;
+      matmul({a.data(), 1}, {b.data(), n}, c.data(), n, m, n, 1, accumulate);
+      matmul({a.data(), 1}, packed, expected.data(), n, m, accumulate);
+      CHECK(c == expected);
+    }
+}
+
 TEST_CASE("matmul kernel: a bias is what every row starts from", "[core]") {
   constexpr int64_t n = 37;
   const Numbers bias = random(n, 3);
   for (const int64_t m : {1, 5, 20})
-    for (const int64_t k : {0, 3, 400}) {
+    for (const int64_t k : {0, 1, 3, 400}) {
       const Numbers a = random(m * k, 1), b = random(k * n, 2);
       Numbers c(static_cast<size_t>(m * n)), expected;
       for (int64_t i = 0; i < m; ++i)
