@@ -19,8 +19,10 @@ namespace {
 constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
 
-// How many panels of A are packed at a time.
+// How many panels of A are packed at a time, if it is packed: if transposed, from this distance of
+// its rows in memory on.
 constexpr int64_t kRowPanels = 8;
+constexpr int64_t kFarApart = 1024;
 
 int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
@@ -118,9 +120,11 @@ class SharedPanels {
 template <class Panels>
 void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& size,
                     const Piece& piece) {
-  // A is read where it is unless it is transposed, or its rows are apart by so round a number that
-  // they take the same few places of the first level of the cache from each other.
-  const bool in_place = !a.transposed && a.stride * int64_t{sizeof(real)} % 2048 != 0;
+  // A is read where it is unless its rows in memory are apart by so round a number that they take
+  // the same few places of the first level of the cache from each other, or, if it is transposed,
+  // by so many numbers that each of the many that are read stands on a page of its own.
+  const bool in_place =
+      a.stride * int64_t{sizeof(real)} % 2048 != 0 && (!a.transposed || a.stride < kFarApart);
   alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
@@ -131,8 +135,10 @@ void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& siz
         pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, row,
                     std::min(std::min(i + kRowPanels, piece.bottom) * kRows, size.m) - row,
                     packed_a);
-      const Left left = in_place ? Left{a.data + row * a.stride + depth, a.stride, 1}
-                                 : Left{packed_a + group * kRows * length, 1, kRows};
+      Left left{packed_a + group * kRows * length, 1, kRows};
+      if (in_place)
+        left = a.transposed ? Left{a.data + depth * a.stride + row, 1, a.stride}
+                            : Left{a.data + row * a.stride + depth, a.stride, 1};
       kBlockRows[static_cast<size_t>(std::min(kRows, size.m - row) - 1)](
           left, packed_b, length, c.at(row, piece.left * kCols).after(depth),
           std::min(piece.right * kCols, size.n) - piece.left * kCols);
