@@ -8,10 +8,32 @@
 #include <new>
 #include <vector>
 
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#endif
+
 namespace gloss {
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+// Large blocks ask for pages of 2 MiB, where the system has them: a product that goes down a matrix
+// finds each of its rows on another small page, and the processor remembers few of those.
+constexpr int64_t kHugePage = int64_t{1} << 21;
+
+std::align_val_t alignment(int64_t bytes) {
+  return std::align_val_t{static_cast<size_t>(bytes >= kHugePage ? kHugePage : 64)};
+}
+
+void* allocate_block(int64_t bytes) {
+  void* const block = ::operator new(static_cast<size_t>(bytes), alignment(bytes));
+#if defined(MADV_HUGEPAGE)
+  if (bytes >= kHugePage) madvise(block, static_cast<size_t>(bytes), MADV_HUGEPAGE);  // or not
+#endif
+  return block;
+}
+
+void free_block(void* block, int64_t bytes) {
+  ::operator delete(block, alignment(bytes));
+}
 
 // Sanitizers watch the system's allocator; blocks that never go back to it would hide mistakes.
 #if defined(__SANITIZE_ADDRESS__)
@@ -55,7 +77,7 @@ void* allocate(int64_t bytes) {
     blocks.pop_back();
     c.cached -= bytes;
   } else {
-    block = ::operator new(static_cast<size_t>(bytes), kAlignment);
+    block = allocate_block(bytes);
   }
   c.live += bytes;
   c.peak = std::max(c.peak, c.live);
@@ -70,7 +92,7 @@ void release(void* block, int64_t bytes) {
     c.free[bytes].push_back(block);
     c.cached += bytes;
   } else {
-    ::operator delete(block, kAlignment);
+    free_block(block, bytes);
   }
 }
 
@@ -114,7 +136,7 @@ void release_cache() {
   const std::lock_guard lock(cache().mutex);
   for (auto& [bytes, blocks] : cache().free)
     for (void* block : blocks)
-      ::operator delete(block, kAlignment);
+      free_block(block, bytes);
   cache().free.clear();
   cache().cached = 0;
 }
