@@ -80,8 +80,8 @@ void permute_forward(const real* x, const Axes& lengths, const Axes& steps, real
                  for (int64_t row = begin; row < end;) {
                    const int64_t matrix = row / rows, first = row % rows;
                    const int64_t count = std::min(end - row, rows - first);
-                   const real* const from = x + matrix / lengths[1] * steps[0] +
-                                            matrix % lengths[1] * steps[1] + first;
+                   const real* const from =
+                       x + matrix / lengths[1] * steps[0] + matrix % lengths[1] * steps[1] + first;
                    real* const to = y + row * width;
                    for (int64_t l = 0; l < whole; l += kLanes)
                      turn_rows(from + l * steps[3], steps[3], kLanes, count, to + l, width);
