@@ -26,7 +26,8 @@ std::align_val_t alignment(int64_t bytes) {
 void* allocate_block(int64_t bytes) {
   void* const block = ::operator new(static_cast<size_t>(bytes), alignment(bytes));
 #if defined(MADV_HUGEPAGE)
-  if (bytes >= kHugePage) madvise(block, static_cast<size_t>(bytes), MADV_HUGEPAGE);  // a wish
+  // A system that refuses gives small pages, which work as well.
+  if (bytes >= kHugePage) madvise(block, static_cast<size_t>(bytes), MADV_HUGEPAGE);
 #endif
   return block;
 }

@@ -16,8 +16,8 @@ namespace gloss {
 namespace {
 
 // Rows of logits that exist at a time: enough of them that the gradient of the weight, which every
-// chunk adds to, is not passed over too often, and few enough that they stay in the cache. As many
-// as a product sums at a time (kDepth) and as whole blocks of rows hold, of 14 or of 6.
+// chunk adds to, is not passed over too often, and few enough that they stay in the cache. At
+// most kDepth, so that each chunk adds once, and a multiple of the 14 or 6 rows of a block.
 constexpr int64_t kChunk = 378;
 
 // The rows whose target counts, and their targets.
@@ -105,10 +105,8 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
       const Tensor weights = transpose(slice(d.columns, 0, 0, in));
       kernels::accumulate_scaled(weights.data(), dy, dw, weights.size());
     }
-    if (real* db = g.input(2)) {
-      const Tensor biases = select(d.columns, in);
-      kernels::accumulate_scaled(biases.data(), dy, db, biases.size());
-    }
+    if (real* db = g.input(2))
+      kernels::accumulate_scaled(select(d.columns, in).data(), dy, db, d.columns.size(1));
   });
 }
 
