@@ -31,7 +31,7 @@ struct RnnTranslatorOptions {
 //   c_t = attention(h_{t-1}, memory)                                 [B, H]
 //   s_t = cell(embed(y_{t-1}), c_t, s_{t-1}), h_t its output         [B, H]
 //   r_t = tanh(W_r [h_t; c_t; embed(y_{t-1})])                       [B, E]
-//   p(y_t) = softmax(W_o r_t)                                        [B, V]
+//   p(y_t) = softmax(W_o r_t + b_o)                                  [B, V]
 //
 // where the cell's input gates are W_ih embed(y_{t-1}) + b_ih + W_c c_t, so that the first part is
 // computed for the whole sequence at once. W_o may be the target embeddings (tied), which may be

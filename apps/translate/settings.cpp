@@ -57,6 +57,11 @@ void choose_depths(const OptionTable& table, ModelSettings& s) {
   if (!table.given("dec-depth")) s.dec_depth = 4;
 }
 
+bool heeds(std::string_view type, std::string_view option) {
+  const bool recurrent = option == "dim-rnn" || option == "cell" || option == "attention";
+  return type == "transformer" ? !recurrent : !option.starts_with("transformer-");
+}
+
 bool has_attention(const ModelSettings& s) {
   return s.type == "transformer" || s.attention != "none";
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/translate/options/common_options.h"
@@ -33,6 +34,9 @@ void add_model_options(OptionTable& table, ModelSettings& settings);
 // After parsing: the depths that were not given, by the type of network. A Transformer needs
 // several layers to do what a recurrent network does with one.
 void choose_depths(const OptionTable& table, ModelSettings& settings);
+
+// Whether a network of this type heeds an option: a Transformer has no recurrent cell.
+bool heeds(std::string_view type, std::string_view option);
 
 // Whether the network says where it looked.
 bool has_attention(const ModelSettings& settings);

@@ -19,10 +19,8 @@ namespace {
 constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
 
-// How many panels of A are packed at a time, if it is packed: if transposed, from this distance of
-// its rows in memory on.
+// How many panels of A are packed at a time, if it is packed.
 constexpr int64_t kRowPanels = 8;
-constexpr int64_t kFarApart = 1024;
 
 int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
@@ -117,14 +115,20 @@ class SharedPanels {
   const Size& size_;
 };
 
+// Whether A is read where it is. It is packed if its rows are apart by so round a number that they
+// take the same few places of the first level of the cache from each other, or, if it is
+// transposed, by so many bytes that each of the many rows that are read stands on a page of its
+// own.
+bool is_read_in_place(const Matrix& a) {
+  constexpr int64_t kRound = 2048, kPage = 4096;
+  const int64_t bytes = a.stride * int64_t{sizeof(real)};
+  return bytes % kRound != 0 && (!a.transposed || bytes < kPage);
+}
+
 template <class Panels>
 void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& size,
                     const Piece& piece) {
-  // A is read where it is unless its rows in memory are apart by so round a number that they take
-  // the same few places of the first level of the cache from each other, or, if it is transposed,
-  // by so many numbers that each of the many that are read stands on a page of its own.
-  const bool in_place =
-      a.stride * int64_t{sizeof(real)} % 2048 != 0 && (!a.transposed || a.stride < kFarApart);
+  const bool in_place = is_read_in_place(a);
   alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);

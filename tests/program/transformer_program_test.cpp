@@ -59,5 +59,19 @@ TEST_CASE("program: heads that do not divide the embeddings are a wrong command 
   const Outcome outcome = program.train("-t en fr --type transformer --transformer-heads 3");
   CHECK(outcome.status == 2);
   CHECK_THAT(outcome.err, ContainsSubstring("--transformer-heads: must divide --dim-emb 8, not 3"));
-  CHECK(program.train("-t en fr --type transformer --transformer-heads 2 --dim-rnn 7").status == 0);
+}
+
+TEST_CASE("program: an option of the other network is said to mean nothing, and not shown",
+          "[program]") {
+  const Program program;
+  const Outcome trained =
+      program.train("-t en fr --type transformer --transformer-heads 2 --dim-rnn 7 -m m");
+  CHECK(trained.status == 0);
+  CHECK_THAT(trained.err,
+             ContainsSubstring("--dim-rnn means nothing to a network of --type transformer"));
+  CHECK_THAT(trained.err, !ContainsSubstring("--transformer-heads means"));
+  const std::string shown = program.run("inspect m").out;
+  CHECK_THAT(shown, ContainsSubstring("transformer-heads"));
+  for (const char* recurrent : {"dim-rnn", "cell", "attention  "})
+    CHECK_THAT(shown, !ContainsSubstring(recurrent));
 }

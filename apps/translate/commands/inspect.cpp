@@ -79,7 +79,7 @@ int inspect_command(const std::vector<std::string>& arguments) {
   OptionTable settings("model", "");
   add_model_options(settings, checkpoint.settings);
   for (const auto& [name, value] : settings.values())
-    line(name, value);
+    if (heeds(checkpoint.settings.type, name)) line(name, value);
   std::cout << "\nvocabulary\n";
   line("source", checkpoint.source.vocabulary().size());
   line("target", checkpoint.target.vocabulary().size());

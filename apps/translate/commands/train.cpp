@@ -119,6 +119,9 @@ void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpu
                         ", unless an option says otherwise:");
   for (const std::string& line : chosen)
     progress.print_line("  " + line);
+  for (const auto& [name, value] : options.values())
+    if (options.given(name) && !heeds(s.network.type, name))
+      progress.print_line("--" + name + " means nothing to a network of --type " + s.network.type);
   const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
   if (corpus.built_in && !limited) s.after_epochs = 12;
 }

@@ -120,11 +120,15 @@ void add_event(Run& run, const Json& record) {
   set_fact(run.facts, "stopped by", event == "end" ? text(record.at("reason")) : "not ended");
 }
 
-// Curves of which nothing can be drawn.
-void drop_empty(Run& run) {
+// Drops curves of which nothing can be drawn and settings that the network does not heed.
+void drop_idle(Run& run) {
   std::erase_if(run.curves, [](const Curve& curve) {
     return std::ranges::none_of(curve.points, [](const Point& p) { return std::isfinite(p.y); });
   });
+  const auto type = std::ranges::find(run.settings, "type", &Facts::value_type::first);
+  if (type == run.settings.end()) return;
+  const std::string network = type->second;
+  std::erase_if(run.settings, [&](const auto& fact) { return !heeds(network, fact.first); });
 }
 
 // Whether both validated at some of the same updates and agree at all of these. Either may know of
@@ -186,7 +190,7 @@ Run read_log(const std::string& name, std::istream& in) {
                                " (a report is made of model files and of logs)");
     }
   }
-  drop_empty(run);
+  drop_idle(run);
   return run;
 }
 
@@ -205,7 +209,7 @@ Run read_history(const std::string& name, const Checkpoint& checkpoint) {
     add_validation(run, record);
     add_facts(run, record, kPosition);
   }
-  drop_empty(run);
+  drop_idle(run);
   return run;
 }
 

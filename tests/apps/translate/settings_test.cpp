@@ -33,6 +33,15 @@ TEST_CASE("settings: a Transformer always has attention", "[apps]") {
   CHECK(has_attention(parsed({"--type", "transformer", "--attention", "none"})));
 }
 
+TEST_CASE("settings: each type of network heeds its own options and the common ones", "[apps]") {
+  CHECK(heeds("rnn", "cell"));
+  CHECK_FALSE(heeds("rnn", "transformer-heads"));
+  CHECK(heeds("transformer", "transformer-heads"));
+  CHECK_FALSE(heeds("transformer", "attention"));
+  for (const char* type : {"rnn", "transformer"})
+    CHECK(heeds(type, "dropout"));
+}
+
 TEST_CASE("checkpoint: every choice of a Transformer's settings survives", "[apps]") {
   const TemporaryFolder folder;
   for (const char* tied : {"none", "target", "all"})

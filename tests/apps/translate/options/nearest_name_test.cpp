@@ -19,6 +19,8 @@ TEST_CASE("nearest name: a typing error finds its name, anything else does not",
   CHECK(nearest_name("tranlsate", names) == "translate");
   CHECK(nearest_name("eval", names) == "evaluate");
   CHECK(nearest_name("store", names) == "score");
+  CHECK(nearest_name("epochs", {"max-length", "after-epochs"}) == "after-epochs");
+  CHECK(nearest_name("ength", {"max-length"}).empty());
   CHECK(nearest_name("weather", names).empty());
   CHECK(nearest_name("x", names).empty());
   CHECK(nearest_name("", names).empty());

@@ -10,8 +10,8 @@ namespace gloss::translate {
 namespace {
 
 const std::string kStart =
-    R"({"event":"start","settings":{"type":"rnn","dim-emb":"8"},"parameters":1234,"vocabulary":56,)"
-    R"("train_pairs":78,"valid_pairs":9})"
+    R"({"event":"start","settings":{"type":"rnn","dim-emb":"8","transformer-heads":"4"},)"
+    R"("parameters":1234,"vocabulary":56,"train_pairs":78,"valid_pairs":9})"
     "\n";
 
 std::string progress(int update, const std::string& loss) {
@@ -56,8 +56,8 @@ TEST_CASE("report: a log becomes curves, facts and settings", "[apps]") {
   CHECK(points(run, Metric::kLearnRate, false).size() == 2);
   CHECK(points(run, Metric::kGradNorm, false)[1] == Point{20, 2});
   CHECK(points(run, Metric::kSpeed, false)[0] == Point{10, 5000.5});
-  CHECK(run.find(Metric::kChrf, true) == nullptr);  // null throughout
-  CHECK(run.settings == Facts{{"type", "rnn"}, {"dim-emb", "8"}});
+  CHECK(run.find(Metric::kChrf, true) == nullptr);                  // null throughout
+  CHECK(run.settings == Facts{{"type", "rnn"}, {"dim-emb", "8"}});  // of those that an RNN heeds
   CHECK(fact(run.facts, "parameters") == "1234");
   CHECK(fact(run.facts, "updates") == "20");
   CHECK(fact(run.facts, "time") == "1:03");
