@@ -22,6 +22,29 @@ Phrase activity(Dice& dice) {
                when.time);
 }
 
+// The black cat is sleeping in the garden. Notre petit oiseau ne chante pas.
+Phrase animal_activity(Dice& dice) {
+  constexpr std::array<std::string_view, 3> kVerbs = {"sleep", "eat", "play"};
+  const Noun& noun = draw_noun(dice, kAnimal);
+  const Adjective* adjective = dice.percent(60) ? draw_attribute(dice, noun) : nullptr;
+  const NounPhrase animal = draw_thing(dice, noun, adjective);
+  const bool sings = noun.english == "bird" && dice.percent(50);
+  const Verb& verb = intransitive(sings ? "sing" : dice.pick(kVerbs));
+  Timing when = draw_timing(dice, verb);
+  if (when.tense == Tense::just || when.tense == Tense::used_to) when.tense = Tense::progressive;
+  if (dice.percent(50)) when = {when.tense, {}};
+  const Polarity polarity = dice.percent(25) ? Polarity::negative : Polarity::positive;
+  const Phrase where = dice.percent(50) ? at_or_in(dice, verb.objects) : Phrase{};
+  return timed(dice,
+               statement({.subject = animal,
+                          .verb = &verb,
+                          .tense = when.tense,
+                          .rest = where,
+                          .polarity = polarity,
+                          .often = when.often && polarity == Polarity::positive}),
+               when.time);
+}
+
 struct Motion {
   const Verb* verb;
   Phrase place;
@@ -170,9 +193,10 @@ Phrase duration(Dice& dice) {
 }
 
 constexpr Frame kFrames[] = {
-    {"activity", activity, 750}, {"motion", motion, 800}, {"daily round", daily_round, 300},
-    {"game", game, 300},         {"hobby", hobby, 330},   {"errand", errand, 220},
-    {"duration", duration, 120},
+    {"activity", activity, 750}, {"animal activity", animal_activity, 400},
+    {"motion", motion, 800},     {"daily round", daily_round, 300},
+    {"game", game, 300},         {"hobby", hobby, 330},
+    {"errand", errand, 220},     {"duration", duration, 120},
 };
 
 }  // namespace

@@ -142,7 +142,7 @@ NounPhrase draw_object(Dice& dice, const Verb& verb, const NounPhrase& subject, 
   return noun_phrase(determiner, noun, number, adjective);
 }
 
-NounPhrase draw_thing(Dice& dice, const Noun& noun) {
+NounPhrase draw_thing(Dice& dice, const Noun& noun, const Adjective* adjective) {
   constexpr std::array kDeterminers = {Determiner::the, Determiner::the,  Determiner::this_,
                                        Determiner::my,  Determiner::your, Determiner::his,
                                        Determiner::her, Determiner::our};
@@ -155,7 +155,7 @@ NounPhrase draw_thing(Dice& dice, const Noun& noun) {
   if ((noun.kinds & kFamily) != 0) determiner = Determiner::my;
   const bool many = (noun.kinds & (kBelonging | kGarment | kFood | kAnimal | kChild | kMine)) != 0;
   const bool plural = many && noun.counted() && dice.percent(25);
-  return noun_phrase(determiner, noun, plural ? Number::plural : Number::singular);
+  return noun_phrase(determiner, noun, plural ? Number::plural : Number::singular, adjective);
 }
 
 ObjectPronoun draw_object_pronoun(Dice& dice, const NounPhrase& subject, bool direct) {

@@ -43,7 +43,7 @@ NounPhrase draw_asked(Dice& dice);     // draw_subject without I and we, whom on
 const Verb& draw_verb(Dice& dice, uint64_t uses);  // a transitive verb with all of these uses
 
 // The noun with an article or a possessive: what a description is about.
-NounPhrase draw_thing(Dice& dice, const Noun& noun);
+NounPhrase draw_thing(Dice& dice, const Noun& noun, const Adjective* adjective = nullptr);
 // The object of a verb, with an article that suits tense and polarity.
 NounPhrase draw_object(Dice& dice, const Verb& verb, const NounPhrase& subject, Tense tense,
                        Polarity polarity = Polarity::positive);

@@ -111,6 +111,21 @@ Phrase taste(Dice& dice) {
   return stop(statement(clause));
 }
 
+// I do not like the black cat. Est-ce que tu aimes ma nouvelle robe ?
+Phrase opinion(Dice& dice) {
+  const Noun& noun = draw_noun(dice, kAnimal | kGarment | kVehicle | kFurniture | kHome | kSight |
+                                         kPlant | kReading | kShow | kSound);
+  const Adjective* adjective = dice.percent(70) ? draw_attribute(dice, noun) : nullptr;
+  if (adjective != nullptr && adjective->quality == Quality::judged) return {};
+  const bool asked = dice.percent(25);
+  Clause clause{.subject = asked ? draw_asked(dice) : draw_subject(dice),
+                .verb = &kLike,
+                .rest = draw_thing(dice, noun, adjective)};
+  if (asked) return ask(question(clause));
+  if (dice.percent(50)) clause.polarity = Polarity::negative;
+  return stop(statement(clause));
+}
+
 // It is a good book. Ce sont mes nouvelles chaises.
 Phrase presentation(Dice& dice) {
   const Noun& noun = draw_noun(
@@ -228,15 +243,11 @@ Phrase language(Dice& dice) {
 }
 
 constexpr Frame kFrames[] = {
-    {"state", state, 800},
-    {"comparison", comparison, 420},
-    {"possession", possession, 350},
-    {"taste", taste, 250},
-    {"presentation", presentation, 280},
-    {"belonging", belonging, 280},
-    {"number", number, 220},
-    {"feeling", feeling, 220},
-    {"profession", profession, 50},
+    {"state", state, 800},           {"comparison", comparison, 420},
+    {"possession", possession, 350}, {"taste", taste, 250},
+    {"opinion", opinion, 350},       {"presentation", presentation, 280},
+    {"belonging", belonging, 280},   {"number", number, 220},
+    {"feeling", feeling, 220},       {"profession", profession, 50},
     {"language", language, 80},
 };
 

@@ -171,6 +171,24 @@ TEST_CASE("demo corpus: every noun of the lexicon occurs twenty times in trainin
   }
 }
 
+// A noun met too seldom with a colour takes that of another: "the black cat" once became "le bon
+// noir".
+TEST_CASE("demo corpus: every animal occurs five times in either colour in training", "[apps]") {
+  namespace demo = gloss::translate::demo;
+  for (const demo::Noun& noun : demo::kNouns) {
+    if ((noun.kinds & demo::kAnimal) == 0) continue;
+    for (const std::string colour : {"black ", "white "}) {
+      const auto count = std::count_if(
+          corpus().training.begin(), corpus().training.end(), [&](const SentencePair& pair) {
+            return pair.source.find(colour + std::string(noun.english)) != std::string::npos ||
+                   pair.source.find(colour + std::string(noun.english_plural)) != std::string::npos;
+          });
+      INFO(colour << noun.english);
+      CHECK(count >= 5);
+    }
+  }
+}
+
 TEST_CASE("demo corpus: it is the same every time and with every compiler", "[apps]") {
   const DemoCorpus again = demo_corpus();
   CHECK(again.training == corpus().training);
@@ -183,7 +201,7 @@ TEST_CASE("demo corpus: it is the same every time and with every compiler", "[ap
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
     }
   }
-  CHECK(hash == 0x7A787E8BB94396ABu);
+  CHECK(hash == 0xBF58F5D20A6525AAu);
 }
 
 TEST_CASE("demo corpus: sentences are clean text with a capital and a final mark", "[apps]") {
