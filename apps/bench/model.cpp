@@ -12,10 +12,8 @@ std::unique_ptr<models::Translator> random_model(const translate::ModelSettings&
 }
 
 Json to_json(translate::ModelSettings settings) {
-  translate::OptionTable table("model", "");
-  add_model_options(table, settings);
   Json object = Json::object();
-  for (const auto& [name, value] : table.values())
+  for (const auto& [name, value] : model_options(settings).values())
     object[name] = value;
   return object;
 }

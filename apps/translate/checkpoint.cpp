@@ -67,13 +67,6 @@ std::unique_ptr<models::Translator> sized(Options options, int64_t source_vocabu
   return std::make_unique<Model>(options, rng);
 }
 
-// The settings travel as the option table's own names and texts.
-OptionTable settings_table(ModelSettings& settings) {
-  OptionTable table("model", "");
-  add_model_options(table, settings);
-  return table;
-}
-
 // Not more than the network has: settings that ask for a much larger one than the file holds are
 // refused before memory is taken for it.
 double least_weights(const ModelSettings& s, double vocabulary) {
@@ -113,7 +106,7 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
   SafeTensors file;
   ModelSettings settings = checkpoint.settings;
   Json stored = Json::object();
-  for (const auto& [name, value] : settings_table(settings).values())
+  for (const auto& [name, value] : model_options(settings).values())
     stored[name] = value;
   file.metadata = {{"format", kFormat},
                    {"settings", stored.dump()},
@@ -140,7 +133,7 @@ Checkpoint load_checkpoint(const std::string& path) {
   const std::string& history = metadata(file, path, "history");
   Checkpoint checkpoint;
   try {
-    OptionTable table = settings_table(checkpoint.settings);
+    OptionTable table = model_options(checkpoint.settings);
     const Json stored = Json::parse(settings);
     for (const auto& [name, value] : stored.members())
       table.set(name, value.as_string());

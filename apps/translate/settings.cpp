@@ -51,6 +51,12 @@ void add_model_options(OptionTable& table, ModelSettings& s) {
   table.flag("lowercase", s.lowercase, "turn all text into lower case first");
 }
 
+OptionTable model_options(ModelSettings& settings) {
+  OptionTable table("model", "");
+  add_model_options(table, settings);
+  return table;
+}
+
 void choose_depths(const OptionTable& table, ModelSettings& s) {
   if (s.type != "transformer") return;
   if (!table.given("enc-depth")) s.enc_depth = 4;

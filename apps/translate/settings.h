@@ -31,6 +31,9 @@ struct ModelSettings {
 
 void add_model_options(OptionTable& table, ModelSettings& settings);
 
+// A table of these alone: settings as names and texts, which is how a model file keeps them.
+OptionTable model_options(ModelSettings& settings);
+
 // After parsing: the depths that were not given, by the type of network. A Transformer needs
 // several layers to do what a recurrent network does with one.
 void choose_depths(const OptionTable& table, ModelSettings& settings);

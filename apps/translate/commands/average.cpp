@@ -12,9 +12,7 @@ namespace {
 
 // A model's settings, vocabularies and subwords, each under its name.
 std::vector<std::pair<std::string, std::string>> description(Checkpoint& checkpoint) {
-  OptionTable table("model", "");
-  add_model_options(table, checkpoint.settings);
-  auto parts = table.values();
+  auto parts = model_options(checkpoint.settings).values();
   for (const auto& [side, codec] :
        {std::pair("source", &checkpoint.source), std::pair("target", &checkpoint.target)}) {
     const Vocabulary& vocabulary = codec->vocabulary();

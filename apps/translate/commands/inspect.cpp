@@ -76,9 +76,7 @@ int inspect_command(const std::vector<std::string>& arguments) {
   line("format", *read_safetensors(path).find_metadata("format"));
   line("bytes", std::filesystem::file_size(path));
   std::cout << "\nsettings\n";
-  OptionTable settings("model", "");
-  add_model_options(settings, checkpoint.settings);
-  for (const auto& [name, value] : settings.values())
+  for (const auto& [name, value] : model_options(checkpoint.settings).values())
     if (heeds(checkpoint.settings.type, name)) line(name, value);
   std::cout << "\nvocabulary\n";
   line("source", checkpoint.source.vocabulary().size());

@@ -28,8 +28,8 @@ std::string nearest_name(std::string_view typed, const std::vector<std::string>&
   std::string nearest;
   size_t least = typed.size() < 2 ? 0 : 1 + typed.size() / 4;  // one letter is near to anything
   for (const std::string& name : names) {
-    const size_t at = typed.size() < 3 ? name.npos : name.find(typed);
-    const bool begins_word = at == 0 || (at != name.npos && name[at - 1] == '-');
+    const bool begins_word =
+        typed.size() >= 3 && ("-" + name).find("-" + std::string(typed)) != std::string::npos;
     size_t distance = edit_distance(typed, name);
     if (begins_word) distance = std::min<size_t>(distance, 1);
     if (distance < least || (distance == least && nearest.empty())) {

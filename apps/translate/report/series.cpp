@@ -198,9 +198,7 @@ Run read_history(const std::string& name, const Checkpoint& checkpoint) {
   Run run;
   run.name = name;
   ModelSettings settings = checkpoint.settings;
-  OptionTable table("model", "");
-  add_model_options(table, settings);
-  run.settings = table.values();
+  run.settings = model_options(settings).values();
   run.facts = {{"parameters", std::to_string(checkpoint.model->parameter_count())},
                {"source vocabulary", std::to_string(checkpoint.source.vocabulary().size())},
                {"target vocabulary", std::to_string(checkpoint.target.vocabulary().size())}};

@@ -21,6 +21,7 @@ TEST_CASE("nearest name: a typing error finds its name, anything else does not",
   CHECK(nearest_name("store", names) == "score");
   CHECK(nearest_name("epochs", {"max-length", "after-epochs"}) == "after-epochs");
   CHECK(nearest_name("ength", {"max-length"}).empty());
+  CHECK(nearest_name("len", {"silent-length"}) == "silent-length");  // the second "len"
   CHECK(nearest_name("weather", names).empty());
   CHECK(nearest_name("x", names).empty());
   CHECK(nearest_name("", names).empty());
