@@ -85,7 +85,7 @@ real* Gradients::input(size_t i) const {
   return input->grad.data();
 }
 
-Gradients::Sum Gradients::sum(size_t i) const {
+kernels::Sum Gradients::sum(size_t i) const {
   Node* const input = node_.inputs[i].node.get();
   if (input == nullptr) return {nullptr, false};
   const bool accumulate = static_cast<bool>(input->grad);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/kernels/sum.h"
 #include "core/tensor.h"
 
 namespace gloss {
@@ -20,12 +21,8 @@ class Gradients {
   real* input(size_t i) const;
 
   // The same for an operation that can also write all of dL/dx_i, which saves zeroing it and
-  // reading the zeros: false where nothing was added yet, and then `data` holds no numbers.
-  struct Sum {
-    real* data;
-    bool accumulate;
-  };
-  Sum sum(size_t i) const;
+  // reading the zeros.
+  kernels::Sum sum(size_t i) const;
 
  private:
   Node& node_;

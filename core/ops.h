@@ -129,6 +129,9 @@ Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real 
 // Each element is 0 with probability p and x / (1 - p) otherwise (Srivastava et al. 2014).
 Tensor dropout(const Tensor& x, real p, Rng& rng);
 
+// base + dropout(x), of one shape, in one pass: a residual connection.
+Tensor add_dropout(const Tensor& base, const Tensor& x, real p, Rng& rng);
+
 // y[i] = x[rows[i]] along the first axis.     dx[rows[i]] += dy[i]
 Tensor gather(const Tensor& x, std::span<const int32_t> rows);
 

@@ -13,4 +13,8 @@ Tensor Dropout::operator()(const Tensor& x) const {
   return training() ? dropout(x, p, rng_) : x;
 }
 
+Tensor Dropout::add(const Tensor& base, const Tensor& x) const {
+  return training() ? add_dropout(base, x, p, rng_) : base + x;
+}
+
 }  // namespace gloss::nn

@@ -11,6 +11,7 @@ class Dropout : public Module {
   explicit Dropout(real p);
 
   Tensor operator()(const Tensor& x) const;
+  Tensor add(const Tensor& base, const Tensor& x) const;  // base + dropout(x)
   void visit(Visitor&) override {}
 
   real p;

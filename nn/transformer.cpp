@@ -25,8 +25,8 @@ std::vector<Layer> stacked(const TransformerOptions& options, Rng& rng) {
 // f with its residual connection and norm.
 template <class Layer, class F>
 Tensor sublayer(const Layer& layer, const Tensor& x, const LayerNorm& norm, const F& f) {
-  if (layer.options.pre_norm) return x + layer.dropout(f(norm(x)));
-  return norm(x + layer.dropout(f(x)));
+  if (layer.options.pre_norm) return layer.dropout.add(x, f(norm(x)));
+  return norm(layer.dropout.add(x, f(x)));
 }
 
 template <class Layer>

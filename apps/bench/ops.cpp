@@ -120,7 +120,9 @@ std::vector<Operation> functions(const Arrays& arrays) {
       {"relu", 2, unary(kernels::relu_forward, x)},
       {"sqrt", 2, unary(kernels::sqrt_forward, positive)},
       {"tanh backward", 4,
-       [&, n] { kernels::tanh_backward(x.data(), positive.data(), y.data(), n); }},
+       [&, n] {
+         kernels::tanh_backward(x.data(), positive.data(), {y.data(), true}, n);
+       }},
       {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
       {"dropout", 2,
        [&, n, kept = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {

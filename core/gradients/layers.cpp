@@ -22,6 +22,12 @@ const Gradchecks functions =
                    return dropout(x[0], 0.3, rng);
                  },
                  {{5, 7}}},
+                {"add_dropout",
+                 [](const Inputs& x) {
+                   Rng rng;
+                   return add_dropout(x[0], x[1], 0.3, rng);
+                 },
+                 {{5, 7}, {5, 7}}},
                 {"gather", [](const Inputs& x) { return gather(x[0], rows); }, {{3, 2, 5}}},
                 {"embedding",
                  [](const Inputs& x) {

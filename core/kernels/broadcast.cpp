@@ -79,6 +79,16 @@ void for_each_pair(const Broadcast& shape, const F& f) {
   });
 }
 
+// sum (+)= f(i, a, b)
+template <class F>
+void add_each_pair(const Broadcast& shape, const Sum& sum, const F& f) {
+  real* const data = sum.data;
+  if (sum.accumulate)
+    for_each_pair(shape, [=](int64_t i, int64_t j, int64_t k) { data[i] += f(i, j, k); });
+  else
+    for_each_pair(shape, [=](int64_t i, int64_t j, int64_t k) { data[i] = f(i, j, k); });
+}
+
 }  // namespace
 
 void binary_forward(Binary op, const Broadcast& shape, const real* a, const real* b, real* y) {
@@ -106,14 +116,15 @@ void binary_forward(Binary op, const Broadcast& shape, const real* a, const real
 }
 
 void binary_backward_a(Binary op, const Broadcast& shape, const real* a, const real* b,
-                       const real* dy, real* da) {
+                       const real* dy, const Sum& da) {
   const auto run = [&](auto f) {
-    for_each_pair(shape, [=](int64_t i, int64_t j, int64_t k) { da[i] += f(a[j], b[k]) * dy[i]; });
+    add_each_pair(shape, da,
+                  [=](int64_t i, int64_t j, int64_t k) { return f(a[j], b[k]) * dy[i]; });
   };
   switch (op) {
     case Binary::kAdd:
     case Binary::kSub:
-      return accumulate(dy, da, shape.size);
+      return add_scaled(dy, 1, da, shape.size);
     case Binary::kMul:
       return run([](real, real v) { return v; });
     case Binary::kDiv:
@@ -124,20 +135,21 @@ void binary_backward_a(Binary op, const Broadcast& shape, const real* a, const r
       return run([](real u, real v) { return real(!(v > u)); });
     case Binary::kGreater:
     case Binary::kEqual:
-      return;
+      return run([](real, real) { return real(0); });
   }
 }
 
 void binary_backward_b(Binary op, const Broadcast& shape, const real* a, const real* b,
-                       const real* dy, real* db) {
+                       const real* dy, const Sum& db) {
   const auto run = [&](auto f) {
-    for_each_pair(shape, [=](int64_t i, int64_t j, int64_t k) { db[i] += f(a[j], b[k]) * dy[i]; });
+    add_each_pair(shape, db,
+                  [=](int64_t i, int64_t j, int64_t k) { return f(a[j], b[k]) * dy[i]; });
   };
   switch (op) {
     case Binary::kAdd:
-      return accumulate(dy, db, shape.size);
+      return add_scaled(dy, 1, db, shape.size);
     case Binary::kSub:
-      return accumulate_scaled(dy, -1, db, shape.size);
+      return add_scaled(dy, -1, db, shape.size);
     case Binary::kMul:
       return run([](real u, real) { return u; });
     case Binary::kDiv:
@@ -148,7 +160,7 @@ void binary_backward_b(Binary op, const Broadcast& shape, const real* a, const r
       return run([](real u, real v) { return real(v > u); });
     case Binary::kGreater:
     case Binary::kEqual:
-      return;
+      return run([](real, real) { return real(0); });
   }
 }
 

@@ -12,8 +12,8 @@ void accumulate(const real* x, real* sum, int64_t n) {
   for_each(n, [=](int64_t i) { sum[i] += x[i]; });
 }
 
-void accumulate_scaled(const real* x, real scale, real* sum, int64_t n) {
-  for_each(n, [=](int64_t i) { sum[i] += scale * x[i]; });
+void add_scaled(const real* x, real factor, const Sum& sum, int64_t n) {
+  add_each(sum, n, [=](int64_t i) { return factor * x[i]; });
 }
 
 void scale(const real* x, real factor, real* y, int64_t n) {
@@ -28,75 +28,76 @@ void exp_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = exp(x[i]); });
 }
 
-void exp_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += y[i] * dy[i]; });
+void exp_backward(const real* y, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return y[i] * dy[i]; });
 }
 
 void log_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = log(x[i]); });
 }
 
-void log_backward(const real* x, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += dy[i] / x[i]; });
+void log_backward(const real* x, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return dy[i] / x[i]; });
 }
 
 void sqrt_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = std::sqrt(x[i]); });
 }
 
-void sqrt_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += dy[i] / (2 * y[i]); });
+void sqrt_backward(const real* y, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return dy[i] / (2 * y[i]); });
 }
 
 void pow_forward(const real* x, real exponent, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = std::pow(x[i], exponent); });
 }
 
-void pow_backward(const real* x, real exponent, const real* dy, real* dx, int64_t n) {
-  if (exponent == 0) return;  // also at x = 0, where the formula would be 0 times infinity
-  for_each(n, [=](int64_t i) { dx[i] += exponent * std::pow(x[i], exponent - 1) * dy[i]; });
+void pow_backward(const real* x, real exponent, const real* dy, const Sum& dx, int64_t n) {
+  // Without an exponent also at x = 0, where the formula would be 0 times infinity.
+  if (exponent == 0) return add_each(dx, n, [](int64_t) { return real(0); });
+  add_each(dx, n, [=](int64_t i) { return exponent * std::pow(x[i], exponent - 1) * dy[i]; });
 }
 
 void abs_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = std::abs(x[i]); });
 }
 
-void abs_backward(const real* x, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += x[i] > 0 ? dy[i] : x[i] < 0 ? -dy[i] : real(0); });
+void abs_backward(const real* x, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return x[i] > 0 ? dy[i] : x[i] < 0 ? -dy[i] : real(0); });
 }
 
 void clamp_forward(const real* x, real low, real high, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = x[i] < low ? low : x[i] > high ? high : x[i]; });
 }
 
-void clamp_backward(const real* x, real low, real high, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += x[i] < low || x[i] > high ? real(0) : dy[i]; });
+void clamp_backward(const real* x, real low, real high, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return x[i] < low || x[i] > high ? real(0) : dy[i]; });
 }
 
 void tanh_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = tanh(x[i]); });
 }
 
-void tanh_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += (1 - y[i] * y[i]) * dy[i]; });
+void tanh_backward(const real* y, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return (1 - y[i] * y[i]) * dy[i]; });
 }
 
 void sigmoid_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = sigmoid(x[i]); });
 }
 
-void sigmoid_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += y[i] * (1 - y[i]) * dy[i]; });
+void sigmoid_backward(const real* y, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return y[i] * (1 - y[i]) * dy[i]; });
 }
 
 void relu_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = x[i] < 0 ? real(0) : x[i]; });
 }
 
-void relu_backward(const real* y, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) {
+void relu_backward(const real* y, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) {
     const real d = dy[i];
-    dx[i] += y[i] > 0 ? d : real(0);
+    return y[i] > 0 ? d : real(0);
   });
 }
 
@@ -104,18 +105,18 @@ void gelu_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = gelu(x[i]); });
 }
 
-void gelu_backward(const real* x, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) { dx[i] += gelu_slope(x[i]) * dy[i]; });
+void gelu_backward(const real* x, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) { return gelu_slope(x[i]) * dy[i]; });
 }
 
 void silu_forward(const real* x, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = x[i] * sigmoid(x[i]); });
 }
 
-void silu_backward(const real* x, const real* dy, real* dx, int64_t n) {
-  for_each(n, [=](int64_t i) {
+void silu_backward(const real* x, const real* dy, const Sum& dx, int64_t n) {
+  add_each(dx, n, [=](int64_t i) {
     const real s = sigmoid(x[i]);
-    dx[i] += s * (1 + x[i] * (1 - s)) * dy[i];
+    return s * (1 + x[i] * (1 - s)) * dy[i];
   });
 }
 
@@ -123,12 +124,17 @@ void where_forward(const real* condition, const real* a, const real* b, real* y,
   for_each(n, [=](int64_t i) { y[i] = condition[i] != 0 ? a[i] : b[i]; });
 }
 
-void where_backward(const real* condition, const real* dy, real* da, real* db, int64_t n) {
-  if (da) for_each(n, [=](int64_t i) { da[i] += condition[i] != 0 ? dy[i] : real(0); });
-  if (db) for_each(n, [=](int64_t i) { db[i] += condition[i] != 0 ? real(0) : dy[i]; });
+void where_backward(const real* condition, const real* dy, const Sum& da, const Sum& db,
+                    int64_t n) {
+  if (da.data) add_each(da, n, [=](int64_t i) { return condition[i] != 0 ? dy[i] : real(0); });
+  if (db.data) add_each(db, n, [=](int64_t i) { return condition[i] != 0 ? real(0) : dy[i]; });
 }
 
-void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, int64_t n) {
+namespace {
+
+// Calls store(i, value) for each element of the result.
+template <class Store>
+void drop(const real* x, const Rate& rate, uint8_t* kept, int64_t n, const Store& store) {
   const Rng rng{rate.seed, rate.stream};
   const uint64_t first_block = rate.first_block;
   const auto least = static_cast<uint32_t>(std::ceil(static_cast<double>(rate.p) * 0x1p16));
@@ -144,7 +150,7 @@ void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, in
       const auto apply = [=](int64_t i, uint32_t number) {
         const real scaled = factor * x[i];
         kept[i] = number >= least;
-        y[i] = number >= least ? scaled : real(0);
+        store(i, number >= least ? scaled : real(0));
       };
 #pragma omp simd
       for (int64_t j = 0; j < half; ++j)
@@ -156,11 +162,22 @@ void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, in
   });
 }
 
-void dropout_backward(const real* dy, real p, const uint8_t* kept, real* dx, int64_t n) {
+}  // namespace
+
+void dropout_forward(const real* x, const Rate& rate, real* y, uint8_t* kept, int64_t n) {
+  drop(x, rate, kept, n, [=](int64_t i, real value) { y[i] = value; });
+}
+
+void add_dropout_forward(const real* base, const real* x, const Rate& rate, real* y, uint8_t* kept,
+                         int64_t n) {
+  drop(x, rate, kept, n, [=](int64_t i, real value) { y[i] = base[i] + value; });
+}
+
+void dropout_backward(const real* dy, real p, const uint8_t* kept, const Sum& dx, int64_t n) {
   const real factor = 1 / (1 - p);
-  for_each(n, [=](int64_t i) {
+  add_each(dx, n, [=](int64_t i) {
     const real d = factor * dy[i];
-    dx[i] += kept[i] ? d : real(0);
+    return kept[i] ? d : real(0);
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/kernels/sum.h"
 #include "core/parallel.h"
 #include "core/real.h"
 
@@ -16,6 +17,16 @@ void for_each(int64_t n, const F& f) {
     for (int64_t i = begin; i < end; ++i)
       f(i);
   });
+}
+
+// sum (+)= f(i)
+template <class F>
+void add_each(const Sum& sum, int64_t n, const F& f) {
+  real* const data = sum.data;
+  if (sum.accumulate)
+    for_each(n, [=](int64_t i) { data[i] += f(i); });
+  else
+    for_each(n, [=](int64_t i) { data[i] = f(i); });
 }
 
 // The order of additions decides the last bit, so sums within a row use this fixed number of

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/tensor.h"
+#include "core/autograd.h"
 
 namespace gloss {
 
@@ -8,15 +8,19 @@ namespace gloss {
 // repeated.
 void sum_to(const Tensor& x, const Shape& operand, real* sum);
 
-// Lets `add` add a gradient in the result's shape, and brings it to the operand's: directly where
-// the shapes agree, through a sum where the operand was repeated. Nothing if dx is null.
+// Lets `add` add the gradient of input i in the result's shape, and brings it to the operand's:
+// directly where the shapes agree, through a sum where the operand was repeated. Nothing if the
+// input needs none.
 template <class F>
-void add_reduced(real* dx, const Shape& operand, const Shape& result, const F& add) {
-  if (dx == nullptr) return;
-  if (operand == result) return add(dx);
-  const Tensor whole = Tensor::zeros(result);
-  add(whole.data());
-  sum_to(whole, operand, dx);
+void add_reduced(const Gradients& g, size_t i, const Shape& operand, const Shape& result,
+                 const F& add) {
+  if (operand == result) {
+    if (const kernels::Sum dx = g.sum(i); dx.data) add(dx);
+  } else if (real* dx = g.input(i)) {
+    const Tensor whole(result);
+    add(kernels::Sum{whole.data(), false});
+    sum_to(whole, operand, dx);
+  }
 }
 
 }  // namespace gloss

@@ -23,10 +23,10 @@ Tensor binary(const char* name, Binary op, const Tensor& a, const Tensor& b) {
       name, y, {a, b},
       [op, shape, y_shape = y.shape(), a_shape = a.shape(), b_shape = b.shape(),
        a = keep ? a.detach() : Tensor(), b = keep ? b.detach() : Tensor()](const Gradients& g) {
-        add_reduced(g.input(0), a_shape, y_shape, [&](real* da) {
+        add_reduced(g, 0, a_shape, y_shape, [&](const kernels::Sum& da) {
           kernels::binary_backward_a(op, shape, a.data(), b.data(), g.output(), da);
         });
-        add_reduced(g.input(1), b_shape, y_shape, [&](real* db) {
+        add_reduced(g, 1, b_shape, y_shape, [&](const kernels::Sum& db) {
           kernels::binary_backward_b(op, shape, a.data(), b.data(), g.output(), db);
         });
       });
@@ -37,7 +37,8 @@ template <class Kernel>
 Tensor unary(const char* name, const Tensor& x, const Tensor& y, const Tensor& kept,
              Kernel backward) {
   return record(name, y, {x}, [kept = kept.detach(), backward](const Gradients& g) {
-    if (real* dx = g.input(0)) backward(kept.data(), g.output(), dx, kept.size());
+    if (const kernels::Sum dx = g.sum(0); dx.data)
+      backward(kept.data(), g.output(), dx, kept.size());
   });
 }
 
@@ -45,7 +46,7 @@ Tensor scaled(const char* name, const Tensor& x, real factor) {
   Tensor y(x.shape());
   kernels::scale(x.data(), factor, y.data(), y.size());
   return record(name, y, {x}, [factor, n = y.size()](const Gradients& g) {
-    if (real* dx = g.input(0)) kernels::accumulate_scaled(g.output(), factor, dx, n);
+    if (const kernels::Sum dx = g.sum(0); dx.data) kernels::add_scaled(g.output(), factor, dx, n);
   });
 }
 
@@ -53,7 +54,7 @@ Tensor offset(const char* name, const Tensor& x, real amount) {
   Tensor y(x.shape());
   kernels::offset(x.data(), amount, y.data(), y.size());
   return record(name, y, {x}, [n = y.size()](const Gradients& g) {
-    if (real* dx = g.input(0)) kernels::accumulate(g.output(), dx, n);
+    if (const kernels::Sum dx = g.sum(0); dx.data) kernels::add_scaled(g.output(), 1, dx, n);
   });
 }
 
@@ -123,7 +124,8 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y(shape);
   kernels::where_forward(c.data(), u.data(), v.data(), y.data(), y.size());
   return record("where", y, {u, v}, [c](const Gradients& g) {
-    kernels::where_backward(c.data(), g.output(), g.input(0), g.input(1), c.size());
+    const kernels::Sum du = g.sum(0), dv = g.sum(1);  // in this order: they may be the same
+    kernels::where_backward(c.data(), g.output(), du, dv, c.size());
   });
 }
 
@@ -148,9 +150,10 @@ Tensor sqrt(const Tensor& x) {
 Tensor pow(const Tensor& x, real exponent) {
   Tensor y(x.shape());
   kernels::pow_forward(x.data(), exponent, y.data(), y.size());
-  return unary("pow", x, y, x, [exponent](const real* kept, const real* dy, real* dx, int64_t n) {
-    kernels::pow_backward(kept, exponent, dy, dx, n);
-  });
+  return unary("pow", x, y, x,
+               [exponent](const real* kept, const real* dy, const kernels::Sum& dx, int64_t n) {
+                 kernels::pow_backward(kept, exponent, dy, dx, n);
+               });
 }
 
 Tensor abs(const Tensor& x) {
@@ -164,9 +167,10 @@ Tensor clamp(const Tensor& x, real low, real high) {
         ", x is ", x.shape());
   Tensor y(x.shape());
   kernels::clamp_forward(x.data(), low, high, y.data(), y.size());
-  return unary("clamp", x, y, x, [=](const real* kept, const real* dy, real* dx, int64_t n) {
-    kernels::clamp_backward(kept, low, high, dy, dx, n);
-  });
+  return unary("clamp", x, y, x,
+               [=](const real* kept, const real* dy, const kernels::Sum& dx, int64_t n) {
+                 kernels::clamp_backward(kept, low, high, dy, dx, n);
+               });
 }
 
 Tensor tanh(const Tensor& x) {

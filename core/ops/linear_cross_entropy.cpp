@@ -101,12 +101,12 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
       kernels::scale(d.x.data(), dy, scaled.data(), scaled.size());
       kernels::gather_backward(scaled.data(), kept.data(), rows, in, dx);
     }
-    if (real* dw = g.input(1)) {
+    if (const kernels::Sum dw = g.sum(1); dw.data) {
       const Tensor weights = transpose(slice(d.columns, 0, 0, in));
-      kernels::accumulate_scaled(weights.data(), dy, dw, weights.size());
+      kernels::add_scaled(weights.data(), dy, dw, weights.size());
     }
-    if (real* db = g.input(2))
-      kernels::accumulate_scaled(select(d.columns, in).data(), dy, db, d.columns.size(1));
+    if (const kernels::Sum db = g.sum(2); db.data)
+      kernels::add_scaled(select(d.columns, in).data(), dy, db, d.columns.size(1));
   });
 }
 

@@ -131,8 +131,9 @@ Tensor expand(const Tensor& x, const Shape& shape) {
   kernels::binary_forward(kernels::Binary::kAdd, {x.shape(), {}, shape}, x.data(),
                           Tensor::scalar(0).data(), y.data());
   return record("expand", y, {x}, [from = x.shape(), shape](const Gradients& g) {
-    add_reduced(g.input(0), from, shape,
-                [&](real* dx) { kernels::accumulate(g.output(), dx, shape.size()); });
+    add_reduced(g, 0, from, shape, [&](const kernels::Sum& dx) {
+      kernels::add_scaled(g.output(), 1, dx, shape.size());
+    });
   });
 }
 

@@ -38,10 +38,29 @@ TEST_CASE("dropout: the generator's state decides what is dropped", "[core]") {
   CHECK_FALSE(same_bits(dropout(x, real(0.5), other), a));
 }
 
+TEST_CASE("dropout: added to a tensor in one pass it drops the same elements", "[core]") {
+  Rng first, second, random{.seed = 3};
+  Tensor a = Tensor::uniform({40, 103}, -1, 1, random);
+  Tensor b = Tensor::uniform({40, 103}, -1, 1, random), c = b.clone();
+  for (Tensor* const x : {&a, &b, &c})
+    x->set_requires_grad();
+  const Tensor y = add_dropout(a, b, real(0.3), first), dropped = dropout(c, real(0.3), second);
+  CHECK(first.position == second.position);
+  for (int64_t i = 0; i < y.size(); ++i)
+    CHECK(y.data()[i] == Approx(a.data()[i] + dropped.data()[i]).margin(1e-6));
+  sum(y).backward();
+  sum(dropped).backward();
+  CHECK(same_bits(a.grad(), Tensor::ones({40, 103})));
+  CHECK(same_bits(b.grad(), c.grad()));
+  CHECK_THROWS_WITH(add_dropout(a, Tensor::ones({3}), 0, first),
+                    "add_dropout: shapes must agree: base is [40, 103], x is [3]");
+}
+
 TEST_CASE("dropout: p = 0 is x itself and draws nothing", "[core]") {
   Rng rng;
   const Tensor x = Tensor::ones({3});
   CHECK(dropout(x, 0, rng).data() == x.data());
+  CHECK(difference(add_dropout(x, x, 0, rng), {3}, {2, 2, 2}) == "");
   CHECK(rng.position == 0);
 }
 

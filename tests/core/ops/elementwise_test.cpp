@@ -132,9 +132,12 @@ TEST_CASE("elementwise: division broadcasts too", "[core]") {
 }
 
 TEST_CASE("elementwise: one tensor on both sides gets both gradients", "[core]") {
-  const Tensor x = parameter({2}, {3, -5});
+  Tensor x = parameter({2}, {3, -5});
   sum(x / x + x * x - x).backward();
   CHECK(difference(x.grad(), {2}, {5, -11}) == "");
+  x.zero_grad();
+  sum(where(greater(x, Tensor::scalar(0)), x, x)).backward();
+  CHECK(difference(x.grad(), {2}, {1, 1}) == "");
 }
 
 TEST_CASE("elementwise: shapes that do not broadcast are refused by name", "[core]") {
