@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "core/random.h"
 #include "core/real.h"
 #include "core/shape.h"

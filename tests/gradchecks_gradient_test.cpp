@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "apps/gradcheck/table.h"
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "core/ops.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
@@ -21,9 +21,9 @@ void run_all(const std::string& kind) {
   for (const Gradcheck& check : all_gradchecks()) {
     if (check.kind != kind) continue;
     CAPTURE(check.name);
-    const int64_t before = memory::live();
+    const int64_t before = allocator::live();
     CHECK(check.run().text() == "ok");
-    CHECK(memory::live() == before);  // neither pass left anything behind
+    CHECK(allocator::live() == before);  // neither pass left anything behind
     ++checks;
   }
   CHECK(checks > 0);

@@ -1,6 +1,6 @@
 #include <stdexcept>
 
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "models/search.h"
 #include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
@@ -12,35 +12,35 @@ TEST_CASE("memory: a training step leaves nothing behind", "[models]") {
   RnnTranslator model = make(small_options());
   const Batch batch = eight_pairs();
   model.loss(batch, 0).sum.backward();  // from here on every parameter holds a gradient
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   for (int i = 0; i < 3; ++i)
     model.loss(batch, 0).sum.backward();
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
   { const Loss unused = model.loss(batch, 0); }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("memory: a whole training leaves nothing behind", "[models]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   {
     RnnTranslator model = make(small_options());
     train_on(model, eight_pairs(), 3, 0.01);
     model.eval();
     search(model, pad(eight_sources()), {});
   }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("memory: an exception amid a forward pass leaves nothing behind", "[models]") {
   const RnnTranslator model = make(small_options());
   const Batch batch = eight_pairs();
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   Batch wrong = batch;
   wrong.target.ids[5] = 12;  // beyond the vocabulary
   CHECK_THROWS_AS(model.loss(wrong, 0), std::invalid_argument);
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
   wrong = batch;
   wrong.source.ids[5] = 12;
   CHECK_THROWS_AS(model.loss(wrong, 0), std::invalid_argument);
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }

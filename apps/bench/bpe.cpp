@@ -2,8 +2,8 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/text/subwords.h"
 #include "core/parallel.h"
 #include "core/random.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 // The benchmarks. Each reads its options, measures and prints lines of JSON.
 namespace gloss::bench {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "apps/translate/settings.h"
+#include "apps/translate/model/settings.h"
 #include "models/batch.h"
 
 namespace gloss::bench {

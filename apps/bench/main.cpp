@@ -1,5 +1,5 @@
 #include "apps/bench/commands.h"
-#include "apps/translate/options/program.h"
+#include "apps/translate/cli/program.h"
 
 using namespace gloss::bench;
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <sys/resource.h>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 namespace gloss::bench {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "apps/translate/options/options.h"
+#include "apps/translate/cli/options.h"
 
 namespace gloss::bench {
 

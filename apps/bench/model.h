@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "apps/translate/checkpoint.h"
+#include "apps/translate/model/checkpoint.h"
 
 namespace gloss::bench {
 

@@ -7,8 +7,8 @@
 #include "apps/bench/matmul.h"
 #include "apps/bench/model.h"
 #include "apps/bench/workload.h"
-#include "apps/translate/commands/start.h"
-#include "core/memory.h"
+#include "apps/translate/cli/start.h"
+#include "core/allocator.h"
 #include "core/ops.h"
 #include "core/parallel.h"
 #include "optim/adam.h"
@@ -151,11 +151,11 @@ Json measure(const TrainBenchSettings& s) {
   std::vector<Pass> passes;
   int64_t tensor_peak = 0, page_faults = 0;
   for (int64_t i = 0; i < s.samples; ++i) {
-    memory::reset_peak();
+    allocator::reset_peak();
     const int64_t faults_before = process_usage().page_faults;
     passes.push_back(loop.pass());
     page_faults += process_usage().page_faults - faults_before;
-    tensor_peak = std::max(tensor_peak, memory::peak());
+    tensor_peak = std::max(tensor_peak, allocator::peak());
     rate = std::max(rate, gigaflops(large, once, s.common.seed));
   }
   std::ranges::sort(passes, {}, &Pass::total);

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "apps/translate/options/options.h"
+#include "apps/translate/cli/options.h"
 #include "apps/translate/training/batching.h"
 
 namespace gloss::bench {

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 namespace gloss {
 namespace {

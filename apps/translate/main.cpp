@@ -1,24 +1,12 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/commands/average.h"
-#include "apps/translate/commands/bpe.h"
-#include "apps/translate/commands/check_data.h"
-#include "apps/translate/commands/documents.h"
-#include "apps/translate/commands/evaluate.h"
-#include "apps/translate/commands/gradcheck.h"
-#include "apps/translate/commands/inspect.h"
-#include "apps/translate/commands/report.h"
-#include "apps/translate/commands/score.h"
-#include "apps/translate/commands/train.h"
-#include "apps/translate/commands/translate.h"
-#include "apps/translate/options/program.h"
+#include "apps/translate/commands/commands.h"
 #include "core/kernels/vector.h"
 
 namespace {
 
 using namespace gloss::translate;
-using Arguments = std::vector<std::string>;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {

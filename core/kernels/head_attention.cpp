@@ -5,10 +5,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/allocator.h"
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
 #include "core/kernels/vector.h"
-#include "core/memory.h"
 
 // One head of one sentence is a few dozen rows of a few dozen numbers: everything about it fits in
 // the nearest cache, so the products here read rows where they are, without the packing that pays

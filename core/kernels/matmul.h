@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "core/real.h"
 
 namespace gloss::kernels {

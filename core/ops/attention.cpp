@@ -1,9 +1,8 @@
-#include "core/kernels/attention.h"
-
 #include <vector>
 
 #include "core/autograd.h"
 #include "core/check.h"
+#include "core/kernels/additive_scores.h"
 #include "core/kernels/head_attention.h"
 #include "core/ops.h"
 

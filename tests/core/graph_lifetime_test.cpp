@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/allocator.h"
 #include "core/autograd.h"
-#include "core/memory.h"
 #include "core/ops.h"
 #include "tests/support/catch.h"
 
@@ -14,7 +14,7 @@ using gloss::FiniteGuard;
 using gloss::Gradients;
 using gloss::real;
 using gloss::Tensor;
-namespace memory = gloss::memory;
+namespace allocator = gloss::memory;
 
 namespace {
 
@@ -51,17 +51,17 @@ Tensor careless(const Tensor& x, int) {
 }  // namespace
 
 TEST_CASE("graph: a hundred thousand operations are built and dropped", "[core]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   for (const auto& step : {plus, product_or_tanh, careless}) {
     const Tensor x = parameter(1);
     { const Tensor y = chain(x, step); }
-    CHECK(memory::live() == before + 64);
+    CHECK(allocator::live() == before + 64);
   }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("graph: a hundred thousand operations are back-propagated", "[core]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   {
     const Tensor x = parameter(1);
     const Tensor y = chain(x, plus);
@@ -73,55 +73,55 @@ TEST_CASE("graph: a hundred thousand operations are back-propagated", "[core]") 
     chain(x, product_or_tanh).backward();
     CHECK(x.has_grad());
   }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("graph: a long chain may share one end and go at once with the other", "[core]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   {
     const Tensor x = parameter(1);
     Tensor y = chain(x, product_or_tanh);
     Tensor z = y * y;
     y = Tensor();
     z = Tensor();
-    CHECK(memory::live() == before + 64);
+    CHECK(allocator::live() == before + 64);
   }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("graph: sums keep no operands, products keep theirs", "[core]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   constexpr int64_t kBytes = 4096;
   const Tensor x = parameter(kBytes / static_cast<int64_t>(sizeof(real)));
   Tensor y = x;
   for (int i = 0; i < 10; ++i)
     y = y + x;
-  CHECK(memory::live() == before + 2 * kBytes);  // x and the last sum
+  CHECK(allocator::live() == before + 2 * kBytes);  // x and the last sum
   y = x;
   for (int i = 0; i < 10; ++i)
     y = y * x;
-  CHECK(memory::live() == before + 11 * kBytes);
+  CHECK(allocator::live() == before + 11 * kBytes);
 }
 
 TEST_CASE("graph: memory is freed as backward goes", "[core]") {
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   constexpr int64_t kBytes = 4096;
   const Tensor x = parameter(kBytes / static_cast<int64_t>(sizeof(real)));
   Tensor y = x;
   for (int i = 0; i < 50; ++i)
     y = tanh(y);
-  const int64_t forward = memory::live();
+  const int64_t forward = allocator::live();
   CHECK(forward == before + 51 * kBytes);
-  memory::reset_peak();
+  allocator::reset_peak();
   y.backward(Tensor::ones(y.shape()));
   // Besides the graph no more than the seed and the gradients of two neighbours at a time.
-  CHECK(memory::peak() <= forward + 3 * kBytes);
-  CHECK(memory::live() == before + 3 * kBytes);  // x, its gradient and y, though y is still held
+  CHECK(allocator::peak() <= forward + 3 * kBytes);
+  CHECK(allocator::live() == before + 3 * kBytes);  // x, its gradient and y, though y is still held
 }
 
 TEST_CASE("graph: an exception leaves nothing behind", "[core]") {
   const Tensor x = parameter(8, 0);
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   CHECK_THROWS_AS(tanh(x) * Tensor::zeros({7}), std::invalid_argument);
   CHECK_THROWS_AS(matmul(reshape(tanh(x), {2, 4}), reshape(x * x, {2, 4})), std::invalid_argument);
   CHECK_THROWS_AS(gloss::concat({tanh(x), Tensor::zeros({1, 8})}, 0), std::invalid_argument);
@@ -130,7 +130,7 @@ TEST_CASE("graph: an exception leaves nothing behind", "[core]") {
     CHECK_THROWS_AS(log(tanh(x)), std::runtime_error);
     CHECK_THROWS_AS(sum(sqrt(x * x)).backward(), std::runtime_error);
   }
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEST_CASE("graph: a backward pass that failed does not disturb the next", "[core]") {

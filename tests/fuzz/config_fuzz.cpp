@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "apps/translate/options/config_file.h"
-#include "apps/translate/settings.h"
+#include "apps/translate/cli/config_file.h"
+#include "apps/translate/model/settings.h"
 
 using namespace gloss::translate;
 

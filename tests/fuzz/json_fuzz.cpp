@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 using gloss::Json;
 

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "core/safetensors.h"
+#include "core/io/safetensors.h"
 #include "tests/support/temporary_folder.h"
 
 // No file gives more numbers than it has bytes.

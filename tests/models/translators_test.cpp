@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "models/search.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
@@ -47,11 +47,11 @@ TEMPLATE_TEST_CASE("translators: a training step and a search leave nothing behi
                    RnnTranslator, TransformerTranslator) {
   TestType model = make(small<TestType>());
   model.loss(eight_pairs(), 0).sum.backward();  // from here on every parameter holds a gradient
-  const int64_t before = memory::live();
+  const int64_t before = allocator::live();
   model.loss(eight_pairs(), 0).sum.backward();
   model.eval();
   search(model, pad(eight_sources()), {});
-  CHECK(memory::live() == before);
+  CHECK(allocator::live() == before);
 }
 
 TEMPLATE_TEST_CASE("translators: a tied table is one parameter", "[models]", RnnTranslator,

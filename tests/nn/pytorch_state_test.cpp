@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/io/safetensors.h"
 #include "core/ops.h"
-#include "core/safetensors.h"
 #include "nn/rnn.h"
 #include "tests/core/compare.h"
 #include "tests/nn/small_layers.h"

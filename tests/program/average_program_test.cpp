@@ -1,7 +1,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/safetensors.h"
+#include "core/io/safetensors.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
 

@@ -1,7 +1,7 @@
 #include <set>
 #include <sstream>
 
-#include "core/json.h"
+#include "core/io/json.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
 

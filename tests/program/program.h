@@ -5,7 +5,7 @@
 #include <string>
 #include <sys/wait.h>
 
-#include "apps/translate/corpus.h"
+#include "apps/translate/text/corpus.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/temporary_folder.h"
 

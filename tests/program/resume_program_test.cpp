@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "apps/translate/checkpoint.h"
-#include "core/json.h"
+#include "apps/translate/model/checkpoint.h"
+#include "core/io/json.h"
 #include "core/random.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"

@@ -1,11 +1,10 @@
-#include "apps/translate/commands/average.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/commands/start.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/model/checkpoint.h"
 
 namespace gloss::translate {
 namespace {

@@ -1,12 +1,11 @@
-#include "apps/translate/commands/bpe.h"
-
 #include <iostream>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
-#include "apps/translate/line_reader.h"
-#include "apps/translate/output.h"
+#include "apps/translate/cli/output.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
 #include "apps/translate/text/bpe_codes.h"
+#include "apps/translate/text/corpus.h"
+#include "apps/translate/text/line_reader.h"
 
 namespace gloss::translate {
 namespace {

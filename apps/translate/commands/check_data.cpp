@@ -1,17 +1,16 @@
-#include "apps/translate/commands/check_data.h"
-
 #include <array>
 #include <iostream>
 #include <stdexcept>
 
-#include "apps/translate/choices.h"
-#include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
-#include "apps/translate/data/alignment.h"
-#include "apps/translate/data/encoding.h"
-#include "apps/translate/data/pairs.h"
-#include "apps/translate/data/report.h"
-#include "apps/translate/settings.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/data_check/alignment.h"
+#include "apps/translate/data_check/encoding.h"
+#include "apps/translate/data_check/pairs.h"
+#include "apps/translate/data_check/report.h"
+#include "apps/translate/model/defaults.h"
+#include "apps/translate/model/settings.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "core/parallel.h"
 

@@ -1,10 +1,9 @@
-#include "apps/translate/commands/documents.h"
-
 #include <iostream>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/options/completion.h"
-#include "apps/translate/options/man_page.h"
+#include "apps/translate/cli/completion.h"
+#include "apps/translate/cli/man_page.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
 
 namespace gloss::translate {
 namespace {

@@ -1,12 +1,11 @@
-#include "apps/translate/commands/evaluate.h"
-
 #include <iostream>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
-#include "apps/translate/metrics/evaluation.h"
-#include "apps/translate/metrics/evaluation_output.h"
-#include "apps/translate/options/option_help.h"
+#include "apps/translate/cli/option_help.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/evaluation/evaluation.h"
+#include "apps/translate/evaluation/evaluation_output.h"
+#include "apps/translate/text/corpus.h"
 
 namespace gloss::translate {
 

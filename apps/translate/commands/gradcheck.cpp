@@ -1,5 +1,3 @@
-#include "apps/translate/commands/gradcheck.h"
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -7,7 +5,8 @@
 #include <stdexcept>
 #include <unistd.h>
 
-#include "apps/translate/commands/start.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
 
 namespace gloss::translate {
 

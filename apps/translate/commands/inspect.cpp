@@ -1,5 +1,3 @@
-#include "apps/translate/commands/inspect.h"
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,10 +5,11 @@
 #include <iostream>
 #include <sstream>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/commands/start.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/model/checkpoint.h"
 #include "apps/translate/training/history.h"
-#include "core/safetensors.h"
+#include "core/io/safetensors.h"
 
 namespace gloss::translate {
 namespace {

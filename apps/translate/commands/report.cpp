@@ -1,5 +1,3 @@
-#include "apps/translate/commands/report.h"
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -7,9 +5,10 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/corpus.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
 #include "core/kernels/vector.h"
 #include "core/parallel.h"

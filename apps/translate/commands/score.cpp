@@ -1,13 +1,12 @@
-#include "apps/translate/commands/score.h"
-
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <span>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/terminal/line_progress.h"
-#include "apps/translate/translation.h"
+#include "apps/translate/cli/line_progress.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/decoding/translation.h"
 
 namespace gloss::translate {
 

@@ -1,22 +1,21 @@
-#include "apps/translate/commands/train.h"
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
-#include "apps/translate/choices.h"
-#include "apps/translate/commands/start.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/terminal.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/decoding/translation.h"
 #include "apps/translate/demo/corpus.h"
-#include "apps/translate/metrics/bleu.h"
-#include "apps/translate/terminal/terminal.h"
+#include "apps/translate/evaluation/bleu.h"
+#include "apps/translate/model/defaults.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/interrupt.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_state.h"
-#include "apps/translate/translation.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {

@@ -1,14 +1,13 @@
-#include "apps/translate/commands/translate.h"
-
 #include <algorithm>
 #include <iostream>
 
-#include "apps/translate/commands/start.h"
-#include "apps/translate/line_reader.h"
-#include "apps/translate/output.h"
-#include "apps/translate/terminal/line_progress.h"
-#include "apps/translate/terminal/terminal.h"
-#include "apps/translate/translation_writer.h"
+#include "apps/translate/cli/line_progress.h"
+#include "apps/translate/cli/output.h"
+#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/terminal.h"
+#include "apps/translate/commands/commands.h"
+#include "apps/translate/decoding/translation_writer.h"
+#include "apps/translate/text/line_reader.h"
 
 namespace gloss::translate {
 namespace {

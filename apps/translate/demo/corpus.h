@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/corpus.h"
+#include "apps/translate/text/corpus.h"
 
 namespace gloss::translate {
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <sstream>
 
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/report/html.h"
-#include "apps/translate/terminal/progress.h"
 
 namespace gloss::translate {
 namespace {

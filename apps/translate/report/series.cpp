@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "apps/translate/terminal/progress.h"
+#include "apps/translate/cli/progress.h"
 
 namespace gloss::translate {
 namespace {

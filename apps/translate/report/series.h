@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/translate/translation.h"
+#include "apps/translate/decoding/translation.h"
 
 // What a report shows of a training, read from its log or from the history in its model file.
 // Whatever a record does not tell is left out.

@@ -4,8 +4,8 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "apps/translate/corpus.h"
 #include "apps/translate/text/bpe_learner.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "apps/translate/training/health.h"
-#include "core/json.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 

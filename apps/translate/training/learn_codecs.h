@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/corpus.h"
+#include "apps/translate/model/checkpoint.h"
+#include "apps/translate/text/corpus.h"
 
 namespace gloss::translate {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "apps/translate/settings.h"
+#include "apps/translate/model/settings.h"
 #include "apps/translate/training/training_state.h"
 #include "models/translator.h"
 #include "optim/average.h"

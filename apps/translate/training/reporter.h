@@ -4,8 +4,8 @@
 #include <set>
 #include <string>
 
-#include "apps/translate/settings.h"
-#include "apps/translate/terminal/progress.h"
+#include "apps/translate/cli/progress.h"
+#include "apps/translate/model/settings.h"
 #include "apps/translate/training/training_log.h"
 #include "apps/translate/training/training_state.h"
 #include "apps/translate/training/validation.h"

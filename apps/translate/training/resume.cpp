@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "apps/translate/options/option.h"
+#include "apps/translate/cli/option.h"
 
 namespace gloss::translate {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/corpus.h"
-#include "core/json.h"
+#include "apps/translate/text/corpus.h"
+#include "core/io/json.h"
 
 // Whether one command line continues the training of another, and how it is written.
 

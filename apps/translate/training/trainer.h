@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/corpus.h"
-#include "apps/translate/settings.h"
-#include "apps/translate/terminal/progress.h"
+#include "apps/translate/cli/progress.h"
+#include "apps/translate/model/checkpoint.h"
+#include "apps/translate/model/settings.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/training/training_log.h"
 #include "apps/translate/training/validation.h"
 

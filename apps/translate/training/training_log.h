@@ -3,7 +3,7 @@
 #include <fstream>
 #include <string>
 
-#include "core/json.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 

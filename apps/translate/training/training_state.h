@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/json.h"
-#include "core/safetensors.h"
+#include "core/io/json.h"
+#include "core/io/safetensors.h"
 #include "optim/parameters.h"
 #include "optim/schedule.h"
 

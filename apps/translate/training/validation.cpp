@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "apps/translate/metrics/evaluation.h"
-#include "apps/translate/translation.h"
+#include "apps/translate/decoding/translation.h"
+#include "apps/translate/evaluation/evaluation.h"
 #include "core/autograd.h"
 
 namespace gloss::translate {

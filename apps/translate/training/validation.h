@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/corpus.h"
-#include "apps/translate/settings.h"
+#include "apps/translate/model/checkpoint.h"
+#include "apps/translate/model/settings.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/history.h"
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/checkpoint.h"
-#include "apps/translate/corpus.h"
+#include "apps/translate/model/checkpoint.h"
+#include "apps/translate/text/corpus.h"
 
 namespace gloss::translate {
 

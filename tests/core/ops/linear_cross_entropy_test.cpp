@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/allocator.h"
 #include "core/autograd.h"
-#include "core/memory.h"
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
@@ -84,11 +84,11 @@ TEST_CASE("linear_cross_entropy: the loss is the same bits with and without grad
 TEST_CASE("linear_cross_entropy: the logits never exist at once", "[core]") {
   constexpr int64_t kRows = 2000, kClasses = 1000;
   const Inputs in = inputs(kRows, kClasses);
-  gloss::memory::reset_peak();
-  const int64_t before = gloss::memory::peak();
+  gloss::allocator::reset_peak();
+  const int64_t before = gloss::allocator::peak();
   linear_cross_entropy(in.x, in.weight, in.bias, in.targets).backward();
   const auto all = kRows * kClasses * static_cast<int64_t>(sizeof(real));
-  CHECK(gloss::memory::peak() - before < all / 4);
+  CHECK(gloss::allocator::peak() - before < all / 4);
 }
 
 TEST_CASE("linear_cross_entropy: rows whose targets are all ignored cost nothing", "[core]") {

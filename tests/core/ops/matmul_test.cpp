@@ -176,21 +176,21 @@ TEST_CASE("linear: under a ConstantWeightsGuard the bits are the same and weight
   Tensor weight = Tensor::uniform({40, 20}, -1, 1, rng);
   weight.set_requires_grad();
   const Tensor plain = linear(x, weight, bias);
-  const int64_t before = gloss::memory::live();
+  const int64_t before = gloss::allocator::live();
   {
     const gloss::ConstantWeightsGuard outer;
     CHECK(same_bits(linear(x, weight, bias), plain));
-    const int64_t packed = gloss::memory::live();
+    const int64_t packed = gloss::allocator::live();
     CHECK(packed > before);
     {
       const gloss::ConstantWeightsGuard inner;  // shares what the outer one holds
       CHECK(same_bits(linear(x, weight, bias), plain));
     }
-    CHECK(gloss::memory::live() == packed);
+    CHECK(gloss::allocator::live() == packed);
     const Tensor temporary = weight * 2;  // not a parameter: it may be gone before the guard
     linear(x, temporary, bias);
   }
-  CHECK(gloss::memory::live() == before);
+  CHECK(gloss::allocator::live() == before);
   for (real& w : weight.values())
     w = 0;
   const gloss::ConstantWeightsGuard later;

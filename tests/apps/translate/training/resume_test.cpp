@@ -1,6 +1,6 @@
 #include "apps/translate/training/resume.h"
 
-#include "apps/translate/options/option.h"
+#include "apps/translate/cli/option.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/memory.h"
+#include "core/allocator.h"
 #include "tests/apps/translate/training/experiment.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
@@ -332,7 +332,7 @@ TEST_CASE("trainer: memory is flat over two thousand updates", "[apps]") {
   };
   std::vector<Bytes> seen;  // before update 1, 2, ...
   e.interrupted = [&] {
-    seen.push_back({memory::live(), memory::peak(), memory::cached()});
+    seen.push_back({allocator::live(), allocator::peak(), allocator::cached()});
     return false;
   };
   e.run();

@@ -1,0 +1,223 @@
+#include "apps/translate/cli/options.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "apps/translate/cli/config_file.h"
+#include "apps/translate/cli/nearest_name.h"
+#include "apps/translate/cli/option_help.h"
+
+namespace gloss::translate {
+namespace {
+
+// "-" is standard input and "-4" and "-.5" are numbers; everything else with a dash is an option.
+bool looks_like_option(std::string_view word) {
+  if (word.size() < 2 || word[0] != '-') return false;
+  const size_t first = word[1] == '.' && word.size() > 2 ? 2 : 1;
+  return std::isdigit(static_cast<unsigned char>(word[first])) == 0;
+}
+
+}  // namespace
+
+OptionTable::OptionTable(std::string_view command, std::string_view summary)
+    : command_(command),
+      summary_(summary),
+      group_(kGeneralGroup),
+      help_(std::make_unique<bool>(false)) {
+  flag("help,h", *help_, "print this text and stop").command_line_only();
+  group("Options");
+}
+
+void OptionTable::group(std::string_view heading) {
+  group_ = heading;
+}
+
+Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
+  return append(Option(names, &variable, "", description));
+}
+
+Option& OptionTable::append(Option option) {
+  option.group = group_;
+  options_.push_back(std::move(option));
+  return options_.back();
+}
+
+void OptionTable::example(std::string_view line, std::string_view description) {
+  examples_.push_back({std::string(line), std::string(description)});
+}
+
+void OptionTable::parse(const Words& arguments) {
+  Words plain;
+  const std::vector<Use> uses = read_options(arguments, plain);
+  if (given("help")) return;
+
+  const auto assign = [](const Use& use) {
+    use.option->assign(use.words, "--" + use.option->name());
+  };
+  const auto is_config = [](const Use& use) { return use.option->name() == "config"; };
+  for (const Use& use : uses) {
+    if (is_config(use)) assign(use);
+  }
+  if (given("config")) load_config(find("config")->texts()[0], *this);
+  for (const Use& use : uses) {
+    if (!is_config(use)) assign(use);
+  }
+  if (given("dump-config")) return;
+
+  fill_positionals(plain);
+  for (const Option& option : options_) {
+    if (option.is_required() && !option.given) {
+      throw UsageError("--" + option.name() + ": is missing (" + usage_line(*this) + ")");
+    }
+  }
+}
+
+// Cuts the command line into options with their words, not yet assigned, and plain arguments.
+std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, Words& plain) {
+  std::vector<Use> uses;
+  bool options_ended = false;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (options_ended || !looks_like_option(argument)) {
+      plain.push_back(argument);
+      continue;
+    }
+    if (argument == "--") {
+      options_ended = true;
+      continue;
+    }
+    Use use = recognise(argument);
+    if (use.option->is_flag()) {
+      const bool is_help = use.option->name() == "help";
+      if (use.attached && !is_help)
+        throw UsageError("--" + use.option->name() + ": takes no value");
+      if (use.attached) help_form_ = *use.attached;
+      use.words = {"true"};
+    } else if (use.attached) {
+      use.words = {*use.attached};
+    } else {
+      while (use.words.size() < use.option->most_values() && i + 1 < arguments.size() &&
+             !looks_like_option(arguments[i + 1])) {
+        use.words.push_back(arguments[++i]);
+      }
+    }
+    use.option->given = true;
+    uses.push_back(std::move(use));
+    if (given("help")) break;
+  }
+  return uses;
+}
+
+OptionTable::Use OptionTable::recognise(std::string_view argument) {
+  const size_t equals = std::min(argument.find('='), argument.size());
+  const std::string_view written = argument.substr(0, equals);
+  std::optional<std::string> attached;
+  if (equals < argument.size()) attached = argument.substr(equals + 1);
+
+  if (written.starts_with("--")) {
+    Option* option = find(written.substr(2));
+    if (option == nullptr) fail_unknown("", written);
+    return {option, attached, {}};
+  }
+  if (Option* option = find_short(written.substr(1))) return {option, attached, {}};
+  // -b4. But -model is more likely meant as --model than as -m odel.
+  Option* letter = find_short(written.substr(1, 1));
+  if (letter == nullptr || letter->is_flag() || find(written.substr(1)) != nullptr) {
+    fail_unknown("", written);
+  }
+  return {letter, std::string(argument.substr(2)), {}};
+}
+
+void OptionTable::fill_positionals(const Words& words) {
+  size_t next = 0;
+  for (Option& positional : positionals_) {
+    const size_t count = std::min(positional.most_values(), words.size() - next);
+    if (count == 0 && !positional.is_required()) continue;
+    if (count < positional.least_values()) {
+      throw UsageError("argument " + positional.value_names()[count] + " is missing (" +
+                       usage_line(*this) + ")");
+    }
+    const auto first = words.begin() + static_cast<std::ptrdiff_t>(next);
+    positional.assign(Words(first, first + static_cast<std::ptrdiff_t>(count)), positional.name());
+    positional.given = true;
+    next += count;
+  }
+  if (next < words.size()) {
+    throw UsageError("too many arguments: '" + words[next] + "' (" + usage_line(*this) + ")");
+  }
+}
+
+Option* OptionTable::find(std::string_view name) {
+  for (Option& option : options_) {
+    if (option.name() == name) return &option;
+  }
+  return nullptr;
+}
+
+Option* OptionTable::find_short(std::string_view name) {
+  for (Option& option : options_) {
+    if (!name.empty() && option.short_name() == name) return &option;
+  }
+  return nullptr;
+}
+
+bool OptionTable::given(std::string_view name) const {
+  const auto is_it = [name](const Option& option) { return option.name() == name && option.given; };
+  return std::any_of(options_.begin(), options_.end(), is_it) ||
+         std::any_of(positionals_.begin(), positionals_.end(), is_it);
+}
+
+std::vector<std::pair<std::string, std::string>> OptionTable::values() const {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const Option& option : options_) {
+    if (option.on_command_line_only() || option.unset()) continue;
+    const Words words = option.texts();
+    values.emplace_back(option.name(), option.is_list() ? join_words(words) : words[0]);
+  }
+  return values;
+}
+
+void OptionTable::set(std::string_view name, std::string_view text) {
+  Option* option = find(name);
+  if (option == nullptr || option->on_command_line_only()) fail_unknown("", name);
+  option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
+}
+
+void OptionTable::leave_open(std::initializer_list<std::string_view> names, std::string_view text) {
+  for (const std::string_view name : names)
+    find(name)->default_text(text);
+}
+
+void OptionTable::settle(std::string_view name, std::string_view text) {
+  set(name, text);
+  find(name)->settled = true;
+}
+
+void OptionTable::set_from_file(std::string_view name, const Words& words,
+                                std::string_view origin) {
+  const std::string prefix = std::string(origin) + ": ";
+  Option* option = find(name);
+  if (option == nullptr || option->on_command_line_only()) fail_unknown(prefix, name);
+  option->assign(words, prefix + std::string(name));
+  option->given = true;
+}
+
+// origin: "FILE:LINE: " or nothing. written: the name, on the command line with its dashes.
+void OptionTable::fail_unknown(std::string_view origin, std::string_view written) const {
+  const size_t dashes = std::min(written.find_first_not_of('-'), written.size());
+  std::vector<std::string> names;
+  for (const Option& option : options_) {
+    if (dashes > 0 || !option.on_command_line_only()) names.push_back(option.name());
+  }
+  const std::string near = nearest_name(written.substr(dashes), names);
+  std::string message = std::string(origin) + "unknown option '" + std::string(written) + "' (";
+  if (near.empty()) {
+    message += command_ + " --help lists them)";
+  } else {
+    message += std::string("did you mean '") + (dashes > 0 ? "--" : "") + near + "'?)";
+  }
+  throw UsageError(message);
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,67 @@
+#include "apps/translate/cli/program.h"
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "apps/translate/cli/nearest_name.h"
+#include "apps/translate/cli/option.h"
+
+namespace gloss::translate {
+namespace {
+
+std::string help(const Program& program) {
+  std::string text = "usage: " + program.name + " COMMAND [options]\n\n" + program.summary + "\n\n";
+  size_t width = 0;
+  for (const Command& command : program.commands)
+    width = std::max(width, command.name.size() + 2);
+  for (const Command& command : program.commands)
+    text += "  " + command.name + std::string(width - command.name.size(), ' ') + command.summary +
+            '\n';
+  return text + '\n' + program.name + " COMMAND --help explains a command.\n";
+}
+
+int run(const Program& program, const std::vector<std::string>& arguments) {
+  const std::string lists = program.name + " --help lists them";
+  if (arguments.empty()) throw UsageError("which command? (" + lists + ")");
+  const std::string& name = arguments[0];
+  if (name == "--help" || name == "-h") {
+    std::cout << help(program);
+    return 0;
+  }
+  if (name == "--version" && !program.version.empty()) {
+    std::cout << program.name << ' ' << program.version << '\n';
+    return 0;
+  }
+  std::vector<std::string> known;
+  for (const Command& command : program.commands) {
+    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
+    known.push_back(command.name);
+  }
+  const std::string nearest = nearest_name(name, known);
+  throw UsageError("unknown command '" + name + "' (" +
+                   (nearest.empty() ? lists : "did you mean '" + nearest + "'?") + ")");
+}
+
+}  // namespace
+
+int run_program(const Program& program, const std::vector<std::string>& arguments) {
+  const auto fail = [&](const std::string& why, int status) {
+    std::cerr << program.name << ": " << why << '\n';
+    return status;
+  };
+  try {
+    const int status = run(program, arguments);
+    std::cout.flush();
+    return std::cout ? status : fail("cannot write to standard output", 1);
+  } catch (const UsageError& error) {
+    return fail(error.what(), 2);
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory (" + program.less_memory + ")", 1);
+  } catch (const std::exception& error) {
+    return fail(error.what(), 1);
+  }
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,122 @@
+#include "apps/translate/cli/progress.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <ostream>
+#include <utility>
+
+#include "apps/translate/cli/terminal.h"
+
+namespace gloss::translate {
+namespace {
+
+constexpr double kSecondsBetweenDrawings = 0.1;
+constexpr int kNarrowestBar = 6, kWidestBar = 30;
+constexpr std::string_view kEraseLine = "\r\x1b[K";
+
+// `cells` columns of which `fraction` is filled, to an eighth of a column.
+std::string unicode_bar(double fraction, int cells) {
+  constexpr std::array<std::string_view, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const int eighths = static_cast<int>(fraction * cells * 8);
+  std::string bar = "▕";
+  for (int i = 0; i < eighths / 8; ++i)
+    bar += "█";
+  const std::string_view part = kEighths[static_cast<size_t>(eighths % 8)];
+  const int empty = cells - eighths / 8 - (part.empty() ? 0 : 1);
+  return bar.append(part).append(static_cast<size_t>(empty), ' ') + "▏";
+}
+
+std::string ascii_bar(double fraction, int cells) {
+  const size_t full = static_cast<size_t>(fraction * cells);
+  return "[" + std::string(full, '#') + std::string(static_cast<size_t>(cells) - full, ' ') + "]";
+}
+
+std::string print_number(const char* format, double number) {
+  std::array<char, 32> buffer;
+  std::snprintf(buffer.data(), buffer.size(), format, number);
+  return buffer.data();
+}
+
+}  // namespace
+
+std::string render_bar(double fraction, std::string_view text, int width, bool unicode) {
+  const double done = fraction > 0 ? std::min(fraction, 1.0) : 0.0;  // NaN counts as nothing
+  std::string line = print_number("%3.0f%%", std::floor(done * 100));
+  const int beside_bar = 4 + 1 + 2 + (text.empty() ? 0 : 1 + display_width(text));
+  const int cells = std::min(width - beside_bar, kWidestBar);
+  if (cells >= kNarrowestBar) {
+    line += " " + (unicode ? unicode_bar(done, cells) : ascii_bar(done, cells));
+  }
+  if (!text.empty()) line.append(" ").append(text);
+  return clip(line, width, unicode ? "…" : "~");
+}
+
+std::string format_duration(double seconds) {
+  if (!(seconds >= 0) || seconds > 1e9) return "-:--";
+  const int64_t total = std::llround(seconds);
+  const auto two = [](int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  const int64_t hours = total / 3600, minutes = total / 60 % 60;
+  return (hours > 0 ? std::to_string(hours) + ":" + two(minutes) : std::to_string(minutes)) + ":" +
+         two(total % 60);
+}
+
+std::string format_count(double count) {
+  if (count < 9.995) return print_number("%.2f", count);
+  if (count < 99.95) return print_number("%.1f", count);
+  if (count < 999.5) return print_number("%.0f", count);
+  if (count < 999'950) return print_number("%.1fk", count / 1e3);
+  return print_number("%.1fM", count / 1e6);
+}
+
+Progress::Progress(std::ostream& out, Display display) : out_(out), display_(std::move(display)) {}
+
+Progress::~Progress() {
+  finish();
+}
+
+Progress::Display Progress::on_standard_error(bool quiet) {
+  Display display;
+  display.mode = quiet ? Mode::kSilent : is_capable_terminal(stderr) ? Mode::kBar : Mode::kLines;
+  display.unicode = unicode_allowed();
+  display.width = [] { return terminal_width(stderr); };
+  display.now = [] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  };
+  return display;
+}
+
+void Progress::update(double fraction, std::string_view text) {
+  if (!draws()) return;
+  fraction_ = fraction;
+  text_ = text;
+  if (!drawn_ || display_.now() - drawn_at_ >= kSecondsBetweenDrawings) draw();
+}
+
+void Progress::print_line(std::string_view line) {
+  if (display_.mode == Mode::kSilent) return;
+  const bool redraw = drawn_;
+  finish();
+  out_ << line << '\n' << std::flush;
+  if (redraw) draw();
+}
+
+void Progress::finish() {
+  if (!drawn_) return;
+  out_ << kEraseLine << std::flush;
+  drawn_ = false;
+}
+
+// One column stays free: in the last one some terminals would start a new line.
+void Progress::draw() {
+  const std::string bar = render_bar(fraction_, text_, display_.width() - 1, display_.unicode);
+  out_ << kEraseLine << bar << std::flush;
+  drawn_ = true;
+  drawn_at_ = display_.now();
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,163 @@
+#include "apps/translate/data_check/encoding.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+#include "apps/translate/text/unicode.h"
+
+namespace gloss::translate {
+namespace {
+
+// The byte that Windows-1252 writes as this character, which Latin-1 and it share above 0x9F; 0 for
+// all others. The five bytes that it leaves open are the control characters of Latin-1.
+unsigned byte_of(char32_t c) {
+  static constexpr std::u32string_view kUpper =
+      U"\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D"
+      U"\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D"
+      U"\u017E\u0178";
+  if (c >= 0x80 && c <= 0xFF) return c;
+  const size_t at = kUpper.find(c);
+  return at == std::u32string_view::npos ? 0 : 0x80 + static_cast<unsigned>(at);
+}
+
+// Whether the bytes of one UTF-8 character stand here as a character each.
+bool is_mojibake(std::u32string_view text) {
+  const auto continues = [&](size_t i) {
+    return i < text.size() && byte_of(text[i]) >= 0x80 && byte_of(text[i]) < 0xC0;
+  };
+  const unsigned lead = byte_of(text[0]);
+  // Latin-1's letters and signs, Greek and Cyrillic. Other leading bytes are letters, such as É,
+  // that do stand before a no-break space or a quotation mark.
+  if (lead == 0xC2 || lead == 0xC3 || lead == 0xCE || lead == 0xCF || lead == 0xD0 || lead == 0xD1)
+    return continues(1);
+  if (lead == 0xE2)  // punctuation
+    return continues(1) && continues(2) && byte_of(text[1]) <= 0x84;
+  return lead == 0xF0 && continues(1) && byte_of(text[1]) == 0x9F && continues(2);  // emoji
+}
+
+// &name; or &#number;
+bool is_entity(std::u32string_view text) {
+  const size_t end = text.substr(0, 10).find(U';');
+  if (text[0] != U'&' || end == std::u32string_view::npos || end < 3) return false;
+  const size_t first = text[1] == U'#' ? 2 : 1;
+  return end > first && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(first),
+                                    text.begin() + static_cast<std::ptrdiff_t>(end),
+                                    [](char32_t c) { return c < 0x80 && std::isalnum(int(c)); });
+}
+
+bool is_plain(unsigned char c) {
+  return c >= 0x20 && c < 0x7F && c != '&';
+}
+
+unsigned faults_at(std::u32string_view text) {
+  const char32_t c = text[0];
+  unsigned faults = 0;
+  if (c == U'\uFFFD') faults |= kReplacement;
+  if (c >= 0xC2 && is_mojibake(text)) faults |= kMojibake;
+  if ((c < 0x20 && c != U'\t') || (c >= 0x7F && c < 0xA0)) faults |= kControl;
+  if (c == U'&' && is_entity(text)) faults |= kEntity;
+  if (c == U'\u200B' || c == U'\uFEFF' || c == U'\u2060') faults |= kInvisible;
+  const bool letter = c < 0x80 && std::isalpha(static_cast<int>(c));
+  if (letter && text.size() > 1 && text[1] >= 0x300 && text[1] <= 0x328) faults |= kDecomposed;
+  if (c >= 0xC0 && c <= 0x17F && c != 0xD7 && c != 0xF7) faults |= kComposed;
+  return faults;
+}
+
+struct FaultName {
+  EncodingFault fault;
+  const char *kind, *what;
+};
+constexpr std::array<FaultName, 6> kNames = {{
+    {kNotUtf8, "not-utf8",
+     "that is not UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 converts Latin text)"},
+    {kReplacement, "replacement-character", "with U+FFFD, where an earlier conversion lost text"},
+    {kMojibake, "mojibake", "with UTF-8 that was once read as Latin-1, such as \"Ã¤\" for \"ä\""},
+    {kControl, "control-character", "with control characters"},
+    {kEntity, "html-entity", "with HTML entities, such as \"&amp;\" for \"&\""},
+    {kInvisible, "invisible-character", "with zero-width characters"},
+}};
+
+std::string agree(int64_t count, std::string what) {
+  if (count != 1 && what.starts_with("that is")) what.replace(0, 7, "that are");
+  return what;
+}
+
+}  // namespace
+
+unsigned encoding_faults(std::string_view line) {
+  if (std::ranges::all_of(line, [](char c) { return is_plain(static_cast<unsigned char>(c)); }))
+    return 0;
+  if (invalid_utf8_at(line)) return kNotUtf8;
+  const std::u32string text = decode_utf8(line);
+  unsigned faults = 0;
+  for (size_t i = 0; i < text.size(); ++i)
+    faults |= faults_at(std::u32string_view(text).substr(i));
+  return faults;
+}
+
+Findings encoding_findings(const std::string& name, const std::vector<std::string>& lines) {
+  struct Found {
+    int64_t count = 0;
+    std::vector<Example> examples;
+  };
+  std::array<Found, 8> found;
+  for (size_t i = 0; i < lines.size(); ++i)
+    for (unsigned faults = encoding_faults(lines[i]), bit = 0; faults != 0; faults >>= 1, ++bit) {
+      if ((faults & 1) == 0) continue;
+      Found& of_kind = found[bit];
+      if (++of_kind.count <= int64_t{kExamples})
+        of_kind.examples.push_back({static_cast<int64_t>(i) + 1, printable(lines[i])});
+    }
+  const auto with = [&](EncodingFault fault) -> Found& {
+    size_t bit = 0;
+    while (1u << bit != fault)
+      ++bit;
+    return found[bit];
+  };
+  Findings findings;
+  for (const FaultName& n : kNames) {
+    Found& f = with(n.fault);
+    if (f.count == 0) continue;
+    findings.push_back({n.kind,
+                        name + ": " + counted(f.count, "line") + " " + agree(f.count, n.what),
+                        f.count, std::move(f.examples), n.fault == kNotUtf8});
+  }
+  if (Found& f = with(kDecomposed); f.count > 0) {
+    const int64_t composed = with(kComposed).count;
+    findings.push_back(
+        {"normalisation",
+         name + ": " + counted(f.count, "line") + " with accents as characters of their own (NFD)" +
+             (composed > 0 ? ", " + std::to_string(composed) + " with accented letters (NFC)"
+                           : "") +
+             "; the two look alike and are different words (uconv -x nfc makes them one)",
+         f.count, std::move(f.examples)});
+  }
+  return findings;
+}
+
+Findings rare_characters(const std::string& name, const std::vector<std::string>& lines) {
+  std::vector<int64_t> counts(0x110000), first(0x110000);
+  for (size_t i = 0; i < lines.size(); ++i)
+    for (size_t at = 0; at < lines[i].size();) {
+      const Utf8Char c = char_at(lines[i], at);
+      if (counts[c.value]++ == 0) first[c.value] = static_cast<int64_t>(i);
+      at += c.length;
+    }
+  Finding finding{.kind = "rare-characters", .message = ""};
+  for (char32_t c = 0x20; c < 0x110000; ++c) {
+    if (counts[c] != 1 || c == U'\uFFFD') continue;
+    ++finding.count;
+    if (finding.examples.size() < kExamples) {
+      const auto line = static_cast<size_t>(first[c]);
+      finding.examples.push_back({first[c] + 1, "'" + printable(encode_utf8({&c, 1})) +
+                                                    "' in: " + printable(lines[line])});
+    }
+  }
+  if (finding.count == 0) return {};
+  finding.message = name + ": " + counted(finding.count, "character") + " seen only once";
+  return {finding};
+}
+
+}  // namespace gloss::translate

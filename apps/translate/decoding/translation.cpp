@@ -1,0 +1,138 @@
+#include "apps/translate/decoding/translation.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "apps/translate/decoding/heatmap.h"
+#include "core/ops.h"
+#include "models/score.h"
+
+namespace gloss::translate {
+namespace {
+
+// Tokens without the marks of how they are joined (words) or parted (subwords), for showing.
+std::vector<std::string> shown(std::vector<std::string> tokens) {
+  for (const std::string mark : {"￭", "▁"})
+    for (std::string& token : tokens)
+      for (size_t at; token != mark && (at = token.find(mark)) != std::string::npos;)
+        token.erase(at, mark.size());
+  return tokens;
+}
+
+}  // namespace
+
+std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
+                                                int64_t mini_batch) {
+  std::vector<size_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return lengths[i]; });
+  const auto most = static_cast<size_t>(mini_batch);
+  std::vector<std::vector<size_t>> batches;
+  for (const size_t i : order) {
+    if (batches.empty() || batches.back().size() == most ||
+        (batches.back().size() + 1) * (lengths[i] + 1) > 100 * most)
+      batches.emplace_back();
+    batches.back().push_back(i);
+  }
+  return batches;
+}
+
+std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
+                                         const std::vector<std::string>& lines,
+                                         const TranslationOptions& options, int64_t first_line) {
+  std::vector<Translation> translations(lines.size());
+  std::vector<size_t> filled, lengths;  // the lines that hold anything
+  for (size_t i = 0; i < lines.size(); ++i) {
+    translations[i].source = checkpoint.source.tokens(lines[i]);
+    if (translations[i].source.empty()) continue;
+    filled.push_back(i);
+    lengths.push_back(translations[i].source.size());
+  }
+  const ConstantWeightsGuard constant_weights;  // packed once for all batches
+  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
+    std::vector<std::vector<int32_t>> sources;
+    std::vector<int64_t> numbers;
+    for (const size_t j : batch) {
+      sources.push_back(checkpoint.source.vocabulary().encode(translations[filled[j]].source));
+      numbers.push_back(first_line + static_cast<int64_t>(filled[j]));
+    }
+    auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers);
+    for (size_t j = 0; j < batch.size(); ++j)
+      translations[filled[batch[j]]].hypotheses = std::move(found[j]);
+  }
+  return translations;
+}
+
+std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
+                               int64_t mini_batch) {
+  std::vector<std::vector<int32_t>> sources, targets;
+  std::vector<size_t> lengths;
+  for (const SentencePair& pair : pairs) {
+    sources.push_back(checkpoint.source.encode(pair.source));
+    targets.push_back(checkpoint.target.encode(pair.target));
+    lengths.push_back(std::max(sources.back().size(), targets.back().size()));
+  }
+  std::vector<Score> scores(pairs.size());
+  const ConstantWeightsGuard constant_weights;
+  for (const std::vector<size_t>& batch : length_batches(lengths, mini_batch)) {
+    std::vector<std::vector<int32_t>> source, target;
+    for (const size_t i : batch) {
+      source.push_back(sources[i]);
+      target.push_back(targets[i]);
+    }
+    const auto found =
+        models::token_scores(*checkpoint.model, {models::pad(source), models::pad(target)});
+    for (size_t j = 0; j < batch.size(); ++j)
+      for (const float score : found[j]) {
+        scores[batch[j]].log_probability += static_cast<double>(score);
+        ++scores[batch[j]].tokens;
+      }
+  }
+  return scores;
+}
+
+std::string best_text(const Checkpoint& checkpoint, const Translation& translation) {
+  if (translation.hypotheses.empty()) return "";
+  return checkpoint.target.decode(translation.hypotheses[0].tokens);
+}
+
+std::vector<size_t> most_attended(const models::Hypothesis& h, bool end_mark) {
+  std::vector<size_t> positions;
+  for (size_t t = 0; t < h.tokens.size(); ++t) {
+    const auto row = h.attention.begin() + static_cast<std::ptrdiff_t>(t) * h.source_length;
+    const auto end = row + h.source_length - (end_mark ? 0 : 1);
+    positions.push_back(static_cast<size_t>(std::max_element(row, end) - row));
+  }
+  return positions;
+}
+
+std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
+                                      const models::Hypothesis& hypothesis) {
+  std::vector<std::string> tokens = checkpoint.target.vocabulary().decode(hypothesis.tokens);
+  const std::vector<size_t> sources = most_attended(hypothesis, false);
+  for (size_t t = 0; t < tokens.size(); ++t)
+    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = translation.source[sources[t]];
+  return tokens;
+}
+
+AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
+                           const models::Hypothesis& hypothesis) {
+  AttentionMap map{shown(translation.source),
+                   shown(checkpoint.target.vocabulary().decode(hypothesis.tokens)),
+                   {}};
+  for (size_t t = 0; t < map.target.size(); ++t) {
+    const auto row =
+        hypothesis.attention.begin() + static_cast<std::ptrdiff_t>(t) * hypothesis.source_length;
+    map.weights.insert(map.weights.end(), row,
+                       row + static_cast<std::ptrdiff_t>(map.source.size()));
+  }
+  return map;
+}
+
+std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
+                           const models::Hypothesis& hypothesis, bool colour, int width) {
+  const AttentionMap map = attention_map(checkpoint, translation, hypothesis);
+  return attention_heatmap(map.source, map.target, map.weights, colour, width);
+}
+
+}  // namespace gloss::translate

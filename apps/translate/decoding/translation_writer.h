@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "apps/translate/decoding/translation.h"
+
+namespace gloss::translate {
+
+// What is written of a translation.
+struct WritingOptions {
+  int64_t n_best = 0;  // all hypotheses, each with its line's number and score; 0: the best's text
+  std::string alignment = {};  // hard, soft, heatmap or nothing
+  bool word_scores = false;
+  bool json = false;              // everything, as an object a line
+  bool replace_unknowns = false;  // of a model of whole words with attention
+  bool colour = false;            // of a heatmap, which is `width` columns wide
+  int width = 80;
+};
+
+// Writes translations in the forms that gloss translate offers; its --help says what they are.
+class TranslationWriter {
+ public:
+  // What it is given must outlive it.
+  TranslationWriter(std::ostream& out, const Checkpoint& checkpoint, const WritingOptions& options)
+      : out_(out), checkpoint_(checkpoint), options_(options) {}
+
+  // The next line's translation.
+  void write(const std::string& line, const Translation& translation);
+
+ private:
+  std::vector<std::string> tokens(const Translation& translation,
+                                  const models::Hypothesis& hypothesis) const;
+  std::string text(const Translation& translation, const models::Hypothesis& hypothesis) const;
+  void write_text(const Translation& translation, const models::Hypothesis& hypothesis);
+  void write_json(const std::string& line, const Translation& translation,
+                  const models::Hypothesis& hypothesis);
+
+  std::ostream& out_;
+  const Checkpoint& checkpoint_;
+  const WritingOptions& options_;
+  int64_t number_ = 0;
+};
+
+}  // namespace gloss::translate

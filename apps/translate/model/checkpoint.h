@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/translate/model/settings.h"
+#include "apps/translate/text/codec.h"
+#include "core/io/json.h"
+#include "models/translator.h"
+
+namespace gloss::translate {
+
+// A translator as it is used and stored: settings, both languages' text, the network, and what
+// happened in training (one record for each validation). One safetensors file holds all of it.
+struct Checkpoint {
+  ModelSettings settings;
+  Codec source, target;
+  std::unique_ptr<models::Translator> model;
+  std::vector<Json> history;
+};
+
+// The network that the settings describe, with fresh weights.
+std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
+                                               int64_t source_vocabulary, int64_t target_vocabulary,
+                                               uint64_t seed);
+
+// The file holds no clock times, paths or host names: the same run gives the same bytes. With
+// `weights`, those stand in for the network's own.
+void save_checkpoint(const std::string& path, const Checkpoint& checkpoint);
+void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
+                     const std::vector<std::pair<std::string, Tensor>>& weights);
+
+// Throws std::runtime_error if the file cannot be read, is not a model of this program, or does not
+// fit its own settings, saying which tensor.
+Checkpoint load_checkpoint(const std::string& path);
+
+}  // namespace gloss::translate

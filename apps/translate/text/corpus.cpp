@@ -1,0 +1,148 @@
+#include "apps/translate/text/corpus.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "apps/translate/text/line_reader.h"
+#include "apps/translate/text/unicode.h"
+
+namespace gloss::translate {
+
+namespace {
+
+std::runtime_error error(const std::string& what) {
+  return std::runtime_error("corpus: " + what);
+}
+
+}  // namespace
+
+// FNV-1a over the bytes, then the finaliser of SplitMix64 (Steele, Lea and Flood 2014), because FNV
+// alone leaves similar texts close to each other.
+uint64_t text_hash(uint64_t seed, std::string_view text) {
+  const auto mix = [](uint64_t x) {
+    x += 0x9E3779B97F4A7C15;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+    return x ^ (x >> 31);
+  };
+  uint64_t h = 0xCBF29CE484222325;
+  for (const char c : text)
+    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  return mix(h ^ mix(seed));
+}
+
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes) {
+  LineReader reader(path, bytes);
+  std::vector<std::string> lines;
+  for (std::string line; reader.next(line);)
+    lines.push_back(line);
+  return lines;
+}
+
+std::vector<SentencePair> read_parallel(const std::string& source_path,
+                                        const std::string& target_path) {
+  if (source_path == "-" && target_path == "-") {
+    throw std::invalid_argument("corpus: standard input cannot be both source and target");
+  }
+  std::vector<std::string> sources = read_lines(source_path);
+  std::vector<std::string> targets = read_lines(target_path);
+  if (sources.empty()) throw error(input_name(source_path) + " is empty");
+  if (targets.empty()) throw error(input_name(target_path) + " is empty");
+  if (sources.size() != targets.size()) {
+    throw error(input_name(source_path) + " has " + std::to_string(sources.size()) + " lines, " +
+                input_name(target_path) + " has " + std::to_string(targets.size()));
+  }
+  std::vector<SentencePair> pairs(sources.size());
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    pairs[i] = {std::move(sources[i]), std::move(targets[i])};
+  }
+  return pairs;
+}
+
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
+  std::vector<std::string> lines = read_lines(path, bytes);
+  while (!lines.empty() && lines.back().empty())
+    lines.pop_back();
+  if (lines.empty()) throw error(input_name(path) + " is empty");
+
+  std::vector<SentencePair> pairs;
+  pairs.reserve(lines.size());
+  for (const std::string& line : lines) {
+    const size_t tab = line.find('\t');
+    if (tab == std::string::npos) {
+      throw error(input_name(path) + " line " + std::to_string(pairs.size() + 1) +
+                  ": no tab between source and target");
+    }
+    const size_t end = std::min(line.find('\t', tab + 1), line.size());
+    pairs.push_back({line.substr(0, tab), line.substr(tab + 1, end - tab - 1)});
+  }
+  return pairs;
+}
+
+CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
+                   const std::function<int64_t(const std::string&)>& length) {
+  CleanedPairs cleaned;
+  for (SentencePair& pair : pairs) {
+    if (normalise_spaces(pair.source).empty() || normalise_spaces(pair.target).empty()) {
+      ++cleaned.empty;
+    } else if (max_length > 0 && std::max(length(pair.source), length(pair.target)) > max_length) {
+      ++cleaned.too_long;
+    } else {
+      cleaned.pairs.push_back(std::move(pair));
+    }
+  }
+  return cleaned;
+}
+
+HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint64_t seed) {
+  const auto total = static_cast<int64_t>(pairs.size());
+  if (validation_pairs < 0 || validation_pairs >= std::max<int64_t>(total, 1)) {
+    throw std::invalid_argument("hold_out: cannot hold out " + std::to_string(validation_pairs) +
+                                " of " + std::to_string(total) + " pairs");
+  }
+
+  struct Group {
+    int64_t pairs = 0;
+    bool held_out = false;
+  };
+  // Pairs by source, in the order of the hashes: the order in which groups are offered.
+  std::map<std::pair<uint64_t, std::string>, Group> groups;
+  std::vector<Group*> group_of;  // by pair
+  group_of.reserve(pairs.size());
+  for (const SentencePair& pair : pairs) {
+    std::string source = lowercase(normalise_spaces(pair.source));
+    const uint64_t position = text_hash(seed, source);
+    Group& group = groups[{position, std::move(source)}];
+    ++group.pairs;
+    group_of.push_back(&group);
+  }
+
+  int64_t wanted = validation_pairs;
+  Group* smallest = nullptr;
+  for (auto& [key, group] : groups) {
+    if (group.pairs <= wanted) {
+      group.held_out = true;
+      wanted -= group.pairs;
+    }
+    if (!smallest || group.pairs < smallest->pairs) smallest = &group;
+  }
+  if (validation_pairs > 0 && wanted == validation_pairs) {
+    if (groups.size() == 1) {
+      throw error("all " + std::to_string(total) +
+                  " pairs have the same source, so none can be held out");
+    }
+    smallest->held_out = true;  // every group is larger than what was asked for
+  }
+
+  HeldOut result;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    (group_of[i]->held_out ? result.validation : result.training).push_back(std::move(pairs[i]));
+  }
+  return result;
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/translate/text/line_reader.h"
+
+// Sentences from files, cleaned and split for training. Files are UTF-8, one sentence a line, LF or
+// CRLF, with or without a final newline or a byte-order mark; "-" is standard input. Whatever is
+// wrong with a file is an std::runtime_error that names the file, and lines and bytes from 1.
+
+namespace gloss::translate {
+
+struct SentencePair {
+  std::string source;
+  std::string target;
+
+  bool operator==(const SentencePair&) const = default;
+};
+
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes = Bytes::kUtf8);
+
+// Line N of one file belongs to line N of the other. Neither may be empty.
+std::vector<SentencePair> read_parallel(const std::string& source_path,
+                                        const std::string& target_path);
+
+// Source TAB target; further columns are ignored, and so are empty lines at the very end.
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8);
+
+struct CleanedPairs {
+  std::vector<SentencePair> pairs;
+  int64_t empty = 0;     // dropped for a side without anything but white space
+  int64_t too_long = 0;  // dropped for a side above the maximum
+};
+
+// Drops what cannot be learnt from, keeping the order. `length` measures a sentence in the tokens
+// that `max_length` counts; max_length 0 sets no limit.
+CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
+                   const std::function<int64_t(const std::string&)>& length);
+
+// A 64-bit hash, the same on every platform.
+uint64_t text_hash(uint64_t seed, std::string_view text);
+
+struct HeldOut {
+  std::vector<SentencePair> training;
+  std::vector<SentencePair> validation;
+};
+
+// Sets aside `validation_pairs` of the pairs, or about as many, since pairs with the same source
+// (up to case and spacing) stay on one side. Which ones follows from the seed and the sources
+// alone: not from the platform, nor from the order of the pairs, which both sides keep. Unless 0
+// are asked for, both sides get at least one. std::invalid_argument unless 0 <= validation_pairs <
+// number of pairs, std::runtime_error if all pairs share one source.
+HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint64_t seed);
+
+}  // namespace gloss::translate

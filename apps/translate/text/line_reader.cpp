@@ -1,0 +1,114 @@
+#include "apps/translate/text/line_reader.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <optional>
+#include <poll.h>
+#include <stdexcept>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "apps/translate/text/unicode.h"
+
+namespace gloss::translate {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::runtime_error error(const std::string& what) {
+  return std::runtime_error("corpus: " + what);
+}
+
+}  // namespace
+
+std::string input_name(const std::string& path) {
+  return path == "-" ? "standard input" : "'" + path + "'";
+}
+
+// File descriptors rather than streams, because a stream cannot say whether reading would wait.
+LineReader::LineReader(const std::string& path, Bytes bytes)
+    : name_(input_name(path)), bytes_(bytes) {
+  if (path == "-") {
+    file_ = STDIN_FILENO;
+    return;
+  }
+  std::error_code ignored;
+  const bool is_directory = std::filesystem::is_directory(path, ignored);
+  if (!is_directory) file_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);  // a directory would open
+  if (file_ < 0) {
+    const int reason = is_directory ? EISDIR : errno;
+    throw error("cannot open " + name_ + ": " + std::generic_category().message(reason));
+  }
+}
+
+LineReader::~LineReader() {
+  if (file_ != STDIN_FILENO) close(file_);
+}
+
+bool LineReader::has_line() {
+  if (at_end_) return true;
+  searched_ = buffer_.find('\n', searched_);
+  if (searched_ != std::string::npos) return true;
+  searched_ = buffer_.size();
+  return false;
+}
+
+void LineReader::read_more() {
+  constexpr size_t kBytes = 1 << 16;
+  buffer_.erase(0, begin_);
+  searched_ -= begin_;
+  begin_ = 0;
+  const size_t before = buffer_.size();
+  buffer_.resize(before + kBytes);
+  ssize_t count = 0;
+  do
+    count = read(file_, buffer_.data() + before, kBytes);
+  while (count < 0 && errno == EINTR);
+  buffer_.resize(before + static_cast<size_t>(count > 0 ? count : 0));
+  if (count < 0) throw error("cannot read " + name_);
+  bytes_read_ += count;
+  at_end_ = count == 0;
+}
+
+bool LineReader::ready() {
+  while (!has_line()) {
+    pollfd waiting{file_, POLLIN, 0};
+    if (poll(&waiting, 1, 0) <= 0) return false;
+    read_more();
+  }
+  return true;
+}
+
+double LineReader::share() const {
+  struct stat file {};
+  if (fstat(file_, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size == 0) return 0;
+  const auto waiting = static_cast<int64_t>(buffer_.size() - begin_);
+  return static_cast<double>(bytes_read_ - waiting) / static_cast<double>(file.st_size);
+}
+
+bool LineReader::next(std::string& line) {
+  while (!has_line())
+    read_more();
+  if (begin_ == buffer_.size()) return false;
+  const size_t end = std::min(buffer_.find('\n', searched_), buffer_.size());
+  line = buffer_.substr(begin_, end - begin_);
+  begin_ = searched_ = std::min(end + 1, buffer_.size());
+  ++line_number_;
+  const auto byte = bytes_ == Bytes::kAny ? std::nullopt : invalid_utf8_at(line);
+  if (byte) {
+    throw error(name_ + " line " + std::to_string(line_number_) + ", byte " +
+                std::to_string(*byte + 1) + ": not valid UTF-8");
+  }
+  if (line_number_ == 1 && line.starts_with(kByteOrderMark)) {
+    line.erase(0, kByteOrderMark.size());
+    if (line.empty() && end == buffer_.size()) return false;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return true;
+}
+
+}  // namespace gloss::translate

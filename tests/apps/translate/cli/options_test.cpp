@@ -1,0 +1,303 @@
+#include "apps/translate/cli/options.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/translate/cli/common_options.h"
+#include "tests/support/catch.h"
+
+using namespace gloss::translate;
+using Words = std::vector<std::string>;
+using Catch::Matchers::Equals;
+
+namespace {
+
+// A table with an option of every kind.
+struct Command {
+  int64_t dim_emb = 256, warmup = 0;
+  double learn_rate = 0.001, dropout = 0.1;
+  std::string type = "rnn", model = "model.safetensors", log;
+  Words train_sets, metrics = {"bleu"};
+  bool overwrite = false;
+  CommonSettings common;
+  OptionTable table{"gloss train", "Trains."};
+
+  Command() {
+    table.group("Model");
+    table.add("dim-emb", dim_emb, "N", "width").at_least(1);
+    table.add("type", type, "architecture").one_of({"rnn", "transformer"});
+    table.add("dropout", dropout, "P", "share").at_least(0).less_than(1);
+    table.add("model,m", model, "FILE", "where it goes");
+    table.flag("overwrite", overwrite, "replace");
+    table.group("Learning");
+    table.add("learn-rate,l", learn_rate, "X", "step size").greater_than(0).at_most(1);
+    table.add("lr-warmup", warmup, "N", "updates").default_text("from the data");
+    table.add("train-sets,t", train_sets, "SRC TRG", "data");
+    table.add("metrics,met", metrics, "what to measure").one_of({"bleu", "chrf", "ter"});
+    table.add("log", log, "FILE", "log file");
+    add_common_options(table, common);
+  }
+};
+
+std::string error_of(OptionTable& table, const Words& arguments) {
+  try {
+    table.parse(arguments);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string error_of(const Words& arguments) {
+  Command command;
+  return error_of(command.table, arguments);
+}
+
+}  // namespace
+
+TEST_CASE("options: without arguments every variable keeps its default", "[apps]") {
+  Command c;
+  c.table.parse({});
+  CHECK(c.dim_emb == 256);
+  CHECK(c.learn_rate == 0.001);
+  CHECK(c.type == "rnn");
+  CHECK(c.metrics == Words{"bleu"});
+  CHECK_FALSE(c.overwrite);
+  CHECK_FALSE(c.table.given("dim-emb"));
+}
+
+TEST_CASE("options: values follow their name, an equals sign or a short name", "[apps]") {
+  Command c;
+  c.table.parse({"--dim-emb", "64", "--type=transformer", "-l0.5", "-m", "a=b", "--overwrite"});
+  CHECK(c.dim_emb == 64);
+  CHECK(c.type == "transformer");
+  CHECK(c.learn_rate == 0.5);
+  CHECK(c.model == "a=b");
+  CHECK(c.overwrite);
+  c.table.parse({"-l=0.25", "--model=x=y", "--log="});
+  CHECK(c.learn_rate == 0.25);
+  CHECK(c.model == "x=y");
+  CHECK(c.log.empty());
+}
+
+TEST_CASE("options: a list takes a fixed number of values or all up to the next option", "[apps]") {
+  Command c;
+  c.table.parse({"-t", "a.en", "a.fr", "-met", "chrf", "ter", "-l", "1"});
+  CHECK(c.train_sets == Words{"a.en", "a.fr"});
+  CHECK(c.metrics == Words{"chrf", "ter"});
+  CHECK(c.learn_rate == 1);
+}
+
+TEST_CASE("options: what was given is known, also when it equals the default", "[apps]") {
+  Command c;
+  c.table.parse({"--dim-emb=256", "--overwrite"});
+  CHECK(c.table.given("dim-emb"));
+  CHECK(c.table.given("overwrite"));
+  CHECK_FALSE(c.table.given("type"));
+  CHECK_FALSE(c.table.given("no-such-option"));
+}
+
+TEST_CASE("options: of an option given twice the last counts", "[apps]") {
+  Command c;
+  c.table.parse({"--dim-emb", "1", "--dim-emb", "2"});
+  CHECK(c.dim_emb == 2);
+}
+
+TEST_CASE("options: negative numbers and a single dash are values", "[apps]") {
+  Command c;
+  c.table.parse({"--seed", "-5", "--model", "-"});
+  CHECK(c.common.seed == -5);
+  CHECK(c.model == "-");
+  CHECK(error_of({"--learn-rate", "-.5"}) ==
+        "--learn-rate: must be greater than 0 and at most 1, not -.5");
+}
+
+TEST_CASE("options: integers cover all of int64 and nothing else", "[apps]") {
+  Command c;
+  c.table.parse({"--seed=-9223372036854775808"});
+  CHECK(c.common.seed == std::numeric_limits<int64_t>::min());
+  CHECK(error_of({"--seed=9223372036854775808"}) ==
+        "--seed: '9223372036854775808' is out of range");
+  CHECK(error_of({"--dim-emb", "1.5"}) == "--dim-emb: '1.5' is not a whole number");
+  CHECK(error_of({"--dim-emb", "12x"}) == "--dim-emb: '12x' is not a whole number");
+  CHECK(error_of({"--dim-emb", " 12"}) == "--dim-emb: ' 12' is not a whole number");
+  CHECK(error_of({"--dim-emb="}) == "--dim-emb: '' is not a whole number");
+  // Overflow does not hide what follows the digits.
+  CHECK(error_of({"--seed=9223372036854775808x"}) ==
+        "--seed: '9223372036854775808x' is not a whole number");
+}
+
+TEST_CASE("options: real numbers are finite and whole words", "[apps]") {
+  CHECK(error_of({"--learn-rate", "abc"}) == "--learn-rate: 'abc' is not a number");
+  CHECK(error_of({"--learn-rate", "0.1s"}) == "--learn-rate: '0.1s' is not a number");
+  CHECK(error_of({"--learn-rate", "nan"}) == "--learn-rate: 'nan' is not a number");
+  CHECK(error_of({"--learn-rate", "inf"}) == "--learn-rate: 'inf' is not a number");
+  CHECK(error_of({"--learn-rate", "1e999"}) == "--learn-rate: '1e999' is out of range");
+  Command c;
+  c.table.parse({"-l", "1e-3"});
+  CHECK(c.learn_rate == 0.001);
+}
+
+TEST_CASE("options: ranges and choices are checked, and the message says them", "[apps]") {
+  CHECK(error_of({"--dim-emb", "0"}) == "--dim-emb: must be at least 1, not 0");
+  CHECK(error_of({"--dropout", "1"}) == "--dropout: must be at least 0 and less than 1, not 1");
+  CHECK(error_of({"--dropout=-0.1"}) == "--dropout: must be at least 0 and less than 1, not -0.1");
+  CHECK(error_of({"-l", "0"}) == "--learn-rate: must be greater than 0 and at most 1, not 0");
+  CHECK(error_of({"-l", "1.01"}) == "--learn-rate: must be greater than 0 and at most 1, not 1.01");
+  CHECK(error_of({"--type", "foo"}) == "--type: must be rnn or transformer, not 'foo'");
+  CHECK(error_of({"--metrics", "bleu", "foo"}) ==
+        "--metrics: must be bleu, chrf or ter, not 'foo'");
+  CHECK(error_of({"--dropout", "0", "--learn-rate", "1"}) == "no error");
+}
+
+TEST_CASE("options: a wrong value leaves the variable as it was", "[apps]") {
+  Command c;
+  CHECK_THROWS_AS(c.table.parse({"--dim-emb", "0"}), UsageError);
+  CHECK_THROWS_AS(c.table.parse({"--metrics", "ter", "foo"}), UsageError);
+  CHECK(c.dim_emb == 256);
+  CHECK(c.metrics == Words{"bleu"});
+}
+
+TEST_CASE("options: missing and surplus values are counted", "[apps]") {
+  CHECK(error_of({"--train-sets", "a"}) == "--train-sets: needs 2 values (SRC TRG), got 1");
+  CHECK(error_of({"--train-sets=a", "b"}) == "--train-sets: needs 2 values (SRC TRG), got 1");
+  CHECK(error_of({"--train-sets", "a", "--overwrite"}) ==
+        "--train-sets: needs 2 values (SRC TRG), got 1");
+  CHECK(error_of({"--metrics"}) == "--metrics: needs at least 1 value (bleu|chrf|ter...), got 0");
+  CHECK(error_of({"--model", "--overwrite"}) == "--model: needs 1 value (FILE), got 0");
+  CHECK(error_of({"--overwrite=yes"}) == "--overwrite: takes no value");
+}
+
+TEST_CASE("options: an unknown option names the nearest known one", "[apps]") {
+  CHECK(error_of({"--dim-embb", "3"}) == "unknown option '--dim-embb' (did you mean '--dim-emb'?)");
+  CHECK(error_of({"--dim_emb=3"}) == "unknown option '--dim_emb' (did you mean '--dim-emb'?)");
+  CHECK(error_of({"--train", "x"}) == "unknown option '--train' (did you mean '--train-sets'?)");
+  CHECK(error_of({"--frobnicate"}) ==
+        "unknown option '--frobnicate' (gloss train --help lists them)");
+  CHECK(error_of({"-z"}) == "unknown option '-z' (gloss train --help lists them)");
+}
+
+TEST_CASE("options: a long name with one dash is not taken for a short one's value", "[apps]") {
+  CHECK(error_of({"-model", "x"}) == "unknown option '-model' (did you mean '--model'?)");
+}
+
+TEST_CASE("options: --help ends the reading, whatever follows", "[apps]") {
+  Command c;
+  c.table.parse({"--help", "--no-such-option"});
+  CHECK(c.table.given("help"));
+  Command d;
+  d.table.parse({"-h"});
+  CHECK(d.table.given("help"));
+}
+
+TEST_CASE("options: a table may move, its variables may not", "[apps]") {
+  int64_t beam = 4;
+  const auto make = [&beam] {
+    OptionTable table("gloss translate", "Translates.");
+    table.add("beam-size,b", beam, "N", "width");
+    return table;
+  };
+  OptionTable first = make();
+  OptionTable table = std::move(first);
+  table.parse({"-b", "2", "--help"});
+  CHECK(beam == 4);  // help ends the reading before anything is assigned
+  CHECK(table.given("help"));
+  OptionTable again = make();
+  again.parse({"-b", "2"});
+  CHECK(beam == 2);
+}
+
+TEST_CASE("options: positionals are filled in order and counted", "[apps]") {
+  std::string source;
+  Words rest;
+  int64_t beam = 4;
+  OptionTable table("gloss report", "Draws.");
+  table.positional("SRC", source, "source");
+  table.positional("MODEL...", rest, "models");
+  table.add("beam-size,b", beam, "N", "width");
+
+  table.parse({"a", "-b", "2", "b", "-", "--", "-c", "--beam-size"});
+  CHECK(source == "a");
+  CHECK(rest == Words{"b", "-", "-c", "--beam-size"});
+  CHECK(beam == 2);
+  CHECK(table.given("SRC"));
+  CHECK(error_of(table, {}) ==
+        "argument SRC is missing (usage: gloss report SRC MODEL... [options])");
+  CHECK(error_of(table, {"a"}) ==
+        "argument MODEL is missing (usage: gloss report SRC MODEL... [options])");
+}
+
+TEST_CASE("options: two positionals may be one pair, and optional", "[apps]") {
+  Words pair;
+  OptionTable table("gloss check-data", "Checks.");
+  table.positional("SRC TRG", pair, "data").optional();
+  table.parse({});
+  CHECK(pair.empty());
+  CHECK(error_of(table, {"a"}) ==
+        "argument TRG is missing (usage: gloss check-data [SRC TRG] [options])");
+  CHECK(error_of(table, {"a", "b", "c"}) ==
+        "too many arguments: 'c' (usage: gloss check-data [SRC TRG] [options])");
+  table.parse({"a", "b"});
+  CHECK(pair == Words{"a", "b"});
+}
+
+TEST_CASE("options: a positional number is checked like any other", "[apps]") {
+  int64_t rows = 1;
+  OptionTable table("gloss-bench matmul", "Multiplies.");
+  table.positional("M", rows, "rows").at_least(1);
+  CHECK(error_of(table, {"x"}) == "M: 'x' is not a whole number");
+  CHECK(error_of(table, {"-3"}) == "M: must be at least 1, not -3");
+}
+
+TEST_CASE("options: a required option is asked for, except by --help", "[apps]") {
+  std::string output;
+  OptionTable table("gloss average", "Averages.");
+  table.add("output,o", output, "OUT", "result").required();
+  CHECK(error_of(table, {}) ==
+        "--output: is missing (usage: gloss average --output OUT [options])");
+  CHECK_NOTHROW(table.parse({"--help"}));
+}
+
+TEST_CASE("options: values and set carry settings to another table and back", "[apps]") {
+  Command c;
+  c.table.parse({"--dropout", "0.30000000000000004", "-t", "a b", "c\"#", "--overwrite"});
+  Command d;
+  for (const auto& [name, text] : c.table.values())
+    d.table.set(name, text);
+  CHECK(d.dropout == 0.30000000000000004);
+  CHECK(d.train_sets == Words{"a b", "c\"#"});
+  CHECK(d.overwrite);
+  CHECK(d.table.values() == c.table.values());
+  CHECK_FALSE(d.table.given("dropout"));
+}
+
+TEST_CASE("options: values leaves out what has no value and what is for one run only", "[apps]") {
+  Command c;
+  const auto has = [&c](const std::string& name) {
+    for (const auto& value : c.table.values()) {
+      if (value.first == name) return true;
+    }
+    return false;
+  };
+  c.table.parse({"--quiet"});
+  CHECK(has("dim-emb"));
+  CHECK(has("quiet"));
+  for (const char* name : {"train-sets", "log", "lr-warmup", "help", "config", "dump-config"}) {
+    CHECK_FALSE(has(name));
+  }
+  c.table.parse({"--lr-warmup", "7"});
+  CHECK(has("lr-warmup"));
+}
+
+TEST_CASE("options: set names what it does not know and checks what it does", "[apps]") {
+  Command c;
+  CHECK_THROWS_WITH(c.table.set("dim-embb", "1"),
+                    Equals("unknown option 'dim-embb' (did you mean 'dim-emb'?)"));
+  CHECK_THROWS_WITH(c.table.set("dim-emb", "0"), Equals("dim-emb: must be at least 1, not 0"));
+  CHECK_THROWS_WITH(c.table.set("overwrite", "yes"),
+                    Equals("overwrite: must be true or false, not 'yes'"));
+  CHECK_THROWS_AS(c.table.set("help", "true"), UsageError);
+}

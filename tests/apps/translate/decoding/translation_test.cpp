@@ -1,0 +1,207 @@
+#include "apps/translate/decoding/translation.h"
+
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/core/with_threads.h"
+#include "tests/support/catch.h"
+
+namespace gloss::translate {
+namespace {
+
+const std::vector<std::string> kLines = {"she sees the black cat",
+                                         "",
+                                         "he has",
+                                         " \t ",
+                                         "words that nobody has seen",
+                                         "the the the the the the the the the the",
+                                         "he"};
+
+std::vector<std::string> texts(const Checkpoint& checkpoint,
+                               const std::vector<Translation>& translations) {
+  std::vector<std::string> all;
+  for (const Translation& t : translations)
+    all.push_back(best_text(checkpoint, t));
+  return all;
+}
+
+void check_same(const std::vector<Translation>& a, const std::vector<Translation>& b) {
+  REQUIRE(a.size() == b.size());
+  for (size_t i = 0; i < a.size(); ++i) {
+    CHECK(a[i].source == b[i].source);
+    REQUIRE(a[i].hypotheses.size() == b[i].hypotheses.size());
+    for (size_t j = 0; j < a[i].hypotheses.size(); ++j) {
+      CHECK(a[i].hypotheses[j].tokens == b[i].hypotheses[j].tokens);
+      CHECK(a[i].hypotheses[j].score == b[i].hypotheses[j].score);
+      CHECK(a[i].hypotheses[j].token_scores == b[i].hypotheses[j].token_scores);
+      CHECK(a[i].hypotheses[j].attention == b[i].hypotheses[j].attention);
+    }
+  }
+}
+
+TEST_CASE("translation: an empty line stays empty, the others stay in their places", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto translations = translate_lines(checkpoint, kLines, {});
+  REQUIRE(translations.size() == kLines.size());
+  for (const size_t i : {1u, 3u}) {
+    CHECK(translations[i].source.empty());
+    CHECK(translations[i].hypotheses.empty());
+    CHECK(best_text(checkpoint, translations[i]).empty());
+  }
+  CHECK(translations[2].source == std::vector<std::string>{"he", "has"});
+  for (size_t i = 0; i < kLines.size(); ++i)
+    check_same({translations[i]}, translate_lines(checkpoint, {kLines[i]}, {}));
+}
+
+TEST_CASE("translation: no lines, or only empty ones, are no work", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  CHECK(translate_lines(checkpoint, {}, {}).empty());
+  CHECK(texts(checkpoint, translate_lines(checkpoint, {"", ""}, {})) ==
+        std::vector<std::string>{"", ""});
+}
+
+// Untrained networks of each kind, small, but with preferences.
+std::vector<ModelSettings> all_kinds() {
+  std::vector<ModelSettings> kinds(4);
+  kinds[0].cell = "tanh";
+  kinds[1].cell = "gru";
+  kinds[2].cell = "lstm";
+  kinds[3].type = "transformer";
+  kinds[3].transformer_heads = 2;
+  kinds[3].transformer_dim_ffn = 16;
+  kinds[3].enc_depth = kinds[3].dec_depth = 2;
+  return kinds;
+}
+
+const std::vector<models::SearchOptions> kSearches = {
+    {.beam_size = 1},
+    {.beam_size = 4, .n_best = 4},
+    {.n_best = 3, .no_repeat_ngram = 2, .sampling = models::Sampling{.topk = 9}}};
+
+TEST_CASE("translation: the same bits for every mini-batch and number of threads", "[apps]") {
+  for (const ModelSettings& settings : all_kinds()) {
+    const Checkpoint checkpoint = tiny_checkpoint(settings);
+    for (const models::SearchOptions& search : kSearches) {
+      const auto expected = translate_lines(checkpoint, kLines, {search, 64});
+      for (const int64_t mini_batch : {1, 7, 64})
+        for (const int threads : {1, 2}) {
+          CAPTURE(settings.type, settings.cell, search.beam_size, mini_batch, threads);
+          const WithThreads count(threads);
+          check_same(translate_lines(checkpoint, kLines, {search, mini_batch}), expected);
+        }
+    }
+  }
+}
+
+TEST_CASE("translation: a line's is the same bits wherever it stands", "[apps]") {
+  std::vector<std::string> lines;
+  for (const SentencePair& pair : tiny_corpus())
+    lines.push_back(pair.source.substr(0, 5 + lines.size() % 17));
+  std::vector<size_t> order(lines.size());
+  for (size_t i = 0; i < order.size(); ++i)
+    order[i] = i * 27 % order.size();  // 27 and the 40 lines have no common divisor
+  std::vector<std::string> shuffled;
+  for (const size_t i : order)
+    shuffled.push_back(lines[i]);
+  for (const ModelSettings& settings : all_kinds()) {
+    const Checkpoint checkpoint = tiny_checkpoint(settings);
+    for (const int64_t beam : {1, 4}) {
+      const models::SearchOptions search{.beam_size = beam, .n_best = beam};
+      const auto expected = translate_lines(checkpoint, lines, {search, 7});
+      const auto found = translate_lines(checkpoint, shuffled, {search, 64});
+      for (size_t i = 0; i < order.size(); ++i) {
+        CAPTURE(settings.type, settings.cell, beam, i);
+        check_same({found[i]}, {expected[order[i]]});
+      }
+    }
+  }
+}
+
+TEST_CASE("translation: samples follow from the line's number", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const TranslationOptions how{.search = {.sampling = models::Sampling{}}};
+  const std::string line = "she sees the black cat";
+  const auto whole = translate_lines(checkpoint, {line, "he", line}, how, 5);
+  check_same({whole[2]}, translate_lines(checkpoint, {line}, how, 7));
+  CHECK(whole[0].hypotheses[0].tokens != whole[2].hypotheses[0].tokens);
+}
+
+TEST_CASE("length batches: neighbours in length, bounded in sentences and in tokens", "[apps]") {
+  using Batches = std::vector<std::vector<size_t>>;
+  const std::vector<size_t> lengths = {5, 1, 9, 1, 5};
+  CHECK(length_batches(lengths, 2) == Batches{{1, 3}, {0, 4}, {2}});
+  CHECK(length_batches(lengths, 64) == Batches{{1, 3, 0, 4, 2}});
+  // With their end marks 2 * 100 tokens are as many as there may be, 2 * 101 too many.
+  CHECK(length_batches(std::vector<size_t>{99, 99, 3}, 2) == Batches{{2, 0}, {1}});
+  CHECK(length_batches(std::vector<size_t>{100, 100}, 2) == Batches{{0}, {1}});
+  CHECK(length_batches(std::vector<size_t>{2000}, 1) == Batches{{0}});
+  CHECK(length_batches({}, 1).empty());
+}
+
+TEST_CASE("score: a hypothesis' score is that of its search, the end mark counted", "[apps]") {
+  for (const ModelSettings& settings : all_kinds()) {
+    const Checkpoint checkpoint = tiny_checkpoint(settings);
+    std::vector<SentencePair> pairs;
+    std::vector<models::Hypothesis> found;
+    for (const models::SearchOptions& search : kSearches) {
+      const auto translations = translate_lines(checkpoint, kLines, {search, 64});
+      for (size_t i = 0; i < kLines.size(); ++i)
+        for (const models::Hypothesis& h : translations[i].hypotheses) {
+          pairs.push_back({kLines[i], checkpoint.target.decode(h.tokens)});
+          if (checkpoint.target.encode(pairs.back().target) == h.tokens)
+            found.push_back(h);
+          else
+            pairs.pop_back();  // an unknown word, which is no text
+        }
+    }
+    CHECK(pairs.size() > 15);
+    for (const int64_t mini_batch : {1, 7, 64})
+      for (const int threads : {1, 2}) {
+        CAPTURE(settings.type, settings.cell, mini_batch, threads);
+        const WithThreads count(threads);
+        const auto scores = score_pairs(checkpoint, pairs, mini_batch);
+        REQUIRE(scores.size() == pairs.size());
+        for (size_t i = 0; i < pairs.size(); ++i) {
+          CHECK(scores[i].log_probability == found[i].log_probability);
+          CHECK(scores[i].tokens == static_cast<int64_t>(found[i].tokens.size()) + 1);
+        }
+      }
+  }
+}
+
+TEST_CASE("score: a line may be empty", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto scores =
+      score_pairs(checkpoint, std::vector<SentencePair>{{"", "le"}, {"he", ""}, {"", ""}}, 64);
+  CHECK(scores[0].tokens == 2);
+  CHECK(scores[1].tokens == 1);
+  CHECK(scores[2].tokens == 1);
+  CHECK(scores[1].log_probability != scores[2].log_probability);
+}
+
+TEST_CASE("translation: unknown words are copied from where the model looked", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const Translation translation{.source = {"she", "saw", "Zoë", "￭."}, .hypotheses = {}};
+  const int32_t le = checkpoint.target.vocabulary().id("le");
+  const models::Hypothesis h{.tokens = {le, models::kUnk, models::kUnk},
+                             .token_scores = {-1, -1, -1, -1},
+                             .attention = {0,    0,    1,    0,    0,     //
+                                           0.1F, 0.2F, 0.3F, 0,    0.4F,  // the end mark is no word
+                                           0,    0,    0.2F, 0.7F, 0.1F,  //
+                                           0,    0,    0,    0,    1},
+                             .source_length = 5};
+  CHECK(most_attended(h, true) == std::vector<size_t>{2, 4, 3});
+  CHECK(most_attended(h, false) == std::vector<size_t>{2, 2, 3});
+  CHECK(known_tokens(checkpoint, translation, h) == std::vector<std::string>{"le", "Zoë", "￭."});
+}
+
+TEST_CASE("translation: a drawing has a row for each word it wrote", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});
+  const models::Hypothesis& best = translations[0].hypotheses[0];
+  const std::string drawing = draw_attention(checkpoint, translations[0], best, false, 80);
+  for (const std::string& word : checkpoint.target.vocabulary().decode(best.tokens))
+    CHECK_THAT(drawing, ContainsSubstring(word));
+  CHECK(drawing.find("￭") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace gloss::translate

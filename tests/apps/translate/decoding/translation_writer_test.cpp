@@ -1,0 +1,75 @@
+#include "apps/translate/decoding/translation_writer.h"
+
+#include <sstream>
+
+#include "core/io/json.h"
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/support/catch.h"
+
+namespace gloss::translate {
+namespace {
+
+// "il <unk>" for "he Zoë", looking at the words in turn; and nothing, which is worse.
+Translation example(const Checkpoint& checkpoint) {
+  const int32_t il = checkpoint.target.vocabulary().id("il");
+  const models::Hypothesis best{.tokens = {il, models::kUnk},
+                                .token_scores = {-0.25F, -1.5F, -0.125F},
+                                .log_probability = -1.875,
+                                .score = -0.625,
+                                .attention = {0.75F, 0.25F, 0, 0, 1, 0, 0.5F, 0, 0.5F},
+                                .source_length = 3};
+  const models::Hypothesis worse{.tokens = {},
+                                 .token_scores = {-4},
+                                 .log_probability = -4,
+                                 .score = -4,
+                                 .attention = {0.25F, 0.25F, 0.5F},
+                                 .source_length = 3};
+  return {{"he", "Zoë"}, {best, worse}};
+}
+
+std::string written(const WritingOptions& options) {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  std::ostringstream out;
+  TranslationWriter writer(out, checkpoint, options);
+  writer.write(" ", {});
+  writer.write("he Zoë", example(checkpoint));
+  return out.str();
+}
+
+TEST_CASE("writer: the best text, an empty one for an empty line", "[apps]") {
+  CHECK(written({}) == "\nil <unk>\n");
+  CHECK(written({.replace_unknowns = true}) == "\nil Zoë\n");
+}
+
+TEST_CASE("writer: the n best with line number and score, then alignment and word scores",
+          "[apps]") {
+  CHECK(written({.n_best = 2}) == "1 ||| il <unk> ||| -0.6250\n1 |||  ||| -4.0000\n");
+  CHECK(written({.alignment = "hard"}) == "\nil <unk> ||| 0-0 1-1\n");
+  CHECK(written({.alignment = "soft"}) ==
+        "\nil <unk> ||| 0.7500,0.2500,0.0000 0.0000,1.0000,0.0000 0.5000,0.0000,0.5000\n");
+  CHECK(written({.word_scores = true}) == "\nil <unk> ||| -0.2500 -1.5000 -0.1250\n");
+  CHECK(written({.n_best = 2, .alignment = "hard", .word_scores = true}) ==
+        "1 ||| il <unk> ||| -0.6250 ||| 0-0 1-1 ||| -0.2500 -1.5000 -0.1250\n"
+        "1 |||  ||| -4.0000 |||  ||| -4.0000\n");
+}
+
+TEST_CASE("writer: json holds everything", "[apps]") {
+  CHECK(written({.json = true, .replace_unknowns = true}) ==
+        "{\"line\":0,\"source\":\" \",\"source_tokens\":[],\"tokens\":[],\"text\":\"\","
+        "\"score\":null,\"token_scores\":[],\"attention\":null}\n"
+        "{\"line\":1,\"source\":\"he Zoë\",\"source_tokens\":[\"he\",\"Zoë\"],"
+        "\"tokens\":[\"il\",\"Zoë\"],\"text\":\"il Zoë\",\"score\":-0.625,"
+        "\"token_scores\":[-0.25,-1.5,-0.125],"
+        "\"attention\":[[0.75,0.25,0.0],[0.0,1.0,0.0],[0.5,0.0,0.5]]}\n");
+  std::istringstream lines(written({.n_best = 2, .json = true}));
+  std::string line;
+  REQUIRE(std::getline(lines, line));
+  CHECK(Json::parse(line).at("line").as_int() == 1);
+  CHECK(Json::parse(line).at("text").as_string() == "il <unk>");
+  REQUIRE(std::getline(lines, line));
+  CHECK(Json::parse(line).at("score").as_double() == -4);
+  CHECK_FALSE(std::getline(lines, line));
+}
+
+}  // namespace
+}  // namespace gloss::translate

@@ -1,0 +1,57 @@
+#include "apps/translate/evaluation/bootstrap.h"
+
+#include <cmath>
+
+#include "tests/support/catch.h"
+
+using namespace gloss::translate;
+
+namespace {
+
+bool close(double a, double b) {
+  return std::abs(a - b) < 1e-9;
+}
+
+struct Points {
+  int64_t sum = 0, sentences = 0;
+
+  Points& operator+=(const Points& other) {
+    sum += other.sum;
+    sentences += other.sentences;
+    return *this;
+  }
+};
+
+// The mean points of each resample of 50 sentences with i * i % modulus points.
+std::vector<double> resampled(int64_t modulus) {
+  std::vector<Points> sentences;
+  for (int64_t i = 0; i < 50; ++i)
+    sentences.push_back({i * i % modulus, 1});
+  return resampled_scores(sentences, [](const Points& points) {
+    CHECK(points.sentences == 50);
+    return static_cast<double>(points.sum) / 50;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("bootstrap: corpora are drawn as by sacrebleu", "[apps]") {
+  // v = np.arange(50)**2 % 17; i = np.random.default_rng(12345).choice(50, size=(1000, 50))
+  // a = np.sort(v[i].sum(1) / 50); a.mean(), (a[-26] - a[25]) / 2
+  const Confidence found = confidence(resampled(17));
+  CHECK(close(found.mean, 8.1841));
+  CHECK(close(found.half_interval, 1.56));
+  const std::vector<double> scores = resampled(16);
+  CHECK(scores.size() == 1000);
+  CHECK(close(scores[0], 3.58));
+  CHECK(close(scores[1], 2.88));
+}
+
+TEST_CASE("bootstrap: a difference is significant if resampling hardly ever makes it", "[apps]") {
+  // x = abs(a - b); (((x - x.mean()) > difference).sum() + 1) / 1001, with v % 16 for b
+  const std::vector<double> a = resampled(17), b = resampled(16);
+  CHECK(close(p_value(4.76, a, b), 0.000999000999000999));
+  CHECK(close(p_value(1, a, b), 0.13086913086913088));
+  CHECK(close(p_value(-0.3, a, b), 0.3756243756243756));
+  CHECK(p_value(0, a, a) == 1.0 / 1001);  // as in sacrebleu, whose test is > and not >=
+}
