@@ -10,6 +10,7 @@
 #include "core/allocator.h"
 #include "core/ops.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/readme.h"
 
 using namespace gloss;
@@ -80,8 +81,7 @@ TEST_CASE("gradients: no layer or model is missing from the checks, but as part 
   const std::regex declaration(R"(\nclass (\w+) : public (?:nn::)?(Module|Translator) )");
   int classes = 0;
   for (const char* folder : {"nn", "models"})
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string(GLOSS_SOURCE_DIR) + "/" + folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(source_dir() + "/" + folder)) {
       if (entry.path().extension() != ".h") continue;
       const std::string header =
           read_source(std::string(folder) + "/" + entry.path().filename().string());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace {
 
@@ -19,7 +20,7 @@ TEST_CASE("folders: includes point down, apps to models to nn and optim to core"
                                        {"nn", {"optim", "models", "apps"}},
                                        {"optim", {"nn", "models", "apps"}},
                                        {"models", {"optim", "apps"}}};
-  const std::filesystem::path root = GLOSS_SOURCE_DIR;
+  const std::filesystem::path root = source_dir();
   int files = 0;
   for (const Folder& folder : folders)
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder.name)) {
@@ -37,7 +38,7 @@ TEST_CASE("folders: includes point down, apps to models to nn and optim to core"
 }
 
 TEST_CASE("threads: outside core/parallel.cpp OpenMP only asks for vectors", "[structure]") {
-  const std::filesystem::path root = GLOSS_SOURCE_DIR;
+  const std::filesystem::path root = source_dir();
   for (const char* folder : {"core", "nn", "optim", "models", "apps"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
       if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
@@ -54,8 +55,7 @@ TEST_CASE("threads: outside core/parallel.cpp OpenMP only asks for vectors", "[s
 TEST_CASE("tests: no name holds a character at which CMake would cut its list of names",
           "[structure]") {
   int names = 0;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(std::string(GLOSS_SOURCE_DIR) + "/tests")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(source_dir() + "/tests")) {
     if (entry.path().extension() != ".cpp") continue;
     std::ifstream file(entry.path());
     for (std::string line; std::getline(file, line);) {

@@ -9,6 +9,7 @@
 #include "tests/core/compare.h"
 #include "tests/nn/small_layers.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_folder.h"
 
 // pytorch.safetensors was written by:
@@ -71,7 +72,7 @@ class Layers : public nn::Module {
 };
 
 SafeTensors pytorch_file() {
-  return read_safetensors(GLOSS_SOURCE_DIR "/tests/nn/pytorch.safetensors");
+  return read_safetensors(source_dir() + "/tests/nn/pytorch.safetensors");
 }
 
 // PyTorch's state_dict().

@@ -4,15 +4,16 @@
 #include "core/io/json.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace gloss {
 namespace {
 
 Outcome run_bench(const std::string& arguments) {
   const TemporaryFolder folder;
-  const std::string command =
-      "cd '" + folder.file("") +
-      "' && exec </dev/null >stdout 2>stderr; '" GLOSS_BINARY_DIR "/gloss-bench' " + arguments;
+  const std::string command = "cd '" + folder.file("") +
+                              "' && exec </dev/null >stdout 2>stderr; '" + binary_dir() +
+                              "/gloss-bench' " + arguments;
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("stdout"),
           folder.read("stderr")};

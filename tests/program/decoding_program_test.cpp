@@ -7,6 +7,7 @@
 
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace gloss {
 namespace {
@@ -43,7 +44,7 @@ class Conversation {
       for (const int end : {in[0], in[1], out[0], out[1]})
         close(end);
       const std::string command =
-          "cd '" + program.folder.file("") + "' && exec '" GLOSS_BINARY_DIR "/gloss' " + arguments;
+          "cd '" + program.folder.file("") + "' && exec '" + binary_dir() + "/gloss' " + arguments;
       execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
       _exit(127);
     }

@@ -1,6 +1,7 @@
 #include "core/io/json.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace gloss {
 namespace {
@@ -38,7 +39,7 @@ TEST_CASE("program: gradcheck runs what is named, as JSON if asked, with any thr
 
 TEST_CASE("program: gradcheck without its other half says what to do", "[program]") {
   const Program program;
-  std::filesystem::copy(GLOSS_BINARY_DIR "/gloss", program.folder.file("gloss"));
+  std::filesystem::copy(binary_dir() + "/gloss", program.folder.file("gloss"));
   const int status =
       std::system(("cd '" + program.folder.file("") + "' && ./gloss gradcheck 2>err").c_str());
   CHECK(WEXITSTATUS(status) == 1);

@@ -7,6 +7,7 @@
 
 #include "apps/translate/text/corpus.h"
 #include "tests/apps/translate/tiny_translator.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_folder.h"
 
 namespace gloss {
@@ -35,9 +36,8 @@ class Program {
   // `arguments` as a shell reads them; they may send the output elsewhere.
   Outcome run(const std::string& arguments, const std::string& input = "") const {
     folder.write("stdin", input);
-    const std::string command = "cd '" + folder.file("") +
-                                "' && exec <stdin >stdout 2>stderr; '" GLOSS_BINARY_DIR "/gloss' " +
-                                arguments;
+    const std::string command = "cd '" + folder.file("") + "' && exec <stdin >stdout 2>stderr; '" +
+                                binary_dir() + "/gloss' " + arguments;
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("stdout"),
             folder.read("stderr")};

@@ -5,6 +5,7 @@
 #include "core/io/safetensors.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/paths.h"
 
 namespace gloss {
 namespace {
@@ -134,8 +135,7 @@ TEST_CASE("program: a model without attention has no alignment to show", "[progr
 
 TEST_CASE("program: evaluate prints sacrebleu's figures", "[program]") {
   const Program program;
-  const std::string stem =
-      std::string(GLOSS_SOURCE_DIR) + "/tests/apps/translate/evaluation/sacrebleu/tricky";
+  const std::string stem = source_dir() + "/tests/apps/translate/evaluation/sacrebleu/tricky";
   const std::string files = "'" + stem + ".ref' -i '" + stem + ".hyp' ";
   const Json figures = Json::parse(program.run("evaluate " + files + "-w 4").out);
   // As scores.jsonl next to the files says: 56.542513, and 57.352104 in lower case.

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <string>
 
+#include "tests/support/paths.h"
+
 namespace gloss {
 
 inline std::string read_source(const std::string& path) {
-  std::ifstream file(std::string(GLOSS_SOURCE_DIR) + "/" + path);
+  std::ifstream file(source_dir() + "/" + path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

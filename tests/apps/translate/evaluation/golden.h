@@ -6,6 +6,7 @@
 
 #include "apps/translate/text/corpus.h"
 #include "core/io/json.h"
+#include "tests/support/paths.h"
 
 namespace gloss::translate {
 
@@ -27,7 +28,7 @@ inline std::vector<GoldenRow> golden_rows(const std::filesystem::path& folder) {
 
 // The cases that come with the tests.
 inline std::filesystem::path golden_folder() {
-  return std::filesystem::path(GLOSS_SOURCE_DIR) / "tests/apps/translate/evaluation/sacrebleu";
+  return std::filesystem::path(source_dir()) / "tests/apps/translate/evaluation/sacrebleu";
 }
 
 }  // namespace gloss::translate
