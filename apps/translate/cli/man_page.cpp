@@ -49,7 +49,7 @@ std::string man_section(const OptionTable& table) {
     std::string entries;
     for (const Option& option : table.options()) {
       if (option.group != group) continue;
-      const std::string note = note_on(option);
+      const std::string note = note_on(table, option);
       entries += entry(names_of(option) + italic(option.is_flag() ? "" : option.value_text()),
                        option.description() + (note.empty() ? "" : " " + note));
     }

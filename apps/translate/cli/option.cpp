@@ -49,9 +49,20 @@ Number parse_number(const std::string& word, std::string_view label) {
 
 std::string_view usual_value_name(const Option::Variable& variable) {
   if (std::holds_alternative<int64_t*>(variable)) return "N";
-  if (std::holds_alternative<double*>(variable)) return "X";
+  if (std::holds_alternative<double*>(variable) || std::holds_alternative<float*>(variable))
+    return "X";
   if (std::holds_alternative<std::string*>(variable)) return "TEXT";
   return "TEXT...";
+}
+
+Option::Words text_of(const Option::Variable& variable) {
+  if (const auto* flag = std::get_if<bool*>(&variable)) return {**flag ? "true" : "false"};
+  if (const auto* integer = std::get_if<int64_t*>(&variable)) return {number_text(**integer)};
+  if (const auto* real = std::get_if<double*>(&variable)) return {number_text(**real)};
+  if (const auto* single = std::get_if<float*>(&variable)) return {number_text(**single)};
+  if (const auto* text = std::get_if<std::string*>(&variable)) return {**text};
+  if (const auto* list = std::get_if<Option::Words*>(&variable)) return **list;
+  return std::get<Option::NamedValue>(variable).read();
 }
 
 // "a", "a or b", "a, b or c".
@@ -66,44 +77,68 @@ std::string join_choices(const Option::Words& choices) {
 
 }  // namespace
 
-Option::Option(std::string_view names, Variable variable, std::string_view value_name,
-               std::string_view description)
-    : description_(description), variable_(variable) {
+Option::Option(std::string_view names, Variable first, std::string_view value_name,
+               std::string_view description, std::string_view variant)
+    : description_(description) {
+  add_variable(std::move(first), variant);
   const size_t comma = std::min(names.find(','), names.size());
   name_ = names.substr(0, comma);
   if (comma < names.size()) short_name_ = names.substr(comma + 1);
-  if (const auto* named = std::get_if<NamedValue>(&variable_)) {
+  if (const auto* named = std::get_if<NamedValue>(&variable())) {
     one_of(named->names);
   } else if (!is_flag()) {
     std::istringstream parts{
-        std::string(value_name.empty() ? usual_value_name(variable) : value_name)};
+        std::string(value_name.empty() ? usual_value_name(variable()) : value_name)};
     for (std::string part; parts >> part;)
       value_names_.push_back(part);
     std::string& last = value_names_.back();
     open_ended_ = is_list() && last.size() > 3 && last.ends_with("...");
     if (open_ended_) last.resize(last.size() - 3);
   }
-  initial_ = texts();
+}
+
+void Option::add_variable(Variable variable, std::string_view variant) {
+  Words initial = text_of(variable);
+  bindings_.push_back({std::move(variable), std::string(variant), std::move(initial)});
+}
+
+void Option::activate(std::string_view variant) {
+  const auto at = std::ranges::find(bindings_, variant, &Binding::variant);
+  if (at != bindings_.end()) active_ = static_cast<size_t>(at - bindings_.begin());
+}
+
+bool Option::applies_to(std::string_view variant) const {
+  return std::ranges::any_of(
+      bindings_, [&](const Binding& b) { return b.variant.empty() || b.variant == variant; });
+}
+
+Option::Words Option::variants() const {
+  Words names;
+  for (const Binding& binding : bindings_)
+    if (!binding.variant.empty()) names.push_back(binding.variant);
+  return names;
+}
+
+Option& Option::add_rule(Rule rule) {
+  if (std::ranges::find(rules_, rule.words, &Rule::words) == rules_.end())
+    rules_.push_back(std::move(rule));
+  return *this;
 }
 
 Option& Option::at_least(double limit) {
-  rules_.push_back({"at least " + number_text(limit), [=](double x) { return x >= limit; }});
-  return *this;
+  return add_rule({"at least " + number_text(limit), [=](double x) { return x >= limit; }});
 }
 
 Option& Option::at_most(double limit) {
-  rules_.push_back({"at most " + number_text(limit), [=](double x) { return x <= limit; }});
-  return *this;
+  return add_rule({"at most " + number_text(limit), [=](double x) { return x <= limit; }});
 }
 
 Option& Option::greater_than(double limit) {
-  rules_.push_back({"greater than " + number_text(limit), [=](double x) { return x > limit; }});
-  return *this;
+  return add_rule({"greater than " + number_text(limit), [=](double x) { return x > limit; }});
 }
 
 Option& Option::less_than(double limit) {
-  rules_.push_back({"less than " + number_text(limit), [=](double x) { return x < limit; }});
-  return *this;
+  return add_rule({"less than " + number_text(limit), [=](double x) { return x < limit; }});
 }
 
 Option& Option::one_of(Words choices) {
@@ -126,6 +161,11 @@ Option& Option::optional() {
   return *this;
 }
 
+Option& Option::selects_variant() {
+  variant_selector_ = true;
+  return *this;
+}
+
 Option& Option::command_line_only() {
   command_line_only_ = true;
   return *this;
@@ -142,28 +182,36 @@ void Option::assign(const Words& words, std::string_view label) {
          least_values() == 1 ? " value (" : " values (", is_flag() ? "true or false" : value_text(),
          "), got ", words.size());
   }
-  if (bool* const* flag = std::get_if<bool*>(&variable_)) {
+  for (const Binding& binding : bindings_)
+    fill(binding.variable, words, label);
+}
+
+void Option::fill(const Variable& variable, const Words& words, std::string_view label) const {
+  const auto fill_number = [&]<class Number>(Number* number) {
+    const auto value = parse_number<Number>(words[0], label);
+    check_number(static_cast<double>(value), words[0], label);
+    *number = value;
+  };
+  if (bool* const* flag = std::get_if<bool*>(&variable)) {
     if (words[0] != "true" && words[0] != "false") {
       fail(label, "must be true or false, not '", words[0], "'");
     }
     **flag = words[0] == "true";
-  } else if (int64_t* const* integer = std::get_if<int64_t*>(&variable_)) {
-    const int64_t number = parse_number<int64_t>(words[0], label);
-    check_number(static_cast<double>(number), words[0], label);
-    **integer = number;
-  } else if (double* const* real = std::get_if<double*>(&variable_)) {
-    const double number = parse_number<double>(words[0], label);
-    check_number(number, words[0], label);
-    **real = number;
+  } else if (int64_t* const* integer = std::get_if<int64_t*>(&variable)) {
+    fill_number(*integer);
+  } else if (double* const* real = std::get_if<double*>(&variable)) {
+    fill_number(*real);
+  } else if (float* const* single = std::get_if<float*>(&variable)) {
+    fill_number(*single);
   } else {
     for (const std::string& word : words)
       check_choice(word, label);
-    if (std::string* const* text = std::get_if<std::string*>(&variable_)) {
+    if (std::string* const* text = std::get_if<std::string*>(&variable)) {
       **text = words[0];
-    } else if (Words* const* list = std::get_if<Words*>(&variable_)) {
+    } else if (Words* const* list = std::get_if<Words*>(&variable)) {
       **list = words;
     } else {
-      std::get<NamedValue>(variable_).write(words);
+      std::get<NamedValue>(variable).write(words);
     }
   }
 }
@@ -184,24 +232,24 @@ void Option::check_choice(const std::string& word, std::string_view label) const
 }
 
 Option::Words Option::texts() const {
-  if (const auto* flag = std::get_if<bool*>(&variable_)) return {**flag ? "true" : "false"};
-  if (const auto* integer = std::get_if<int64_t*>(&variable_)) return {number_text(**integer)};
-  if (const auto* real = std::get_if<double*>(&variable_)) return {number_text(**real)};
-  if (const auto* text = std::get_if<std::string*>(&variable_)) return {**text};
-  if (const auto* list = std::get_if<Words*>(&variable_)) return **list;
-  return std::get<NamedValue>(variable_).read();
+  return text_of(variable());
 }
 
 bool Option::unset() const {
   const Words now = texts();
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
-  const bool open = !default_text_.empty() && !given && !settled;
-  return now == initial_ && (empty || open);
+  const bool open = !default_text_.empty() && !given && !resolved;
+  return now == bindings_[active_].initial && (empty || open);
+}
+
+bool Option::is_number() const {
+  return std::holds_alternative<int64_t*>(variable()) ||
+         std::holds_alternative<double*>(variable()) || std::holds_alternative<float*>(variable());
 }
 
 bool Option::is_list() const {
-  const auto* named = std::get_if<NamedValue>(&variable_);
-  return named != nullptr ? named->is_list : std::holds_alternative<Words*>(variable_);
+  const auto* named = std::get_if<NamedValue>(&variable());
+  return named != nullptr ? named->is_list : std::holds_alternative<Words*>(variable());
 }
 
 size_t Option::most_values() const {
@@ -218,10 +266,17 @@ std::string Option::value_text() const {
 
 std::string Option::default_shown() const {
   if (!default_text_.empty()) return default_text_;
-  std::string text;
-  for (const std::string& word : initial_)
-    text += (text.empty() ? "" : " ") + word;
-  return text.empty() ? "none" : text;
+  const auto text = [](const Binding& binding) {
+    std::string words;
+    for (const std::string& word : binding.initial)
+      words += (words.empty() ? "" : " ") + word;
+    return words.empty() ? "none" : words;
+  };
+  std::string shown = text(bindings_[active_]);
+  for (const Binding& binding : bindings_)
+    if (binding.initial != bindings_[active_].initial)
+      shown += "; " + binding.variant + ": " + text(binding);
+  return shown;
 }
 
 }  // namespace gloss::translate

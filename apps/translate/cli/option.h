@@ -30,15 +30,16 @@ class Option {
     std::function<Words()> read;
     std::function<void(const Words&)> write;  // names that are in the table
   };
-  using Variable = std::variant<bool*, int64_t*, double*, std::string*, Words*, NamedValue>;
+  using Variable = std::variant<bool*, int64_t*, double*, float*, std::string*, Words*, NamedValue>;
 
   // names: "beam-size" or, with a short form of one or more letters, "beam-size,b", "tokenize,tok".
   // value_name: how help calls the value. For a list it also says how many values there are:
   // "SRC TRG" is two, "FILE..." is one or more. Empty: a name that suits the type.
   Option(std::string_view names, Variable variable, std::string_view value_name,
-         std::string_view description);
+         std::string_view description, std::string_view variant = "");
 
-  // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1).
+  // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1). A rule that is
+  // there already, from another variant, is not added twice.
   Option& at_least(double limit);
   Option& at_most(double limit);
   Option& greater_than(double limit);
@@ -47,8 +48,16 @@ class Option {
 
   Option& required();                           // a run without it is an error
   Option& optional();                           // for a positional, which is otherwise required
+  Option& selects_variant();                    // its value names the active variant
   Option& command_line_only();                  // no part of config files and stored settings
   Option& default_text(std::string_view text);  // the default is computed later; help shows `text`
+
+  // A further variable under the same name, for another variant (OptionTable::variant). assign()
+  // fills all of them; texts() reads that of the active variant, the first until it is chosen.
+  void add_variable(Variable variable, std::string_view variant);
+  void activate(std::string_view variant);
+  bool applies_to(std::string_view variant) const;
+  Words variants() const;  // those that have this option; none if it belongs to no variant
 
   // Converts the words, checks them and only then fills the variable. UsageError: "label: what is
   // wrong".
@@ -61,11 +70,8 @@ class Option {
   // No value yet: an empty text or list, or a default still to be computed, as it was when bound.
   bool unset() const;
 
-  bool is_flag() const { return std::holds_alternative<bool*>(variable_); }
-  bool is_number() const {
-    return std::holds_alternative<int64_t*>(variable_) ||
-           std::holds_alternative<double*>(variable_);
-  }
+  bool is_flag() const { return std::holds_alternative<bool*>(variable()); }
+  bool is_number() const;
   bool is_list() const;
   size_t least_values() const { return is_flag() ? 1 : value_names_.size(); }
   size_t most_values() const;
@@ -79,10 +85,11 @@ class Option {
   std::string default_shown() const;  // "128", "none", "from the data"
   bool is_required() const { return required_; }
   bool on_command_line_only() const { return command_line_only_; }
+  bool is_variant_selector() const { return variant_selector_; }
 
-  bool given = false;    // on the command line or in the config file
-  bool settled = false;  // a default that was to be computed has been
-  std::string group;     // the heading under which help lists it
+  bool given = false;     // on the command line or in the config file
+  bool resolved = false;  // a deferred default has been computed
+  std::string group;      // the heading under which help lists it
 
  private:
   struct Rule {
@@ -90,17 +97,27 @@ class Option {
     std::function<bool(double)> holds;
   };
 
+  // A variable, the variant that it belongs to (empty: all) and its value when it was bound.
+  struct Binding {
+    Variable variable;
+    std::string variant;
+    Words initial;
+  };
+
+  const Variable& variable() const { return bindings_[active_].variable; }
+  Option& add_rule(Rule rule);
+  void fill(const Variable& variable, const Words& words, std::string_view label) const;
   void check_number(double number, const std::string& word, std::string_view label) const;
   void check_choice(const std::string& word, std::string_view label) const;
 
   std::string name_, short_name_, description_;
-  Variable variable_;
+  std::vector<Binding> bindings_;
+  size_t active_ = 0;
   Words value_names_;
   bool open_ended_ = false;  // the last value may repeat
   std::vector<Rule> rules_;
   Words choices_;
-  bool required_ = false, command_line_only_ = false;
-  Words initial_;
+  bool required_ = false, command_line_only_ = false, variant_selector_ = false;
   std::string default_text_;
 };
 

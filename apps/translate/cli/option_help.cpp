@@ -41,9 +41,9 @@ std::string left_side(const Option& option) {
 }
 
 // The description word by word, and the default, which is not broken.
-std::vector<std::string> right_side(const Option& option) {
+std::vector<std::string> right_side(const OptionTable& table, const Option& option) {
   std::vector<std::string> words = split(option.description());
-  const std::string note = note_on(option);
+  const std::string note = note_on(table, option);
   if (!note.empty()) words.push_back(note);
   return words;
 }
@@ -84,9 +84,17 @@ std::vector<std::string> groups_in_order(const OptionTable& table) {
   return groups;
 }
 
-std::string note_on(const Option& option) {
+std::string note_on(const OptionTable& table, const Option& option) {
   if (option.is_required()) return "(required)";
-  return option.is_flag() ? "" : "(default: " + option.default_shown() + ")";
+  std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
+  const Option::Words variants = option.variants();
+  if (!variants.empty() && variants.size() < table.variants().size()) {
+    std::string names;
+    for (const std::string& variant : variants)
+      names += (names.empty() ? "" : ", ") + variant;
+    note = "only " + names + (note.empty() ? "" : "; " + note);
+  }
+  return note.empty() ? "" : "(" + note + ")";
 }
 
 std::string usage_line(const OptionTable& table) {
@@ -124,7 +132,8 @@ std::string help_text(const OptionTable& table, int terminal_width) {
   for (const std::string& group : groups_in_order(table)) {
     std::vector<Row> rows;
     for (const Option& option : table.options()) {
-      if (option.group == group) rows.push_back({left_side(option), right_side(option)});
+      if (option.group == group && table.is_active(option))
+        rows.push_back({left_side(option), right_side(table, option)});
     }
     write_rows(out, group, rows, start, width);
   }

@@ -15,7 +15,7 @@ inline constexpr std::string_view kGeneralGroup = "General";
 std::vector<std::string> groups_in_order(const OptionTable& table);
 
 // What help says behind an option's description: "(default: 4)", "(required)", of a flag nothing.
-std::string note_on(const Option& option);
+std::string note_on(const OptionTable& table, const Option& option);
 
 // "usage: gloss evaluate REF [options]": arguments first, because a list that takes one or more
 // values would take them too.

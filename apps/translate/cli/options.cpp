@@ -34,13 +34,38 @@ void OptionTable::group(std::string_view heading) {
 }
 
 Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
-  return append(Option(names, &variable, "", description));
+  return append(names, &variable, "", description);
 }
 
-Option& OptionTable::append(Option option) {
-  option.group = group_;
-  options_.push_back(std::move(option));
+Option& OptionTable::append(std::string_view names, Option::Variable variable,
+                            std::string_view value_name, std::string_view description) {
+  if (Option* const known = variant_.empty() ? nullptr : find(names)) {
+    known->add_variable(std::move(variable), variant_);
+    return *known;
+  }
+  options_.emplace_back(names, std::move(variable), value_name, description, variant_);
+  options_.back().group = group_;
   return options_.back();
+}
+
+void OptionTable::variant(std::string_view name) {
+  variant_ = name;
+  if (!name.empty()) variants_.push_back(variant_);
+}
+
+void OptionTable::update_active_variant() {
+  const auto selector = std::ranges::find_if(options_, &Option::is_variant_selector);
+  if (selector == options_.end() || selector->unset()) return;
+  active_variant_ = selector->texts()[0];
+  for (Option& option : options_)
+    option.activate(active_variant_);
+}
+
+OptionTable::Words OptionTable::given_in_vain() const {
+  Words names;
+  for (const Option& option : options_)
+    if (option.given && !is_active(option)) names.push_back(option.name());
+  return names;
 }
 
 void OptionTable::example(std::string_view line, std::string_view description) {
@@ -50,7 +75,12 @@ void OptionTable::example(std::string_view line, std::string_view description) {
 void OptionTable::parse(const Words& arguments) {
   Words plain;
   const std::vector<Use> uses = read_options(arguments, plain);
-  if (given("help")) return;
+  if (given("help")) {
+    for (const Use& use : uses)
+      if (use.option->is_variant_selector())
+        use.option->assign(use.words, "--" + use.option->name());
+    return update_active_variant();
+  }
 
   const auto assign = [](const Use& use) {
     use.option->assign(use.words, "--" + use.option->name());
@@ -63,6 +93,7 @@ void OptionTable::parse(const Words& arguments) {
   for (const Use& use : uses) {
     if (!is_config(use)) assign(use);
   }
+  update_active_variant();
   if (given("dump-config")) return;
 
   fill_positionals(plain);
@@ -171,7 +202,7 @@ bool OptionTable::given(std::string_view name) const {
 std::vector<std::pair<std::string, std::string>> OptionTable::values() const {
   std::vector<std::pair<std::string, std::string>> values;
   for (const Option& option : options_) {
-    if (option.on_command_line_only() || option.unset()) continue;
+    if (option.on_command_line_only() || option.unset() || !is_active(option)) continue;
     const Words words = option.texts();
     values.emplace_back(option.name(), option.is_list() ? join_words(words) : words[0]);
   }
@@ -182,16 +213,16 @@ void OptionTable::set(std::string_view name, std::string_view text) {
   Option* option = find(name);
   if (option == nullptr || option->on_command_line_only()) fail_unknown("", name);
   option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
+  update_active_variant();
 }
 
-void OptionTable::leave_open(std::initializer_list<std::string_view> names, std::string_view text) {
-  for (const std::string_view name : names)
-    find(name)->default_text(text);
+void OptionTable::defer(std::string_view name, std::string_view text) {
+  find(name)->default_text(text);
 }
 
-void OptionTable::settle(std::string_view name, std::string_view text) {
+void OptionTable::resolve(std::string_view name, std::string_view text) {
+  find(name)->resolved = true;
   set(name, text);
-  find(name)->settled = true;
 }
 
 void OptionTable::set_from_file(std::string_view name, const Words& words,

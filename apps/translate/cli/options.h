@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,12 +47,18 @@ class OptionTable {
   // The heading of the options added from here on.
   void group(std::string_view heading);
 
-  // A variable is int64_t, double, std::string or std::vector<std::string>; Option says what the
-  // names and the value's name may be.
+  // The options added from here on belong to one variant of what is set up, such as a type of
+  // network; "" ends that. An option that several variants add under one name is one option, which
+  // fills the variables of all of them. The variant that an option with selects_variant() names is
+  // active: help and values() show no other variant's options.
+  void variant(std::string_view name);
+
+  // A variable is int64_t, double, float, std::string or std::vector<std::string>; Option says what
+  // the names and the value's name may be.
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
               std::string_view description) {
-    return append(Option(names, &variable, value_name, description));
+    return append(names, &variable, value_name, description);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
@@ -68,7 +73,7 @@ class OptionTable {
   template <class T, class Rows>
   requires(!std::is_convertible_v<const Rows&, std::string_view>) Option& add(
       std::string_view names, T& variable, const Rows& rows, std::string_view description) {
-    return append(Option(names, named_value(variable, rows), "", description));
+    return append(names, named_value(variable, rows), "", description);
   }
 
   Option& flag(std::string_view names, bool& variable, std::string_view description);
@@ -95,6 +100,9 @@ class OptionTable {
   // Whether the option stood on the command line or in the config file: given("help").
   bool given(std::string_view name) const;
 
+  // The names of the given options that the active variant does not have.
+  Words given_in_vain() const;
+
   // Name and text of every setting that has a value, in the table's order. A list's values are
   // separated by spaces and quoted as in a config file.
   std::vector<std::pair<std::string, std::string>> values() const;
@@ -103,10 +111,10 @@ class OptionTable {
   // what the user asked for can win: if (!options.given(name)) options.set(name, text).
   void set(std::string_view name, std::string_view text);
 
-  // For defaults that need to know the data: until settled these have no value, and help shows
-  // `text` in its place.
-  void leave_open(std::initializer_list<std::string_view> names, std::string_view text);
-  void settle(std::string_view name, std::string_view text);
+  // For a default that depends on the data: until it is resolved the option has no value, and help
+  // shows `text` in its place.
+  void defer(std::string_view name, std::string_view text);
+  void resolve(std::string_view name, std::string_view text);
 
   // One `name = value` of a config file; origin is "FILE:LINE".
   void set_from_file(std::string_view name, const Words& words, std::string_view origin);
@@ -116,6 +124,12 @@ class OptionTable {
   const std::deque<Option>& options() const { return options_; }
   const std::deque<Option>& positionals() const { return positionals_; }
   const std::vector<Example>& examples() const { return examples_; }
+  const Words& variants() const { return variants_; }
+
+  // Whether the active variant, if there is one, has the option.
+  bool is_active(const Option& option) const {
+    return active_variant_.empty() || option.applies_to(active_variant_);
+  }
 
  private:
   // An option as it stood on the command line.
@@ -127,7 +141,8 @@ class OptionTable {
 
   template <class T, class Rows>
   static Option::NamedValue named_value(T& variable, const Rows& rows);
-  Option& append(Option option);
+  Option& append(std::string_view names, Option::Variable variable, std::string_view value_name,
+                 std::string_view description);
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);
   Use recognise(std::string_view argument);
@@ -135,7 +150,10 @@ class OptionTable {
   void fill_positionals(const Words& words);
   [[noreturn]] void fail_unknown(std::string_view origin, std::string_view written) const;
 
-  std::string command_, summary_, group_;
+  void update_active_variant();
+
+  std::string command_, summary_, group_, variant_, active_variant_;
+  Words variants_;
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
   std::string help_form_ = "text";

@@ -11,7 +11,7 @@ namespace {
 
 // A model's settings, vocabularies and subwords, each under its name.
 std::vector<std::pair<std::string, std::string>> description(Checkpoint& checkpoint) {
-  auto parts = model_options(checkpoint.settings).values();
+  auto parts = values_of(checkpoint.settings);
   for (const auto& [side, codec] :
        {std::pair("source", &checkpoint.source), std::pair("target", &checkpoint.target)}) {
     const Vocabulary& vocabulary = codec->vocabulary();

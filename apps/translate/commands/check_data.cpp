@@ -8,9 +8,9 @@
 #include "apps/translate/data_check/encoding.h"
 #include "apps/translate/data_check/pairs.h"
 #include "apps/translate/data_check/report.h"
-#include "apps/translate/model/defaults.h"
 #include "apps/translate/model/settings.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/defaults.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "core/parallel.h"
 
@@ -113,8 +113,8 @@ std::vector<std::string> spread(const std::vector<SentencePair>& pairs,
   return lines;
 }
 
-// Vocabulary and cost of the model that would be trained; what the options leave open of it is
-// settled. Takes the lines.
+// Vocabulary and cost of the model that would be trained, with the defaults for this data. Takes
+// the lines.
 void examine_model(OptionTable& options, const CheckSettings& s, Lines training,
                    const Lines& validation, DataReport& report) {
   std::vector<SentencePair> pairs(training.source.size());
@@ -132,7 +132,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, Lines training,
                                .fatal = true});
     return;
   }
-  settle_network(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
+  resolve_model_defaults(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
   try {
@@ -186,7 +186,7 @@ DataReport examine(OptionTable& options, const CheckSettings& s) {
 int check_data_command(const std::vector<std::string>& arguments) {
   CheckSettings settings;
   OptionTable options = check_options(settings);
-  leave_network_open(options);
+  defer_model_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
   const DataReport report = examine(options, settings);
   std::cout << (settings.json ? report.json().dump() + '\n' : report.text()) << std::flush;

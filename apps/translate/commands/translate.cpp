@@ -116,7 +116,7 @@ models::SearchOptions search_options(const TranslateSettings& s) {
 }
 
 void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
-  if (has_attention(checkpoint.settings)) return;
+  if (checkpoint.settings.has_attention()) return;
   if (!s.alignment.empty()) throw std::runtime_error("'" + s.model + "' has no attention to show");
   if (s.replace_unknowns)
     throw std::runtime_error("'" + s.model +
