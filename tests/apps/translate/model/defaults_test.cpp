@@ -61,11 +61,11 @@ TEST_CASE("choices: the network alone is settled in a table that has no more", "
 }
 
 TEST_CASE("choices: the built-in corpus is learnt in whole words", "[apps]") {
-  const Settled demo({.pairs = 13'657, .target_words = 100'000, .built_in = true});
-  CHECK(demo.settings.network.type == "rnn");
-  CHECK(demo.settings.network.subwords == 0);
-  CHECK(demo.settings.network.tied_embeddings == "target");
-  CHECK(demo.settings.mini_batch_words == 666);
+  const Settled built_in({.pairs = 13'657, .target_words = 100'000, .built_in = true});
+  CHECK(built_in.settings.network.type == "rnn");
+  CHECK(built_in.settings.network.subwords == 0);
+  CHECK(built_in.settings.network.tied_embeddings == "target");
+  CHECK(built_in.settings.mini_batch_words == 666);
 }
 
 TEST_CASE("choices: what was given stays, and what follows from it follows", "[apps]") {
