@@ -7,8 +7,8 @@
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
-#include "apps/translate/demo/corpus.h"
 #include "apps/translate/evaluation/bleu.h"
+#include "apps/translate/text/built_in_corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
 #include "apps/translate/training/interrupt.h"
@@ -71,9 +71,9 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
   } else if (!s.train_sets.empty()) {
     corpus.training = read_parallel(s.train_sets[0], s.train_sets[1]);
   } else {
-    DemoCorpus demo = demo_corpus();
-    corpus.training = std::move(demo.training);
-    corpus.examples = std::move(demo.held_out);
+    BuiltInCorpus built_in = built_in_corpus();
+    corpus.training = std::move(built_in.training);
+    corpus.examples = std::move(built_in.held_out);
     corpus.built_in = true;
   }
   CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {

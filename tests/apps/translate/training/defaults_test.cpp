@@ -62,11 +62,11 @@ TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") 
 }
 
 TEST_CASE("defaults: the built-in corpus is learnt in whole words", "[apps]") {
-  const Resolved demo({.pairs = 13'657, .target_words = 100'000, .built_in = true});
-  CHECK(demo.settings.network.type == "rnn");
-  CHECK(value_of(demo.settings.network, "subwords") == "0");
-  CHECK(value_of(demo.settings.network, "tied-embeddings") == "target");
-  CHECK(demo.settings.mini_batch_words == 666);
+  const Resolved built_in({.pairs = 13'657, .target_words = 100'000, .built_in = true});
+  CHECK(built_in.settings.network.type == "rnn");
+  CHECK(value_of(built_in.settings.network, "subwords") == "0");
+  CHECK(value_of(built_in.settings.network, "tied-embeddings") == "target");
+  CHECK(built_in.settings.mini_batch_words == 666);
 }
 
 TEST_CASE("defaults: explicit options override defaults and change those derived from them",
