@@ -2,7 +2,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/subwords.h"
 #include "core/parallel.h"

@@ -6,7 +6,7 @@
 #include "apps/bench/measure.h"
 #include "apps/bench/model.h"
 #include "apps/bench/workload.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/parallel.h"
 #include "models/search.h"
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "apps/bench/commands.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/kernels/matmul.h"
 #include "core/parallel.h"
 #include "core/tensor.h"

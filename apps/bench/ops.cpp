@@ -8,7 +8,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/autograd.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/gather.h"

@@ -7,7 +7,7 @@
 #include "apps/bench/matmul.h"
 #include "apps/bench/model.h"
 #include "apps/bench/workload.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/allocator.h"
 #include "core/ops.h"
 #include "core/parallel.h"

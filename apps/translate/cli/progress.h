@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -63,5 +64,24 @@ class Progress {
   bool drawn_ = false;
   double drawn_at_ = 0;
 };
+
+// How far work on lines of text has come, as a bar: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time
+// left 0:05". There is none without a terminal, for work that is done before a bar can be read, and
+// where the share that is done is not known.
+class LineProgress {
+ public:
+  LineProgress(std::ostream& out, Progress::Display display);
+
+  // After `lines` lines, which are that share of all.
+  void update(double share, int64_t lines);
+
+ private:
+  std::function<double()> now_;
+  double began_;
+  Progress progress_;
+};
+
+// Standard error as it is, but silent where the results appear on the same screen.
+Progress::Display beside_results(bool quiet, bool to_standard_output);
 
 }  // namespace gloss::translate

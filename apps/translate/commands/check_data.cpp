@@ -2,7 +2,7 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/data_check/alignment.h"
 #include "apps/translate/data_check/encoding.h"

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
 #include "apps/translate/text/corpus.h"

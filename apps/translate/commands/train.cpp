@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"

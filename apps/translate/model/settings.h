@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/translate/cli/common_options.h"
 #include "apps/translate/cli/options.h"
 
 namespace gloss::translate {
