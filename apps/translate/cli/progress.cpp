@@ -63,6 +63,10 @@ std::string format_duration(double seconds) {
          two(total % 60);
 }
 
+std::string format_quantity(int64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string format_count(double count) {
   if (count < 9.995) return print_number("%.2f", count);
   if (count < 99.95) return print_number("%.1f", count);

@@ -17,6 +17,9 @@ std::string render_bar(double fraction, std::string_view text, int width, bool u
 // infinite or not a number).
 std::string format_duration(double seconds);
 
+// "1 pair", "3 pairs".
+std::string format_quantity(int64_t count, std::string_view noun);
+
 // Three digits or so: "0.31", "98.7", "987", "12.4k", "3.2M".
 std::string format_count(double count);
 
