@@ -8,7 +8,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/autograd.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/gather.h"
@@ -33,30 +33,32 @@ struct OpsSettings {
 };
 
 OptionTable ops_options(OpsSettings& s) {
-  OptionTable table("gloss-bench ops",
-                    "The time of each operation for an element, next to a plain copy's and, for "
-                    "functions of one number, to a loop that calls the C library's.");
+  OptionTable table(
+      "gloss-bench ops",
+      "Measures the time per element of each operation. Compares it with a plain copy "
+      "and, for functions of one number, with a loop that calls the C library.");
   table.group("Size");
-  table.add("elements", s.elements, "N", "elements of an operation, cut to whole rows")
+  table.add("elements", s.elements, "N", "elements of an array, rounded down to whole rows")
       .at_least(1)
       .at_most(1e9);
   table.add("width", s.width, "N", "elements of a row").at_least(1).at_most(65536);
   add_sampling_options(table, s.sampling);
   add_common_options(table, s.common);
-  table.example("gloss-bench ops --elements 8192 --width 64", "arrays that stay in a core's cache");
+  table.example("gloss-bench ops --elements 8192 --width 64",
+                "arrays that fit into a core's cache");
   return table;
 }
 
-// An operation on `elements` elements, and how many numbers it moves for each of them: those it
-// reads and those it writes, a sum that is added to being both.
+// An operation, and how many numbers it reads and writes for each element. A buffer that is
+// accumulated into is both read and written.
 struct Operation {
   std::string name;
   double moved;
   std::function<void()> run;
-  std::function<void()> libm = nullptr;  // the same by one call of the C library for each element
+  std::function<void()> libm = nullptr;  // the same with one call of the C library per element
 };
 
-// y = f(x), an element at a time: how it would be written without a thought of vectors.
+// y = f(x), one element at a time: the code without vectorisation.
 template <class F>
 std::function<void()> each(const Tensor& x, const Tensor& y, const F& f) {
   return [x, y, f] {
@@ -67,7 +69,7 @@ std::function<void()> each(const Tensor& x, const Tensor& y, const F& f) {
   };
 }
 
-// Arrays of [rows, width] that the operations share: inputs a, b and result y.
+// The arrays of all operations: inputs a, b and result y, each [rows, width].
 struct Arrays {
   Arrays(int64_t row_count, int64_t row_width, int64_t seed)
       : rng{.seed = static_cast<uint64_t>(seed)},
@@ -99,7 +101,7 @@ void copy(const Tensor& from, const Tensor& to) {
   });
 }
 
-// The closures below refer to `arrays`, which outlive them.
+// The closures below refer to `arrays`, which must outlive them.
 std::vector<Operation> functions(const Arrays& arrays) {
   const Tensor &x = arrays.a, &positive = arrays.b, &y = arrays.y;
   const int64_t n = x.size();
@@ -192,7 +194,7 @@ std::vector<Operation> rows(Arrays& arrays) {
   };
 }
 
-// Operations as the catalogue has them, their results' memory included.
+// Functions of core/ops.h, with the allocation of their results.
 std::vector<Operation> layers(Arrays& arrays) {
   const int64_t n = arrays.rows, width = arrays.width;
   const auto gates = [&](int64_t count) {
@@ -200,7 +202,7 @@ std::vector<Operation> layers(Arrays& arrays) {
   };
   Tensor weight = arrays.b.clone().set_requires_grad();
   const Tensor loss = sum(weight * arrays.a);
-  loss.backward();  // leaves the gradient that every update uses
+  loss.backward();  // every update below uses this gradient
   const auto adam = std::make_shared<optim::Adam>(std::vector<Tensor>{weight});
   return {
       {"gru_cell", 8,
@@ -218,9 +220,9 @@ std::vector<Operation> layers(Arrays& arrays) {
 }
 
 Json result(const Operation& op, const Arrays& arrays, const Sampling& sampling) {
-  std::vector<std::function<void()>> turns = {op.run, [&] { copy(arrays.a, arrays.y); }};
-  if (op.libm) turns.push_back(op.libm);
-  const std::vector<double> times = seconds_per_call(turns, sampling);
+  std::vector<std::function<void()>> timed = {op.run, [&] { copy(arrays.a, arrays.y); }};
+  if (op.libm) timed.push_back(op.libm);
+  const std::vector<double> times = seconds_per_call(timed, sampling);
   const auto elements = static_cast<double>(arrays.a.size());
   const double rate = op.moved * sizeof(real) * elements / times[0];
   const double copy_rate = 2 * sizeof(real) * elements / times[1];

@@ -10,7 +10,7 @@
 
 using gloss::real;
 using gloss::Storage;
-namespace allocator = gloss::memory;
+namespace allocator = gloss::allocator;
 
 namespace {
 

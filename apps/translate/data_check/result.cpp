@@ -1,4 +1,4 @@
-#include "apps/translate/data_check/report.h"
+#include "apps/translate/data_check/result.h"
 
 #include <algorithm>
 #include <sstream>
@@ -17,20 +17,19 @@ void write_finding(std::ostream& out, const Finding& finding) {
   }
 }
 
-void write_side(std::ostream& out, const DataReport& report, const char* name,
-                const DataReport::Side& side) {
-  out << name << " vocabulary: " << side.vocabulary
-      << (report.subwords ? " subwords; " : " words; ");
-  if (report.subwords) {
-    out << fixed(side.coverage.pieces_per_word(), 2) << " of them make a word of the "
-        << report.covered << " data\n";
+void write_coverage(std::ostream& out, const CheckResult& result, const char* side,
+                    const Coverage& coverage) {
+  out << side << " vocabulary: " << coverage.vocabulary;
+  if (result.subwords) {
+    out << " subwords; a word of the " << result.covered << " data is "
+        << fixed(coverage.tokens_per_word(), 2) << " of them on average\n";
     return;
   }
-  out << fixed(100 * side.coverage.unknown_share(), 1) << "% of the words of the " << report.covered
-      << " data are not in it";
-  for (size_t i = 0; i < side.coverage.examples.size(); ++i)
-    out << (i == 0 ? " (" : ", ") << side.coverage.examples[i].text;
-  out << (side.coverage.examples.empty() ? "\n" : ")\n");
+  out << " words; " << fixed(100 * coverage.unknown_share(), 1) << "% of the words of the "
+      << result.covered << " data are not in it";
+  for (size_t i = 0; i < coverage.unknown_words.size(); ++i)
+    out << (i == 0 ? " (" : ", ") << coverage.unknown_words[i].text;
+  out << (coverage.unknown_words.empty() ? "\n" : ")\n");
 }
 
 Json json_of(const Finding& finding) {
@@ -47,46 +46,47 @@ Json json_of(const Finding& finding) {
                        {"examples", std::move(examples)}});
 }
 
-Json json_of(const DataReport::Side& side) {
-  return Json::object({{"vocabulary", side.vocabulary},
-                       {"words", side.coverage.words},
-                       {"unknown", side.coverage.unknown},
-                       {"unknown_share", rounded(side.coverage.unknown_share(), 4)},
-                       {"tokens_per_word", rounded(side.coverage.pieces_per_word(), 3)}});
+Json json_of(const Coverage& coverage) {
+  return Json::object({{"vocabulary", coverage.vocabulary},
+                       {"words", coverage.words},
+                       {"unknown", coverage.unknown},
+                       {"unknown_share", rounded(coverage.unknown_share(), 4)},
+                       {"tokens_per_word", rounded(coverage.tokens_per_word(), 3)}});
 }
 
 }  // namespace
 
-const Finding* DataReport::fatal() const {
+const Finding* CheckResult::fatal() const {
   const auto found = std::ranges::find_if(findings, &Finding::fatal);
   return found == findings.end() ? nullptr : &*found;
 }
 
-std::string DataReport::text() const {
+std::string CheckResult::text() const {
   std::ostringstream out;
-  out << counted(pairs, "pair") << "; "
-      << (findings.empty() ? "nothing wrong was found"
-                           : counted(static_cast<int64_t>(findings.size()), "finding") + ":")
+  out << format_quantity(pairs, "pair") << "; "
+      << (findings.empty()
+              ? "nothing wrong was found"
+              : format_quantity(static_cast<int64_t>(findings.size()), "finding") + ":")
       << '\n';
   for (const Finding& finding : findings)
     write_finding(out, finding);
   if (source && target) {
     out << '\n';
-    write_side(out, *this, "source", *source);
-    write_side(out, *this, "target", *target);
+    write_coverage(out, *this, "source", *source);
+    write_coverage(out, *this, "target", *target);
   }
   if (estimate) {
     out << "\nestimate for --type " << estimate->type << ", from a few steps on this machine with "
-        << counted(estimate->threads, "thread") << ": "
+        << format_quantity(estimate->threads, "thread") << ": "
         << format_duration(estimate->seconds_per_epoch) << " an epoch of "
-        << counted(estimate->updates_per_epoch, "update") << ", "
+        << format_quantity(estimate->updates_per_epoch, "update") << ", "
         << fixed(static_cast<double>(estimate->peak_bytes) / 1e6, 0) << " MB; "
         << format_count(static_cast<double>(estimate->parameters)) << " parameters\n";
   }
   return out.str();
 }
 
-Json DataReport::json() const {
+Json CheckResult::json() const {
   Json json = Json::object({{"pairs", pairs}, {"usable", fatal() == nullptr}});
   json["findings"] = Json::array();
   for (const Finding& finding : findings)
