@@ -97,7 +97,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
         beam.live[j].row = j;
     }
     state.memory = gathered(step.state.memory, sentences);
-    state.history = gathered(step.state.history, rows);
+    state.past = gathered(step.state.past, rows);
     running = std::move(remaining);
     width = fullest;
   }
