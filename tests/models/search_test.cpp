@@ -371,5 +371,5 @@ TEST_CASE("search: mistakes are named", "[models]") {
   CHECK_THROWS_WITH(search(model, source, {.no_repeat_ngram = -1}),
                     "search: no_repeat_ngram must be at least 0, not -1");
   CHECK_THROWS_WITH(search(model, source, {}, std::vector<int64_t>{1, 2}),
-                    "search: sentences need a number each: they are 1, numbers are 2");
+                    "search: each sentence needs a number: there are 1 sentences and 2 numbers");
 }
