@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "core/autograd.h"
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/kernels/loop.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
