@@ -66,8 +66,7 @@ bool run_gradchecks(std::ostream& out, const std::vector<Gradcheck>& checks,
     }
     std::ostringstream error;
     error << std::scientific << std::setprecision(1) << report.worst;
-    print_row(check.kind, check.name, inputs_of(report), error.str(),
-              report.ok() ? "ok" : "WRONG");
+    print_row(check.kind, check.name, inputs_of(report), error.str(), report.ok() ? "ok" : "WRONG");
     if (!report.ok()) out << report.text();
   }
   if (!json) out << chosen.size() - failed << " of " << chosen.size() << " agree\n";
