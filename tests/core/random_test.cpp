@@ -168,7 +168,7 @@ TEST_CASE("rng: seeds and streams differ, and a stream goes on where it stopped"
 
 TEST_CASE("rng: what is drawn does not depend on the number of threads", "[core]") {
   std::vector<real> expected_uniform, expected_normal;
-  for (const int count : {1, 2, 3, 8}) {
+  for (const int count : gloss::kThreadCounts) {
     const WithThreads threads(count);
     Rng rng{.seed = 9};
     const std::vector<real> u = uniform(30001, rng), n = normal(30001, rng);

@@ -46,7 +46,7 @@ std::vector<Tensor> run(const Family& family) {
 void check(const std::vector<Family>& families) {
   for (const Family& family : families) {
     std::vector<Tensor> expected;
-    for (const int count : {1, 2, 3, 8}) {
+    for (const int count : gloss::kThreadCounts) {
       const WithThreads threads(count);
       const std::vector<Tensor> results = run(family);
       if (count == 1) expected = results;
@@ -107,7 +107,7 @@ TEST_CASE("threads: the squared norm", "[core]") {
   Rng rng;
   const Tensor x = Tensor::uniform({kMany}, -1, 1, rng);
   double expected = 0;
-  for (const int count : {1, 2, 3, 8}) {
+  for (const int count : gloss::kThreadCounts) {
     const WithThreads threads(count);
     const double norm = gloss::kernels::squared_norm(x.data(), x.size());
     if (count == 1) expected = norm;

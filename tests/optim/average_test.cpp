@@ -85,10 +85,9 @@ TEST_CASE("average: a resumed one gives the bits of an uninterrupted one", "[opt
 }
 
 TEST_CASE("average: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
   Tensor first;
   for (const int count : kThreadCounts) {
-    set_threads(count);
+    const WithThreads threads(count);
     const Tensor x = long_parameter();
     Average average(std::vector{x}, 0.9);
     std::ranges::copy(x.grad().values(), x.data());

@@ -68,11 +68,10 @@ TEST_CASE("clip_grad_norm: squares that overflow a float are still summed", "[op
 }
 
 TEST_CASE("clip_grad_norm: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
   double norm = 0;
   Tensor first;
   for (const int count : kThreadCounts) {
-    set_threads(count);
+    const WithThreads threads(count);
     const Tensor x = long_parameter();
     const double here = clip_grad_norm(std::vector{x}, 1);
     if (!first) {

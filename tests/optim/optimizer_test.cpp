@@ -117,11 +117,10 @@ TEST_CASE("optimizer: a resumed run gives the bits of an uninterrupted one", "[o
 }
 
 TEST_CASE("optimizer: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
   for (const bool adam : {false, true}) {
     Tensor first;
     for (const int count : kThreadCounts) {
-      set_threads(count);
+      const WithThreads threads(count);
       const Tensor x = long_parameter();
       const auto optimizer = make(adam, {x});
       for (int step = 0; step < 3; ++step)

@@ -1,11 +1,14 @@
 #include "core/io/json.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "tests/support/catch.h"
 
 using gloss::Json;
@@ -19,6 +22,42 @@ std::string nested(int levels) {
 
 std::string round_trip(const std::string& text) {
   return Json::parse(text).dump();
+}
+
+// A value of any kind, with bytes that are not UTF-8 in its strings and keys.
+Json random_value(gloss::Rng& rng, int depth) {
+  const auto text = [&] {
+    std::string bytes(rng.below(6), ' ');
+    for (char& c : bytes)
+      c = static_cast<char>(rng.below(256));
+    return bytes;
+  };
+  switch (rng.below(depth > 0 ? 7 : 5)) {
+    case 0:
+      return nullptr;
+    case 1:
+      return rng.below(2) == 1;
+    case 2:
+      return static_cast<int64_t>(rng.below(UINT64_MAX));
+    case 3:  // any bits of a double: infinities, NaN and subnormal numbers too
+      return std::bit_cast<double>(rng.below(UINT64_MAX));
+    case 4:
+      return text();
+    case 5: {
+      Json::Array items(rng.below(4));
+      for (Json& item : items)
+        item = random_value(rng, depth - 1);
+      return items;
+    }
+    default: {
+      Json::Object members(rng.below(4));
+      for (auto& [key, value] : members) {
+        key = text();
+        value = random_value(rng, depth - 1);
+      }
+      return members;
+    }
+  }
 }
 
 }  // namespace
@@ -48,7 +87,7 @@ TEST_CASE("json: an object keeps its members in the order of the text", "[core]"
   CHECK(keys == "b1a23c4");
 }
 
-TEST_CASE("json: text that dump() would write survives a round trip", "[core]") {
+TEST_CASE("json: text in the form of dump() survives a round trip", "[core]") {
   for (const char* text : {"null", "true", "0", "-1", "9223372036854775807", "-9223372036854775808",
                            "0.1", "1.0", "-0.0", "1e+300", "5e-324", "1.7976931348623157e+308",
                            "\"\"", "[]", "{}", "[[],[{}]]", R"({"a":[1,2.5,"x"],"b":{"c":null}})",
@@ -152,6 +191,45 @@ TEST_CASE("json: a string that is not UTF-8 is refused", "[core]") {
   }
 }
 
+TEST_CASE("json: bytes that are not UTF-8 are written as U+FFFD each", "[core]") {
+  CHECK(Json("a\xFF\xE2\x82z\xC3\xA9").dump() == "\"a\uFFFD\uFFFD\uFFFDz\u00E9\"");
+  CHECK(Json::object({{"caf\xE9.log", 1}}).dump() == "{\"caf\uFFFD.log\":1}");
+}
+
+TEST_CASE("json: an object with two members of one name is not written", "[core]") {
+  CHECK_THROWS_WITH(Json(Json::Object{{"a", 1}, {"b", 2}, {"a", 3}}).dump(),
+                    "json: an object has two members \"a\"");
+  CHECK_THROWS_AS(Json(Json::Object{{"\xFE", 1}, {"\xFF", 2}}).dump(), std::invalid_argument);
+}
+
+TEST_CASE("json: dump writes 64 levels of nesting and refuses a 65th, as parse does", "[core]") {
+  Json deep = nullptr;
+  for (int level = 0; level < 64; ++level)
+    deep = level % 2 == 0 ? Json::array({deep}) : Json::object({{"x", deep}});
+  CHECK(Json::parse(deep.dump()) == deep);
+  CHECK_THROWS_WITH(Json::array({deep}).dump(), "json: more than 64 levels of nesting");
+  CHECK_THROWS_AS(Json::object({{"x", deep}}).dump(), std::invalid_argument);
+}
+
+TEST_CASE("json: parse reads whatever dump writes, as the same text", "[core]") {
+  gloss::Rng rng;
+  int written = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const Json value = random_value(rng, 4);
+    std::string text;
+    try {
+      text = value.dump();
+    } catch (const std::invalid_argument&) {
+      continue;  // a name twice
+    }
+    ++written;
+    const Json read = Json::parse(text);
+    CHECK(read.dump() == text);
+    CHECK(Json::parse(value.dump(2)) == read);
+  }
+  CHECK(written > 19'000);
+}
+
 TEST_CASE("json: 64 levels of nesting are read and a 65th is refused", "[core]") {
   CHECK(round_trip(nested(64)) == nested(64));
   CHECK_THROWS_WITH(Json::parse(nested(65)), "json: byte 64: more than 64 levels of nesting");
@@ -160,7 +238,7 @@ TEST_CASE("json: 64 levels of nesting are read and a 65th is refused", "[core]")
   CHECK(Json::parse("[" + nested(63) + "," + nested(63) + "]").items().size() == 2);
 }
 
-TEST_CASE("json: values are built from what C++ has", "[core]") {
+TEST_CASE("json: C++ values of each kind convert to JSON", "[core]") {
   CHECK(Json().dump() == "null");
   CHECK(Json(true).dump() == "true");
   CHECK(Json(int8_t{-3}).dump() == "-3");
@@ -191,7 +269,7 @@ TEST_CASE("json: members are added at the end and replaced in place", "[core]") 
   CHECK(json.find("a")->at("inner").as_string() == "x");
 }
 
-TEST_CASE("json: a value of another kind is named in the error", "[core]") {
+TEST_CASE("json: an error names the kind that was expected and the one that was found", "[core]") {
   const Json json = Json::parse(R"({"text":"a","one":1,"list":[],"half":0.5})");
   CHECK_THROWS_WITH(json.at("shape"), "json: no member 'shape'");
   CHECK_THROWS_WITH(json.as_string(), "json: expected a string, found an object");

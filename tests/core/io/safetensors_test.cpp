@@ -327,9 +327,11 @@ TEST_CASE("safetensors: contents that could not be read back are not written", "
   const auto error = [&](const SafeTensors& contents) {
     return error_of<std::invalid_argument>(path, [&] { write_safetensors(path, contents); });
   };
-  CHECK(error({{}, {{"w", x}, {"w", x}}}) ==
-        "header: json: byte 151: the object has a 'w' already");
-  CHECK(error({{{"a", "\xFF"}}, {}}) == "header: json: byte 22: a string is not UTF-8");
+  CHECK(error({{}, {{"w", x}, {"w", x}}}) == "two tensors are named w");
+  CHECK(error({{{"a", "b"}, {"a", "c"}}, {}}) == "two metadata entries are named a");
+  CHECK(error({{{"a", "\xFF"}}, {}}) == "metadata is not UTF-8");
+  CHECK(error({{{"\xFF", "a"}}, {}}) == "metadata is not UTF-8");
+  CHECK(error({{}, {{"\xFF", x}}}) == "the name of a tensor is not UTF-8");
   CHECK(error({{{"gloss.crc32c", ""}}, {}}) == "metadata cannot be named gloss.crc32c");
   CHECK(error({{}, {{"__metadata__", x}}}) == "a tensor cannot be named __metadata__");
   CHECK(error({{}, {{"w", Tensor()}}}) == "tensor 'w' holds nothing");
