@@ -15,7 +15,7 @@ struct Folder {
 
 }  // namespace
 
-TEST_CASE("folders: includes point down, apps to models to nn and optim to core", "[structure]") {
+TEST_CASE("folders: no file includes a folder of a higher level", "[structure]") {
   const std::vector<Folder> folders = {{"core", {"nn", "optim", "models", "apps"}},
                                        {"nn", {"optim", "models", "apps"}},
                                        {"optim", {"nn", "models", "apps"}},
@@ -52,7 +52,7 @@ TEST_CASE("threads: outside core/thread_pool.cpp every OpenMP pragma is omp simd
     }
 }
 
-TEST_CASE("tests: no name holds a character at which CMake would cut its list of names",
+TEST_CASE("tests: no test name has a character that CMake's lists of names cannot hold",
           "[structure]") {
   int names = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(source_dir() + "/tests")) {

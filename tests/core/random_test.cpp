@@ -55,7 +55,7 @@ TEST_CASE("rng: a block is what Philox's authors give for its counter and key", 
         Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
-TEST_CASE("rng: many blocks at once are the single blocks", "[core]") {
+TEST_CASE("rng: computing many blocks at once gives the single blocks", "[core]") {
   const Rng rng{.seed = 3, .stream = 5};
   std::vector<uint32_t> words(4 * 37);
   rng.blocks(7, 37, words.data());
@@ -65,7 +65,7 @@ TEST_CASE("rng: many blocks at once are the single blocks", "[core]") {
 
 // The words are those of another Philox, written in Python; the normal numbers
 // np.float32(scipy.stats.norm.ppf((word + 0.5) / 2**32)).
-TEST_CASE("rng: the first numbers of seed 1 are these on every platform", "[core]") {
+TEST_CASE("rng: the first numbers of seed 1 are the same on every platform", "[core]") {
   CHECK(Rng{}.block(0) == Words{0xe3e80670, 0xe50a0ebc, 0x95f222c0, 0xb615aa27});
   CHECK(Rng{}.block(1) == Words{0xac08141b, 0xdfc5ccbe, 0x79c07a47, 0xa7f66093});
   Rng a, b, c;
@@ -79,7 +79,7 @@ TEST_CASE("rng: the first numbers of seed 1 are these on every platform", "[core
   CHECK(c.below(1000) == 926);
 }
 
-TEST_CASE("rng: words are taken in whole blocks of four", "[core]") {
+TEST_CASE("rng: a request for words takes whole blocks of four", "[core]") {
   Rng rng;
   CHECK(rng.reserve(1) == 0);
   CHECK(rng.reserve(4) == 1);
@@ -88,7 +88,7 @@ TEST_CASE("rng: words are taken in whole blocks of four", "[core]") {
   CHECK(rng.position == 4);
 }
 
-TEST_CASE("normal_from: is the inverse of the normal distribution function", "[core]") {
+TEST_CASE("normal_from: it is the inverse of the normal distribution function", "[core]") {
   struct Row {
     uint32_t word;
     double expected;
@@ -114,7 +114,7 @@ TEST_CASE("normal_from: is the inverse of the normal distribution function", "[c
   }
 }
 
-TEST_CASE("normal_from: grows with its word and is symmetric", "[core]") {
+TEST_CASE("normal_from: it grows with the word and is antisymmetric around the middle", "[core]") {
   real before = normal_from(0);
   for (uint32_t word = 0; word < 0xfff00000; word += 0xfffff) {
     CHECK(normal_from(word) >= before);
@@ -154,7 +154,8 @@ TEST_CASE("rng: fills have the range, mean and deviation that were asked for", "
   }
 }
 
-TEST_CASE("rng: seeds and streams differ, and a stream goes on where it stopped", "[core]") {
+TEST_CASE("rng: seeds and streams share no numbers, and a stream continues where it stopped",
+          "[core]") {
   Rng a{.seed = 1, .stream = 0}, b{.seed = 2, .stream = 0}, c{.seed = 1, .stream = 1};
   const std::vector<real> x = uniform(1000, a);
   const auto shared = [&](Rng& other) {
@@ -187,7 +188,7 @@ TEST_CASE("rng: the numbers drawn are the same for any number of threads", "[cor
   }
 }
 
-TEST_CASE("rng: single draws stay in range and cover it", "[core]") {
+TEST_CASE("rng: below and uniform stay in their range and cover it", "[core]") {
   Rng rng{.seed = 3};
   std::array<int, 7> counts{};
   double total = 0;

@@ -62,7 +62,7 @@ Json random_value(gloss::Rng& rng, int depth) {
 
 }  // namespace
 
-TEST_CASE("json: every kind of value is read", "[core]") {
+TEST_CASE("json: parse reads every kind of value", "[core]") {
   const Json json = Json::parse(
       " {\"none\": null, \"yes\": true, \"no\": false, \"n\": -7, \"x\": 0.5e+1,\r\n"
       "\t\"text\": \"a b\", \"list\": [1, [ ], { }]} ");
@@ -111,7 +111,7 @@ TEST_CASE("json: escapes become the characters they stand for", "[core]") {
   CHECK(Json::parse(R"("a\u0000b")").as_string() == std::string("a\0b", 3));
 }
 
-TEST_CASE("json: malformed text is refused with the byte and the reason", "[core]") {
+TEST_CASE("json: malformed text is refused with the offset of the byte and the reason", "[core]") {
   struct Case {
     std::string text, message;
   };
@@ -179,7 +179,7 @@ TEST_CASE("json: malformed text is refused with the byte and the reason", "[core
   }
 }
 
-TEST_CASE("json: a string that is not UTF-8 is refused", "[core]") {
+TEST_CASE("json: parse refuses a string that is not UTF-8", "[core]") {
   for (const std::string bytes :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x9F\xBF", "\xE2\x82",
         "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
@@ -191,18 +191,18 @@ TEST_CASE("json: a string that is not UTF-8 is refused", "[core]") {
   }
 }
 
-TEST_CASE("json: bytes that are not UTF-8 are written as U+FFFD each", "[core]") {
+TEST_CASE("json: dump writes U+FFFD for each byte that is not UTF-8", "[core]") {
   CHECK(Json("a\xFF\xE2\x82z\xC3\xA9").dump() == "\"a\uFFFD\uFFFD\uFFFDz\u00E9\"");
   CHECK(Json::object({{"caf\xE9.log", 1}}).dump() == "{\"caf\uFFFD.log\":1}");
 }
 
-TEST_CASE("json: an object with two members of one name is not written", "[core]") {
+TEST_CASE("json: dump refuses an object with two members of one name", "[core]") {
   CHECK_THROWS_WITH(Json(Json::Object{{"a", 1}, {"b", 2}, {"a", 3}}).dump(),
                     "json: an object has two members \"a\"");
   CHECK_THROWS_AS(Json(Json::Object{{"\xFE", 1}, {"\xFF", 2}}).dump(), std::invalid_argument);
 }
 
-TEST_CASE("json: dump writes 64 levels of nesting and refuses a 65th, as parse does", "[core]") {
+TEST_CASE("json: dump writes 64 levels of nesting and refuses a 65th", "[core]") {
   Json deep = nullptr;
   for (int level = 0; level < 64; ++level)
     deep = level % 2 == 0 ? Json::array({deep}) : Json::object({{"x", deep}});
@@ -211,7 +211,7 @@ TEST_CASE("json: dump writes 64 levels of nesting and refuses a 65th, as parse d
   CHECK_THROWS_AS(Json::object({{"x", deep}}).dump(), std::invalid_argument);
 }
 
-TEST_CASE("json: parse reads whatever dump writes, as the same text", "[core]") {
+TEST_CASE("json: parse reads what dump writes, and dump writes it again", "[core]") {
   gloss::Rng rng;
   int written = 0;
   for (int i = 0; i < 20'000; ++i) {
@@ -230,7 +230,7 @@ TEST_CASE("json: parse reads whatever dump writes, as the same text", "[core]") 
   CHECK(written > 19'000);
 }
 
-TEST_CASE("json: 64 levels of nesting are read and a 65th is refused", "[core]") {
+TEST_CASE("json: parse reads 64 levels of nesting and refuses a 65th", "[core]") {
   CHECK(round_trip(nested(64)) == nested(64));
   CHECK_THROWS_WITH(Json::parse(nested(65)), "json: byte 64: more than 64 levels of nesting");
   CHECK_THROWS_WITH(Json::parse(std::string(1 << 20, '[')),
@@ -283,18 +283,18 @@ TEST_CASE("json: an error names the kind that was expected and the one that was 
   CHECK_THROWS_WITH(Json("text").push_back(1), "json: expected an array, found a string");
 }
 
-TEST_CASE("json: an indent puts every value on a line of its own", "[core]") {
+TEST_CASE("json: with an indent every value is on a line of its own", "[core]") {
   // json.dumps({"a": [1, 2.0], "b": {}, "c": []}, indent=1)
   CHECK(Json::parse(R"({"a":[1,2.0],"b":{},"c":[]})").dump(1) ==
         "{\n \"a\": [\n  1,\n  2.0\n ],\n \"b\": {},\n \"c\": []\n}");
 }
 
-TEST_CASE("json: numbers that are not finite are written as null", "[core]") {
+TEST_CASE("json: dump writes null for numbers that are not finite", "[core]") {
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(Json(std::vector<double>{std::nan(""), infinity, -infinity}).dump() == "[null,null,null]");
 }
 
-TEST_CASE("json: fixed and rounded keep the decimals asked for", "[core]") {
+TEST_CASE("json: fixed and rounded keep the number of decimals asked for", "[core]") {
   // f"{56.542513:.1f}", f"{0.125:.2f}", f"{2.675:.2f}": exact values, halves to even
   CHECK(gloss::fixed(56.542513, 1) == "56.5");
   CHECK(gloss::fixed(0.125, 2) == "0.12");

@@ -19,7 +19,7 @@ TEST_CASE("utf-8: every character survives encoding and decoding", "[core]") {
   CHECK(invalid_utf8_at(text) == std::nullopt);
 }
 
-TEST_CASE("utf-8: the bytes are those of the standard", "[core]") {
+TEST_CASE("utf-8: the bytes are those of the Unicode standard", "[core]") {
   CHECK(encode_utf8(U"A") == "A");
   CHECK(encode_utf8(U"\u00E9") == "\xC3\xA9");
   CHECK(encode_utf8(U"\u20AC") == "\xE2\x82\xAC");
@@ -51,7 +51,7 @@ TEST_CASE("utf-8: the first ill-formed byte is found", "[core]") {
   CHECK(invalid_utf8_at(text) == offset);
 }
 
-TEST_CASE("utf-8: the limits of each length are valid", "[core]") {
+TEST_CASE("utf-8: the first and last character of each length are valid", "[core]") {
   CHECK(invalid_utf8_at("") == std::nullopt);
   CHECK(invalid_utf8_at("\0"s) == std::nullopt);
   CHECK(invalid_utf8_at("\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80") ==
@@ -67,7 +67,7 @@ TEST_CASE("utf-8: each ill-formed byte decodes to one replacement character", "[
   CHECK(char_at("\xEF\xBF\xBD", 0).length == 3);
 }
 
-TEST_CASE("utf-8: what is not a character cannot be encoded", "[core]") {
+TEST_CASE("utf-8: surrogates and values above U+10FFFF cannot be encoded", "[core]") {
   CHECK_THROWS_WITH(encode_utf8(std::u32string(1, char32_t{0xD800})),
                     "encode_utf8: U+D800 is not a character");
   CHECK_THROWS_WITH(encode_utf8(std::u32string(1, char32_t{0x110000})),
