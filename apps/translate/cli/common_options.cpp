@@ -1,6 +1,7 @@
 #include "apps/translate/cli/common_options.h"
 
 #include "apps/translate/cli/option_help.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 
@@ -10,6 +11,7 @@ void add_common_options(OptionTable& table, CommonSettings& settings) {
       .add("threads", settings.threads, "N",
            "threads; the results are the same bits for any number")
       .at_least(1)
+      .at_most(kMaxThreads)
       .default_text("what OpenMP offers");
   table.add("seed", settings.seed, "N", "everything random follows from it");
   table.flag("quiet", settings.quiet, "print no progress and no messages");
