@@ -14,7 +14,7 @@ using gloss::FiniteGuard;
 using gloss::Gradients;
 using gloss::real;
 using gloss::Tensor;
-namespace allocator = gloss::memory;
+namespace allocator = gloss::allocator;
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "core/autograd.h"
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/kernels/loop.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
@@ -38,8 +38,9 @@ const Gradchecks softplus_checks = operations(
 
 using namespace gloss;
 
-TEST_CASE("core/README.md: the example operation is among the checks with the right gradient",
-          "[core]") {
+TEST_CASE(
+    "core/README.md: the example operation is in the table of checks and its gradient is right",
+    "[core]") {
   const auto checks = all_gradchecks();
   const auto check = std::ranges::find(checks, "softplus", &Gradcheck::name);
   REQUIRE(check != checks.end());
@@ -48,6 +49,6 @@ TEST_CASE("core/README.md: the example operation is among the checks with the ri
   CHECK(report.checked == 15);
 }
 
-TEST_CASE("core/README.md: it shows the example as it is compiled here", "[core]") {
+TEST_CASE("core/README.md: the example is the code that this test compiles", "[core]") {
   CHECK(readme_shows_example("core/README.md", "tests/core/readme_gradient_test.cpp"));
 }
