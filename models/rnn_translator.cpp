@@ -72,8 +72,8 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o, Rng& rng)
                            ? nn::Embedding(source_embedding.weight)
                            : nn::Embedding(o.target_vocabulary, o.embedding_dim, rng)),
       encoder(encoder_options(o), rng),
-      bridge(o.hidden_size,
-             o.decoder_layers * o.hidden_size * (o.cell == nn::CellType::kLstm ? 2 : 1), rng),
+      bridge(o.hidden_size, o.decoder_layers * o.hidden_size * (o.cell == CellType::kLstm ? 2 : 1),
+             rng),
       cells(decoder_cells(o, rng)),
       readout(o.hidden_size * (o.attention ? 2 : 1) + o.embedding_dim, o.embedding_dim, rng),
       output_embedding(o.tied == TiedEmbeddings::kNone

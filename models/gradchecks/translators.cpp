@@ -8,7 +8,6 @@
 namespace gloss::models {
 namespace {
 
-using nn::CellType;
 using nn::Score;
 
 GradcheckReport check(Translator& model, real smoothing) {
