@@ -7,7 +7,6 @@
 namespace gloss::models {
 namespace {
 
-using nn::CellType;
 using nn::Score;
 
 GradcheckReport check(Translator& model, real smoothing) {

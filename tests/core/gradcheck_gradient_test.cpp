@@ -18,10 +18,9 @@ using Inputs = std::vector<Tensor>;
 Tensor wrong_product(const Tensor& a, const Tensor& b) {
   const Tensor y = a.detach() * b.detach();
   return record("wrong_product", y, {a, b}, [a = a.detach(), b = b.detach()](const Gradients& g) {
-    for (int64_t i = 0; i < a.size(); ++i) {
-      if (double* da = g.input(0)) da[i] += b.data()[i] * g.output()[i];
-      if (double* db = g.input(1)) db[i] += (i == 1 ? 2 : 1) * a.data()[i] * g.output()[i];
-    }
+    const double* const dy = g.output();
+    g.input(0).add_each([&](int64_t i) { return b.data()[i] * dy[i]; });
+    g.input(1).add_each([&](int64_t i) { return (i == 1 ? 2 : 1) * a.data()[i] * dy[i]; });
   });
 }
 
@@ -66,7 +65,7 @@ TEST_CASE("gradcheck: the elements of a result are weighted, so that errors do n
   // The elements of a softmax sum to one, so with equal weights no gradient would look right.
   const auto constant = [](const Inputs& x) {
     const Tensor y = softmax(x[0].detach());
-    return record("constant", y, {x[0]}, [](const Gradients& g) { g.input(0); });
+    return record("constant", y, {x[0]}, [](const Gradients& g) { g.input(0).accumulator(); });
   };
   CHECK_FALSE(gradcheck(constant, {Tensor::from({3}, {0.1, 0.2, 0.4})}).ok());
 }

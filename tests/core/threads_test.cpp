@@ -205,6 +205,6 @@ TEST_CASE("threads: attention and recurrent cells have the same bits", "[core]")
           {{67, 524}, {67, 524}, {67, 262}},
           [&](const Inputs& x) { return lstm_cell(x[0], x[1], x[2], step); }},
          {"rnn", {{5, 67, 93}, {93, 31}, {93}}, [&](const Inputs& x) {
-            return rnn(gloss::Cell::kGru, x[0], x[1], x[2], {.lengths = ends});
+            return rnn(gloss::CellType::kGru, x[0], x[1], x[2], {.lengths = ends});
           }}});
 }
