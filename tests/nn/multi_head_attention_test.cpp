@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/chirp.h"
