@@ -30,9 +30,32 @@ class Gradients {
 
 using Backward = std::function<void(const Gradients&)>;
 
-// How a value was made. Nodes point from results to inputs, never back, and a closure captures the
-// result before it has a node, so no cycle can arise and ordinary scope frees a graph. The sequence
-// number is the order of creation, which is a topological order.
+// How a value was made: the operation, its inputs, and the closure that computes their gradients.
+// Links point from results to inputs, never back, and a closure captures the result before the
+// result has a node. So there are no cycles, and shared pointers free the graph. The sequence number
+// is the order of creation, which is a topological order: an operation comes after its inputs.
+//
+// What backward() does with the example of the top README, w [2, 3] and x [3, 1]:
+//
+//   y = tanh(matmul(w, x))      w x = -2 and y = -0.9640 in both rows
+//   loss = sum(y * y)           y y = 0.9293, loss = 1.8587
+//
+//   w leaf <--- matmul <--- tanh <=== mul <--- sum      x requires no gradient: it has no node
+//               captures    captures  captures
+//               w, x        y         y, y
+//
+// The reachable nodes are sorted by sequence number and run from the newest to the oldest. Numbers
+// of equal rows are written once:
+//
+//   runs     its dL/d(result)   adds                      to
+//   sum      1                  1                         dL/d(y y)
+//   mul      1                  y + y = -1.9281           dL/dy, in two parts, as both inputs are y:
+//                                                         the buffer is zeroed first
+//   tanh     -1.9281            (1 - y y) dL/dy = -0.1362 dL/d(w x)
+//   matmul   -0.1362            -0.1362 0 0.1362          dL/dw = dL/d(w x) x^T
+//
+// Once a node has run, its gradient, its links, and its closure with the captured tensors are freed.
+// In the end there are w with its gradient and x, and y and loss as long as the caller holds them.
 struct Node {
   struct Input {
     std::shared_ptr<Node> node;  // null where no gradient is needed
