@@ -221,18 +221,19 @@ void OptionTable::fail_unknown(std::string_view origin, std::string_view written
 
 void add_common_options(OptionTable& table, CommonSettings& s) {
   table.group(kGeneralGroup);
-  table.add("threads", s.threads, "N", "threads; the results are the same bits for any number")
+  table
+      .add("threads", s.threads, "N", "number of threads; results are the same bits for any number")
       .at_least(1)
       .default_text("what OpenMP offers");
-  table.add("seed", s.seed, "N", "everything random follows from it");
+  table.add("seed", s.seed, "N", "seed of all random numbers");
   table.flag("quiet", s.quiet, "print no progress and no messages");
   table
       .add("config", s.config, "FILE",
-           "read settings from FILE: lines `option = value`; the command line wins over it")
+           "read options from FILE, a line `option = value` each; the command line overrides them")
       .command_line_only();
   table
       .flag("dump-config", s.dump_config,
-            "print the settings in force in the form that --config reads, and stop")
+            "print the settings in force in the format that --config reads, and stop")
       .command_line_only();
 }
 

@@ -26,7 +26,7 @@ std::string help(const Program& program) {
 
 int run(const Program& program, const std::vector<std::string>& arguments) {
   const std::string lists = program.name + " --help lists them";
-  if (arguments.empty()) throw UsageError("which command? (" + lists + ")");
+  if (arguments.empty()) throw UsageError("a command is missing (" + lists + ")");
   const std::string& name = arguments[0];
   if (name == "--help" || name == "-h") {
     std::cout << help(program);
@@ -36,7 +36,7 @@ int run(const Program& program, const std::vector<std::string>& arguments) {
     std::cout << program.name << ' ' << program.version << '\n';
     return 0;
   }
-  std::vector<std::string> known;
+  std::vector<std::string> known = {"--help"};
   for (const Command& command : program.commands) {
     if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
     known.push_back(command.name);
