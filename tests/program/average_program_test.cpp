@@ -44,7 +44,8 @@ TEST_CASE("program: the average of a model with itself is the same file", "[prog
   CHECK(program.folder.read("mean") == program.folder.read("m"));
 }
 
-TEST_CASE("program: average names what models differ in and writes nothing", "[program]") {
+TEST_CASE("program: average of different models names the difference and writes nothing",
+          "[program]") {
   const Program program;
   program.folder.write("en2", "a " + program.folder.read("en"));
   REQUIRE(program.train("-t en fr -m m").status == 0);
@@ -69,7 +70,7 @@ TEST_CASE("program: average names what models differ in and writes nothing", "[p
   CHECK_THAT(error_of("m en"), ContainsSubstring("'en'"));
 }
 
-TEST_CASE("program: average replaces a file only if it is told to", "[program]") {
+TEST_CASE("program: average replaces a file only with --overwrite", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m").status == 0);
   const std::string model = program.folder.read("m");

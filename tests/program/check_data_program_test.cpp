@@ -47,19 +47,19 @@ TEST_CASE("program: check-data is status 1 for data that training refuses", "[pr
   CHECK(refused("en empty", "empty").empty());
 }
 
-TEST_CASE("program: check-data finds what is wrong with test data, which nobody trains on",
-          "[program]") {
+TEST_CASE("program: check-data findings about test data are not fatal", "[program]") {
   const Program program;
   program.folder.write("bytes", "she\nsees \xFF\n");
   program.folder.write("one", "elle\n");
   const Outcome outcome =
       program.run("check-data en fr --test-sets bytes one --no-estimate --vocab-min-freq 1");
   CHECK(outcome.status == 0);
-  CHECK_THAT(outcome.out, ContainsSubstring("test data: 1 source line with bytes that are not UTF-8") &&
-                              ContainsSubstring("test data: source and target differ in length"));
+  CHECK_THAT(outcome.out,
+             ContainsSubstring("test data: 1 source line with bytes that are not UTF-8") &&
+                 ContainsSubstring("test data: source and target differ in length"));
 }
 
-TEST_CASE("program: check-data needs data and only one kind of it", "[program]") {
+TEST_CASE("program: check-data needs either two files or --tsv", "[program]") {
   const Program program;
   CHECK(program.run("check-data").status == 2);
   CHECK(program.run("check-data en").status == 2);

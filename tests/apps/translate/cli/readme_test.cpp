@@ -66,7 +66,7 @@ TEST_CASE("program: --help lists the commands, and a mistyped command or option 
   CHECK(run_tool({"xyzzy"}).status == 2);
 }
 
-TEST_CASE("cli/README.md: it shows the example as it is compiled here", "[apps]") {
+TEST_CASE("cli/README.md: the example is the one compiled here", "[apps]") {
   CHECK(readme_shows_example("apps/translate/cli/README.md",
                              "tests/apps/translate/cli/readme_test.cpp"));
 }
