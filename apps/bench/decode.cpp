@@ -39,17 +39,16 @@ OptionTable decode_options(DecodeSettings& s) {
       "gloss translate; those about text have no effect here.");
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
-  table.add("sentences", s.sentences, "N", "sentences to translate").at_least(1).at_most(1'000'000);
+  table.add("sentences", s.sentences, "N", "sentences to translate",
+            {.at_least = 1, .at_most = 1'000'000});
   table.group("Search");
-  table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy")
-      .at_least(1);
-  table.add("mini-batch", s.mini_batch, "N", "sentences translated together").at_least(1);
+  table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy",
+            {.at_least = 1});
+  table.add("mini-batch", s.mini_batch, "N", "sentences translated together", {.at_least = 1});
   table.group("Measuring");
-  table
-      .add("samples", s.samples, "N",
-           "times that all sentences are translated; the median time is reported")
-      .at_least(1)
-      .at_most(10'000);
+  table.add("samples", s.samples, "N",
+            "times that all sentences are translated; the median time is reported",
+            {.at_least = 1, .at_most = 10'000});
   add_common_options(table, s.common);
   table.example("gloss-bench decode --beam-size 4", "the search of gloss translate");
   return table;

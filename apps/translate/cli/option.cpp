@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <sstream>
 #include <system_error>
 
@@ -47,6 +46,17 @@ std::string join(const Words& words, const std::string& separator, const std::st
   for (size_t i = 0; i < words.size(); ++i)
     text += (i == 0 ? "" : i + 1 == words.size() ? last : separator) + words[i];
   return text;
+}
+
+// "at least 1 and at most 100".
+std::string limits_text(const Limits& l) {
+  Words texts;
+  for (const auto& [name, limit] : {std::pair("at least ", l.at_least),
+                                    {"greater than ", l.greater_than},
+                                    {"at most ", l.at_most},
+                                    {"less than ", l.less_than}})
+    if (std::isfinite(limit)) texts.push_back(name + number_text(limit));
+  return join(texts, " and ", " and ");
 }
 
 template <class Number>
@@ -110,51 +120,10 @@ Option::Option(std::string_view names, Binding binding, std::string_view value_n
   if (open_ended_) last.resize(last.size() - 3);
 }
 
-Option& Option::add_rule(std::string_view text, double limit, std::function<bool(double)> holds) {
-  rules_.push_back({std::string(text) + " " + number_text(limit), std::move(holds)});
-  return *this;
-}
-
-Option& Option::at_least(double limit) {
-  return add_rule("at least", limit, [limit](double x) { return x >= limit; });
-}
-
-Option& Option::at_most(double limit) {
-  return add_rule("at most", limit, [limit](double x) { return x <= limit; });
-}
-
-Option& Option::greater_than(double limit) {
-  return add_rule("greater than", limit, [limit](double x) { return x > limit; });
-}
-
-Option& Option::less_than(double limit) {
-  return add_rule("less than", limit, [limit](double x) { return x < limit; });
-}
-
 Option& Option::one_of(Words choices) {
   binding_.choices = std::move(choices);
   value_names_ = {join(binding_.choices, "|", "|")};
   open_ended_ = is_list();
-  return *this;
-}
-
-Option& Option::required() {
-  required_ = true;
-  return *this;
-}
-
-Option& Option::optional() {
-  required_ = false;
-  return *this;
-}
-
-Option& Option::command_line_only() {
-  command_line_only_ = true;
-  return *this;
-}
-
-Option& Option::default_text(std::string_view text) {
-  default_text_ = text;
   return *this;
 }
 
@@ -175,14 +144,12 @@ void Option::assign(const Words& words, std::string_view label) {
 // Throws unless the word may be a value of this option.
 void Option::check(const std::string& word) const {
   if (is_number()) {
-    const double number = binding_.kind == Kind::kInteger
-                              ? static_cast<double>(parse_number<int64_t>(word))
-                              : parse_number<double>(word);
-    Words limits;
-    for (const Rule& rule : rules_)
-      limits.push_back(rule.text);
-    if (!std::ranges::all_of(rules_, [number](const Rule& rule) { return rule.holds(number); }))
-      fail("must be ", join(limits, " and ", " and "), ", not ", word);
+    const double x = binding_.kind == Kind::kInteger
+                         ? static_cast<double>(parse_number<int64_t>(word))
+                         : parse_number<double>(word);
+    const Limits& l = limits_;
+    if (x < l.at_least || x <= l.greater_than || x > l.at_most || x >= l.less_than)
+      fail("must be ", limits_text(l), ", not ", word);
   }
   if (!choices().empty() && std::ranges::find(choices(), word) == choices().end())
     fail("must be ", join(choices(), ", ", " or "), ", not '", word, "'");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -40,6 +41,12 @@ struct Binding {
   Words choices = {};                       // the only words allowed; empty: any
 };
 
+// Limits of a number: table.add("beam-size", beam_size, "N", "hypotheses", {.at_least = 1}).
+struct Limits {
+  static constexpr double kNone = std::numeric_limits<double>::infinity();
+  double at_least = -kNone, greater_than = -kNone, at_most = kNone, less_than = kNone;
+};
+
 // One setting of a command: its names, its description, the rules that its values must obey and the
 // variable that it fills. OptionTable creates options and documents how they are written.
 class Option {
@@ -53,16 +60,19 @@ class Option {
          std::string_view description);
 
   // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1).
-  Option& at_least(double limit);
-  Option& at_most(double limit);
-  Option& greater_than(double limit);
-  Option& less_than(double limit);
+  Option& limits(const Limits& limits) { return set(limits_, limits); }
+  Option& at_least(double limit) { return set(limits_.at_least, limit); }
+  Option& at_most(double limit) { return set(limits_.at_most, limit); }
+  Option& greater_than(double limit) { return set(limits_.greater_than, limit); }
+  Option& less_than(double limit) { return set(limits_.less_than, limit); }
   Option& one_of(Words choices);  // for a list: each of its values
 
-  Option& required();                           // a run without it is an error
-  Option& optional();                           // for a positional, which is otherwise required
-  Option& command_line_only();                  // not in config files and stored settings
-  Option& default_text(std::string_view text);  // the default is computed later; help shows `text`
+  Option& required() { return set(required_, true); }   // a run without it is an error
+  Option& optional() { return set(required_, false); }  // for a positional, otherwise required
+  Option& command_line_only() { return set(command_line_only_, true); }  // not stored anywhere
+
+  // The default is computed later; until then help shows `text` in its place.
+  Option& default_text(std::string_view text) { return set(default_text_, std::string(text)); }
 
   // Checks the words and writes them to the variable. UsageError "LABEL: what is wrong" leaves the
   // variable as it was.
@@ -96,19 +106,18 @@ class Option {
   std::string group;      // the heading under which help lists it
 
  private:
-  struct Rule {
-    std::string text;
-    std::function<bool(double)> holds;
-  };
-
-  Option& add_rule(std::string_view text, double limit, std::function<bool(double)> holds);
+  template <class T>
+  Option& set(T& field, const T& value) {
+    field = value;
+    return *this;
+  }
   void check(const std::string& word) const;
 
   std::string name_, short_name_, description_;
   Binding binding_;
   Words value_names_;
   bool open_ended_ = false;  // the last value may repeat
-  std::vector<Rule> rules_;
+  Limits limits_;
   bool required_ = false, command_line_only_ = false;
   Words initial_;
   std::string default_text_;

@@ -222,8 +222,8 @@ void OptionTable::fail_unknown(std::string_view origin, std::string_view written
 void add_common_options(OptionTable& table, CommonSettings& s) {
   table.group(kGeneralGroup);
   table
-      .add("threads", s.threads, "N", "number of threads; results are the same bits for any number")
-      .at_least(1)
+      .add("threads", s.threads, "N", "number of threads; results are the same bits for any number",
+           {.at_least = 1})
       .default_text("what OpenMP offers");
   table.add("seed", s.seed, "N", "seed of all random numbers");
   table.flag("quiet", s.quiet, "print no progress and no messages");

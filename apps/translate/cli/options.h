@@ -20,7 +20,7 @@ namespace gloss::translate {
 //   TrainSettings settings;
 //   OptionTable options("gloss train", "Trains a translator from pairs of sentences.");
 //   options.group("Model");
-//   options.add("dim-emb", settings.dim_emb, "N", "width of the token embeddings").at_least(1);
+//   options.add("dim-emb", settings.dim_emb, "N", "width of the embeddings", {.at_least = 1});
 //   options.add("type", settings.type, "the architecture").one_of({"rnn", "transformer"});
 //   options.add("train-sets,t", settings.train_sets, "SRC TRG", "the training data");
 //   options.flag("overwrite", settings.overwrite, "replace an existing model");
@@ -51,8 +51,8 @@ class OptionTable {
   // names and the value's name may be.
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
-              std::string_view description) {
-    return append(Option(names, Binding::of(variable), value_name, description));
+              std::string_view description, const Limits& limits = {}) {
+    return append(Option(names, Binding::of(variable), value_name, description)).limits(limits);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
@@ -74,10 +74,10 @@ class OptionTable {
   // An argument without a name: "REF", "SRC TRG", "MODEL..." (this one last). Required unless
   // .optional().
   template <class T>
-  Option& positional(std::string_view value_name, T& variable, std::string_view description) {
-    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description)
-        .required();
-    return positionals_.back();
+  Option& positional(std::string_view value_name, T& variable, std::string_view description,
+                     const Limits& limits = {}) {
+    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description);
+    return positionals_.back().limits(limits).required();
   }
 
   void example(std::string_view line, std::string_view description);

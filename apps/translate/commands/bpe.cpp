@@ -21,7 +21,7 @@ int learn(const std::vector<std::string>& arguments) {
       "subword-nmt's format. (gloss train --subwords learns its own merges, from raw "
       "text.)");
   options.add("input,i", inputs, "FILE...", "the text; - is standard input");
-  options.add("subwords,s", subwords, "N", "merges to learn").at_least(0);
+  options.add("subwords,s", subwords, "N", "merges to learn", {.at_least = 0});
   options.add("output,o", output, "CODES", "where to write the merges; - is standard output");
   add_common_options(options, common);
   options.example("gloss bpe learn -i train.tok.en train.tok.de --subwords 10000 -o codes",

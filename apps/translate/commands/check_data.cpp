@@ -44,10 +44,8 @@ OptionTable check_options(CheckSettings& s) {
             "training data in one file, a line `source TAB target` for each pair");
   table.add("valid-sets", s.valid_sets, "SRC TRG", "validation data");
   table.add("test-sets", s.test_sets, "SRC TRG", "test data");
-  table
-      .add("max-length", s.max_length, "N",
-           "training drops pairs with more tokens than this on a side")
-      .at_least(1);
+  table.add("max-length", s.max_length, "N",
+            "training drops pairs with more tokens than this on a side", {.at_least = 1});
   add_model_options(table, s.network);
   table.group("Output");
   table.flag("json", s.json, "print one JSON object");

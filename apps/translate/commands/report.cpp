@@ -96,7 +96,7 @@ int report_command(const std::vector<std::string>& arguments) {
       .add("input,i", s.input, "FILE",
            "sentences to translate with the models, to show their attention")
       .default_text("samples of the validation data");
-  options.add("sentences", s.sentences, "N", "number of sentences to translate").at_least(0);
+  options.add("sentences", s.sentences, "N", "number of sentences to translate", {.at_least = 0});
   add_common_options(options, s.common);
   options.example("gloss report model.safetensors log.jsonl", "one training");
   options.example("gloss report gru.jsonl lstm.jsonl -o cells.html",

@@ -30,9 +30,8 @@ int score_command(const std::vector<std::string>& arguments) {
           "print one number for all lines instead: the cross-entropy in nats per target token, end "
           "marks included, or the perplexity, e to the power of it")
       .one_of({"perplexity", "cross-entropy"});
-  options.add("mini-batch", mini_batch, "N", "sentences scored together")
-      .at_least(1)
-      .at_most(1'000'000);
+  options.add("mini-batch", mini_batch, "N", "sentences scored together",
+              {.at_least = 1, .at_most = 1'000'000});
   add_common_options(options, common);
   options.example("gloss score -m en-fr.safetensors test.en test.fr --summary perplexity",
                   "how well the model predicts a test set");

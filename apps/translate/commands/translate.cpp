@@ -30,10 +30,9 @@ OptionTable translate_options(TranslateSettings& s) {
   table.add("model,m", s.model, "FILE", "the model file");
   table.add("input,i", s.input, "FILE", "text to translate; - is standard input");
   table.add("output,o", s.output, "FILE", "where to write the translations; - is standard output");
-  table
-      .add("n-best", s.writing.n_best, "N",
-           "print the N best translations as `line ||| text ||| score`; 0: only the best text")
-      .at_least(0);
+  table.add("n-best", s.writing.n_best, "N",
+            "print the N best translations as `line ||| text ||| score`; 0: only the best text",
+            {.at_least = 0});
   table
       .add(
           "alignment", s.writing.alignment, "FORM",
@@ -51,42 +50,30 @@ OptionTable translate_options(TranslateSettings& s) {
 
   table.group("Search");
   models::SearchOptions& search = s.translation.search;
-  table
-      .add("beam-size,b", search.beam_size, "N",
-           "hypotheses kept for each sentence; 1 is greedy search")
-      .at_least(1);
-  table
-      .add("normalize,n", search.length_penalty, "ALPHA",
-           "translations are ranked by log-probability / length^ALPHA")
-      .at_least(0);
-  table
-      .add("max-length-factor", search.max_length_factor, "X",
-           "a translation has at most X times the source's tokens plus 10")
-      .greater_than(0)
-      .at_most(1000);
-  table
-      .add("no-repeat-ngram", search.no_repeat_ngram, "N",
-           "no sequence of N tokens occurs twice in a translation; 0: no such rule")
-      .at_least(0);
-  table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together")
-      .at_least(1)
-      .at_most(1'000'000);
+  table.add("beam-size,b", search.beam_size, "N",
+            "hypotheses kept for each sentence; 1 is greedy search", {.at_least = 1});
+  table.add("normalize,n", search.length_penalty, "ALPHA",
+            "translations are ranked by log-probability / length^ALPHA", {.at_least = 0});
+  table.add("max-length-factor", search.max_length_factor, "X",
+            "a translation has at most X times the source's tokens plus 10",
+            {.greater_than = 0, .at_most = 1000});
+  table.add("no-repeat-ngram", search.no_repeat_ngram, "N",
+            "no sequence of N tokens occurs twice in a translation; 0: no such rule",
+            {.at_least = 0});
+  table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together",
+            {.at_least = 1, .at_most = 1'000'000});
 
   table.group("Sampling, instead of beam search");
-  table
-      .add("sampling-temperature", s.sampling.temperature, "T",
-           "sample from probabilities^(1/T): below 1, likely tokens become likelier; 0: 1 with one "
-           "of the next two options, otherwise no sampling")
-      .at_least(0);
-  table
-      .add("sampling-topk", s.sampling.topk, "K",
-           "sample from the K likeliest tokens of each step; 0: from all")
-      .at_least(0);
-  table
-      .add("sampling-topp", s.sampling.topp, "P",
-           "sample from the likeliest tokens that together have probability P; 0: from all")
-      .at_least(0)
-      .at_most(1);
+  table.add(
+      "sampling-temperature", s.sampling.temperature, "T",
+      "sample from probabilities^(1/T): below 1, likely tokens become likelier; 0: 1 with one "
+      "of the next two options, otherwise no sampling",
+      {.at_least = 0});
+  table.add("sampling-topk", s.sampling.topk, "K",
+            "sample from the K likeliest tokens of each step; 0: from all", {.at_least = 0});
+  table.add("sampling-topp", s.sampling.topp, "P",
+            "sample from the likeliest tokens that together have probability P; 0: from all",
+            {.at_least = 0, .at_most = 1});
   add_common_options(table, s.common);
   table.example("gloss translate -m en-fr.safetensors < in.en > out.fr", "translate a file");
   table.example("echo 'The black cat sleeps.' | gloss translate --alignment heatmap",
