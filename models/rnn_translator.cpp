@@ -11,10 +11,7 @@ const RnnTranslatorOptions& checked(const RnnTranslatorOptions& o) {
   check(o.source_vocabulary > 0 && o.target_vocabulary > 0, "rnn_translator",
         "vocabularies must not be empty: source has ", o.source_vocabulary, ", target has ",
         o.target_vocabulary);
-  check(o.hidden_size > 0 && o.hidden_size % 2 == 0, "rnn_translator",
-        "the hidden size must be even, half for each direction of the encoder: ", o.hidden_size);
-  check(o.decoder_layers > 0, "rnn_translator", "at least one decoder layer is needed, not ",
-        o.decoder_layers);
+  o.check();
   check(o.tied != TiedEmbeddings::kAll || o.source_vocabulary == o.target_vocabulary,
         "rnn_translator", "tying all embeddings needs one vocabulary: source has ",
         o.source_vocabulary, ", target has ", o.target_vocabulary);
@@ -46,6 +43,27 @@ std::vector<int32_t> decoder_input(const Sentences& target) {
 }
 
 }  // namespace
+
+void RnnTranslatorOptions::scale_to(int64_t pairs) {
+  if (pairs < kManyPairs) return;
+  embedding_dim = 256;
+  hidden_size = 512;
+  dropout = real(0.2);
+}
+
+void RnnTranslatorOptions::check() const {
+  gloss::check(hidden_size > 0 && hidden_size % 2 == 0, "rnn_translator",
+               "dim-rnn must be even, half for each direction of the encoder: dim-rnn is ",
+               hidden_size);
+  gloss::check(decoder_layers > 0, "rnn_translator", "at least one decoder layer is needed, not ",
+               decoder_layers);
+}
+
+double RnnTranslatorOptions::least_weights() const {
+  const auto e = static_cast<double>(embedding_dim), h = static_cast<double>(hidden_size);
+  const auto layers = static_cast<double>(encoder_layers + decoder_layers);
+  return static_cast<double>(target_vocabulary) * e + h * e + layers * h * h / 2;
+}
 
 RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o, Rng& rng)
     : options(checked(o)),

@@ -11,7 +11,12 @@
 
 namespace gloss::models {
 
+class RnnTranslator;
+
 struct RnnTranslatorOptions {
+  using Model = RnnTranslator;
+  static constexpr const char* kName = "rnn";  // of the architecture, in --type and in files
+
   int64_t source_vocabulary = 0;
   int64_t target_vocabulary = 0;
   int64_t embedding_dim = 128;  // E
@@ -21,7 +26,27 @@ struct RnnTranslatorOptions {
   int64_t decoder_layers = 1;
   std::optional<nn::Score> attention = nn::Score::kAdditive;  // none: sequence to sequence as such
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
-  real dropout = real(0.2);
+  real dropout = real(0.3);
+
+  // Lists the hyperparameters that a user sets, as visit() lists parameters: name, variable, the
+  // value's name or its choices, meaning, limits. The command line, help, configuration files and
+  // model files all follow from this list.
+  template <class Table>
+  void describe(Table& table) {
+    describe_common(table, *this);
+    table
+        .add("dim-rnn", hidden_size, "N",
+             "units of the decoder; each direction of the encoder has half")
+        .at_least(2)
+        .at_most(65536);
+    table.add("cell", cell, nn::kCellTypes, "recurrent cell");
+    table.add("attention", attention, nn::kScores, "score of the decoder's attention");
+  }
+
+  void scale_to(int64_t pairs);  // the sizes that suit so many training pairs
+  void check() const;            // std::invalid_argument unless the sizes fit together
+  double least_weights() const;  // a lower bound on the number of weights
+  bool has_attention() const { return attention.has_value(); }
 };
 
 // A recurrent encoder and decoder with attention (Bahdanau et al. 2015), in this project's shapes:

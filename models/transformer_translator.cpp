@@ -18,6 +18,7 @@ const TransformerTranslatorOptions& checked(const TransformerTranslatorOptions& 
   check(o.tied != TiedEmbeddings::kAll || o.source_vocabulary == o.target_vocabulary,
         "transformer_translator", "tying all embeddings needs one vocabulary: source has ",
         o.source_vocabulary, ", target has ", o.target_vocabulary);
+  o.check();
   return o;
 }
 
@@ -44,6 +45,26 @@ std::vector<int32_t> decoder_input(const Sentences& target) {
 }
 
 }  // namespace
+
+void TransformerTranslatorOptions::scale_to(int64_t pairs) {
+  if (pairs < kManyPairs) return;
+  embedding_dim = 256;
+  ffn_dim = 1024;
+  dropout = real(0.1);
+}
+
+void TransformerTranslatorOptions::check() const {
+  gloss::check(heads > 0 && embedding_dim % heads == 0, "transformer_translator",
+               "transformer-heads must divide dim-emb: transformer-heads is ", heads,
+               ", dim-emb is ", embedding_dim);
+}
+
+double TransformerTranslatorOptions::least_weights() const {
+  const auto e = static_cast<double>(embedding_dim);
+  const auto layers = static_cast<double>(encoder_layers + decoder_layers);
+  return static_cast<double>(target_vocabulary) * e +
+         layers * e * (e + static_cast<double>(ffn_dim));
+}
 
 TransformerTranslator::TransformerTranslator(const TransformerTranslatorOptions& o, Rng& rng)
     : options(checked(o)),

@@ -7,7 +7,12 @@
 
 namespace gloss::models {
 
+class TransformerTranslator;
+
 struct TransformerTranslatorOptions {
+  using Model = TransformerTranslator;
+  static constexpr const char* kName = "transformer";
+
   int64_t source_vocabulary = 0;
   int64_t target_vocabulary = 0;
   int64_t embedding_dim = 128;  // E
@@ -18,7 +23,24 @@ struct TransformerTranslatorOptions {
   nn::Activation activation = nn::Activation::kRelu;
   bool pre_norm = true;  // needs less warm-up; section 5.4 has it after
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
-  real dropout = real(0.1);
+  real dropout = real(0.2);
+
+  // The same members as in RnnTranslatorOptions.
+  template <class Table>
+  void describe(Table& table) {
+    describe_common(table, *this);
+    table.add("transformer-heads", heads, "N", "attention heads; their number divides --dim-emb")
+        .at_least(1)
+        .at_most(1024);
+    table.add("transformer-dim-ffn", ffn_dim, "N", "width of the feed-forward layers")
+        .at_least(1)
+        .at_most(65536);
+  }
+
+  void scale_to(int64_t pairs);
+  void check() const;
+  double least_weights() const;
+  bool has_attention() const { return true; }
 };
 
 // The Transformer (Vaswani et al. 2017):

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/batch.h"
@@ -11,6 +13,30 @@ namespace gloss::models {
 // Which of the three tables are one: none, the target's embeddings and the output's weights, or the
 // source's embeddings as well (which needs one vocabulary).
 enum class TiedEmbeddings { kNone, kTarget, kAll };
+inline constexpr std::pair<std::string_view, TiedEmbeddings> kTiedEmbeddings[] = {
+    {"none", TiedEmbeddings::kNone},
+    {"target", TiedEmbeddings::kTarget},
+    {"all", TiedEmbeddings::kAll}};
+
+// Training pairs from which on a network twice as wide has something to learn (a judgement, not
+// measured).
+inline constexpr int64_t kManyPairs = 200'000;
+
+// The hyperparameters that every translator has, for describe() of its options `o`.
+template <class Table, class TranslatorOptions>
+void describe_common(Table& table, TranslatorOptions& o) {
+  table.add("dim-emb", o.embedding_dim, "N", "width of the token embeddings")
+      .at_least(1)
+      .at_most(65536);
+  table.add("enc-depth", o.encoder_layers, "N", "layers of the encoder").at_least(1).at_most(64);
+  table.add("dec-depth", o.decoder_layers, "N", "layers of the decoder").at_least(1).at_most(64);
+  table.add("tied-embeddings", o.tied, kTiedEmbeddings,
+            "embeddings that share one table: none; those of the target and the output; or all, "
+            "with one vocabulary for both languages");
+  table.add("dropout", o.dropout, "P", "probability of dropping a value in training")
+      .at_least(0)
+      .less_than(1);
+}
 
 // A summed loss and the tokens it was summed over, kept apart until someone decides how to divide.
 struct Loss {

@@ -1,12 +1,23 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "nn/module.h"
 
 namespace gloss::nn {
 
 enum class Score { kDot, kScaledDot, kGeneral, kAdditive };
+
+// The scores under the names that users write; without a score there is no attention.
+inline constexpr std::pair<std::string_view, std::optional<Score>> kScores[] = {
+    {"none", std::nullopt},
+    {"dot", Score::kDot},
+    {"scaled-dot", Score::kScaledDot},
+    {"general", Score::kGeneral},
+    {"additive", Score::kAdditive}};
 
 struct AttentionOptions {
   Score score = Score::kAdditive;

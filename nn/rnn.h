@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/ops.h"
@@ -10,6 +12,10 @@
 namespace gloss::nn {
 
 using CellType = Cell;
+
+// The cells under the names that users write.
+inline constexpr std::pair<std::string_view, CellType> kCellTypes[] = {
+    {"tanh", CellType::kTanh}, {"gru", CellType::kGru}, {"lstm", CellType::kLstm}};
 
 // A recurrent cell, split in two so that a whole sequence's input can be projected in one product:
 //   gx = W_ih x + b_ih                                     project_input, for any number of steps

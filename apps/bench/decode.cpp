@@ -133,7 +133,6 @@ int decode_command(const std::vector<std::string>& arguments) {
   DecodeSettings settings;
   OptionTable options = decode_options(settings);
   if (!start(options, settings.common, arguments)) return 0;
-  choose_depths(options, settings.network);
   print_line(measure(settings));
   return 0;
 }

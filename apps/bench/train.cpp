@@ -191,7 +191,6 @@ int train_command(const std::vector<std::string>& arguments) {
   TrainBenchSettings settings;
   OptionTable options = train_bench_options(settings);
   if (!start(options, settings.common, arguments)) return 0;
-  choose_depths(options, settings.network);
   print_line(measure(settings));
   return 0;
 }

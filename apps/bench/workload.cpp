@@ -31,7 +31,7 @@ std::unique_ptr<models::Translator> random_model(const translate::ModelSettings&
 
 Json to_json(translate::ModelSettings settings) {
   Json object = Json::object();
-  for (const auto& [name, value] : model_options(settings).values())
+  for (const auto& [name, value] : values_of(settings))
     object[name] = value;
   return object;
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "apps/translate/cli/config_file.h"
-#include "apps/translate/model/settings.h"
+#include "apps/translate/training/settings.h"
 
 using namespace gloss::translate;
 

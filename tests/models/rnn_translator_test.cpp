@@ -131,8 +131,8 @@ TEST_CASE("rnn_translator: mistakes are named", "[models]") {
   RnnTranslatorOptions o = small_options();
   o.hidden_size = 7;
   CHECK_THROWS_WITH(make(o),
-                    "rnn_translator: the hidden size must be even, half for each direction of the "
-                    "encoder: 7");
+                    "rnn_translator: dim-rnn must be even, half for each direction of the encoder: "
+                    "dim-rnn is 7");
   o = small_options();
   o.decoder_layers = 0;
   CHECK_THROWS_WITH(make(o), "rnn_translator: at least one decoder layer is needed, not 0");

@@ -282,6 +282,6 @@ TEST_CASE("transformer_translator: mistakes are named with both numbers", "[mode
   TransformerTranslatorOptions o = small_transformer();
   o.heads = 5;
   CHECK_THROWS_WITH(make(o),
-                    "multi_head_attention: the embedding must divide into heads: embedding dim is "
-                    "16, heads are 5");
+                    "transformer_translator: transformer-heads must divide dim-emb: "
+                    "transformer-heads is 5, dim-emb is 16");
 }

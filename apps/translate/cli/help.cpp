@@ -51,10 +51,15 @@ std::vector<std::string> groups_in_order(const OptionTable& table) {
   return groups;
 }
 
-// What follows an option's description: "(default: 4)", "(required)", nothing for a flag.
-std::string note_on(const Option& option) {
+// What follows an option's description: "(default: 4)", "(only rnn; default: gru)", "(required)",
+// nothing for a flag of all variants.
+std::string note_on(const OptionTable& table, const Option& option) {
   if (option.is_required()) return "(required)";
-  return option.is_flag() ? "" : "(default: " + option.default_shown() + ")";
+  std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
+  const std::vector<std::string> variants = option.variants();
+  if (!variants.empty() && variants.size() < table.variants().size())
+    note = "only " + join(variants) + (note.empty() ? "" : "; " + note);
+  return note.empty() ? "" : "(" + note + ")";
 }
 
 // "-b, --beam-size N". Options without a short form start where the other options' names start.
@@ -65,9 +70,9 @@ std::string left_side(const Option& option) {
 }
 
 // The description word by word, and the note, which is not broken.
-std::vector<std::string> right_side(const Option& option) {
+std::vector<std::string> right_side(const OptionTable& table, const Option& option) {
   std::vector<std::string> words = split(option.description());
-  const std::string note = note_on(option);
+  const std::string note = note_on(table, option);
   if (!note.empty()) words.push_back(note);
   return words;
 }
@@ -140,7 +145,8 @@ std::string help_text(const OptionTable& table, int terminal_width) {
   for (const std::string& group : groups_in_order(table)) {
     std::vector<Row> rows;
     for (const Option& option : table.options())
-      if (option.group == group) rows.push_back({left_side(option), right_side(option)});
+      if (option.group == group && table.is_active(option))
+        rows.push_back({left_side(option), right_side(table, option)});
     write_rows(out, group, rows, start, width);
   }
 
@@ -174,7 +180,7 @@ std::string man_section(const OptionTable& table) {
       std::string term = bold("--" + option.name());
       if (!option.short_name().empty()) term = bold("-" + option.short_name()) + ", " + term;
       if (!option.is_flag()) term += " \\fI" + roff(option.value_text()) + "\\fR";
-      const std::string note = note_on(option);
+      const std::string note = note_on(table, option);
       entries += entry(term, option.description() + (note.empty() ? "" : " " + note));
     }
     if (!entries.empty()) page += ".SS " + roff(group) + '\n' + entries;

@@ -84,6 +84,10 @@ Binding Binding::of(double& variable) {
   return number_binding(variable, Kind::kReal);
 }
 
+Binding Binding::of(float& variable) {
+  return number_binding(variable, Kind::kReal);
+}
+
 Binding Binding::of(std::string& variable) {
   return {.kind = Kind::kText,
           .read = [&variable] { return Words{variable}; },
@@ -104,14 +108,15 @@ Binding Binding::of_flag(bool& variable) {
   return binding;
 }
 
-Option::Option(std::string_view names, Binding binding, std::string_view value_name,
-               std::string_view description)
-    : description_(description), binding_(std::move(binding)), initial_(texts()) {
+Option::Option(std::string_view names, const Binding& first, std::string_view value_name,
+               std::string_view description, std::string_view variant)
+    : description_(description), choices_(first.choices) {
+  add_variable(first, variant);
   const size_t comma = std::min(names.find(','), names.size());
   name_ = names.substr(0, comma);
   if (comma < names.size()) short_name_ = names.substr(comma + 1);
   if (is_flag()) return;
-  std::istringstream parts(value_name.empty() ? default_value_name(binding_)
+  std::istringstream parts(value_name.empty() ? default_value_name(first)
                                               : std::string(value_name));
   for (std::string part; parts >> part;)
     value_names_.push_back(part);
@@ -120,9 +125,38 @@ Option::Option(std::string_view names, Binding binding, std::string_view value_n
   if (open_ended_) last.resize(last.size() - 3);
 }
 
+void Option::add_variable(const Binding& binding, std::string_view variant) {
+  variables_.push_back({binding, std::string(variant), binding.read()});
+}
+
+void Option::activate(std::string_view variant) {
+  const auto at = std::ranges::find(variables_, variant, &Variable::variant);
+  if (at != variables_.end()) active_ = static_cast<size_t>(at - variables_.begin());
+}
+
+bool Option::applies_to(std::string_view variant) const {
+  return std::ranges::any_of(
+      variables_, [&](const Variable& v) { return v.variant.empty() || v.variant == variant; });
+}
+
+Words Option::variants() const {
+  Words names;
+  for (const Variable& variable : variables_)
+    if (!variable.variant.empty()) names.push_back(variable.variant);
+  return names;
+}
+
+Option& Option::limits(const Limits& limits) {
+  limits_.at_least = std::max(limits_.at_least, limits.at_least);
+  limits_.greater_than = std::max(limits_.greater_than, limits.greater_than);
+  limits_.at_most = std::min(limits_.at_most, limits.at_most);
+  limits_.less_than = std::min(limits_.less_than, limits.less_than);
+  return *this;
+}
+
 Option& Option::one_of(Words choices) {
-  binding_.choices = std::move(choices);
-  value_names_ = {join(binding_.choices, "|", "|")};
+  choices_ = std::move(choices);
+  value_names_ = {join(choices_, "|", "|")};
   open_ended_ = is_list();
   return *this;
 }
@@ -135,7 +169,8 @@ void Option::assign(const Words& words, std::string_view label) {
            is_flag() ? "true or false" : value_text(), "), got ", words.size());
     for (const std::string& word : words)
       check(word);
-    binding_.write(words);
+    for (const Variable& variable : variables_)
+      variable.binding.write(words);
   } catch (const UsageError& error) {
     fail(label, ": ", error.what());
   }
@@ -144,26 +179,26 @@ void Option::assign(const Words& words, std::string_view label) {
 // Throws unless the word may be a value of this option.
 void Option::check(const std::string& word) const {
   if (is_number()) {
-    const double x = binding_.kind == Kind::kInteger
+    const double x = binding().kind == Kind::kInteger
                          ? static_cast<double>(parse_number<int64_t>(word))
                          : parse_number<double>(word);
     const Limits& l = limits_;
     if (x < l.at_least || x <= l.greater_than || x > l.at_most || x >= l.less_than)
       fail("must be ", limits_text(l), ", not ", word);
   }
-  if (!choices().empty() && std::ranges::find(choices(), word) == choices().end())
-    fail("must be ", join(choices(), ", ", " or "), ", not '", word, "'");
+  if (!choices_.empty() && std::ranges::find(choices_, word) == choices_.end())
+    fail("must be ", join(choices_, ", ", " or "), ", not '", word, "'");
 }
 
 bool Option::unset() const {
   const Words now = texts();
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
   const bool unresolved = !default_text_.empty() && !given && !resolved;
-  return now == initial_ && (empty || unresolved);
+  return now == variables_[active_].initial && (empty || unresolved);
 }
 
 bool Option::is_number() const {
-  return binding_.kind == Kind::kInteger || binding_.kind == Kind::kReal;
+  return binding().kind == Kind::kInteger || binding().kind == Kind::kReal;
 }
 
 size_t Option::most_values() const {
@@ -177,8 +212,16 @@ std::string Option::value_text() const {
 
 std::string Option::default_shown() const {
   if (!default_text_.empty()) return default_text_;
-  const std::string text = join(initial_, " ", " ");
-  return text.empty() ? "none" : text;
+  const auto text = [](const Variable& variable) {
+    const std::string words = join(variable.initial, " ", " ");
+    return words.empty() ? "none" : words;
+  };
+  const Variable& active = variables_[active_];
+  std::string shown = text(active);
+  for (const Variable& variable : variables_)
+    if (variable.initial != active.initial)
+      shown += "; " + variable.variant + ": " + text(variable);
+  return shown;
 }
 
 }  // namespace gloss::translate

@@ -25,6 +25,7 @@ struct Binding {
 
   static Binding of(int64_t& variable);
   static Binding of(double& variable);
+  static Binding of(float& variable);
   static Binding of(std::string& variable);
   static Binding of(Words& variable);
   static Binding of_flag(bool& variable);
@@ -56,11 +57,18 @@ class Option {
   // names: "beam-size" or, with a short form of one or more letters, "beam-size,b", "tokenize,tok".
   // value_name: how help calls the value. For a list it also says how many values there are:
   // "SRC TRG" is two, "FILE..." is one or more. Empty: a name that suits the type.
-  Option(std::string_view names, Binding binding, std::string_view value_name,
-         std::string_view description);
+  Option(std::string_view names, const Binding& binding, std::string_view value_name,
+         std::string_view description, std::string_view variant = "");
+
+  // Adds a variable under the same name, for another variant (see OptionTable::variant). assign()
+  // fills all variables; texts() reads the one of the active variant, at first the first one.
+  void add_variable(const Binding& binding, std::string_view variant);
+  void activate(std::string_view variant);
+  bool applies_to(std::string_view variant) const;
+  Words variants() const;  // the variants that have this option; empty: it belongs to none
 
   // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1).
-  Option& limits(const Limits& limits) { return set(limits_, limits); }
+  Option& limits(const Limits& limits);  // those that are already there stay
   Option& at_least(double limit) { return set(limits_.at_least, limit); }
   Option& at_most(double limit) { return set(limits_.at_most, limit); }
   Option& greater_than(double limit) { return set(limits_.greater_than, limit); }
@@ -69,6 +77,7 @@ class Option {
 
   Option& required() { return set(required_, true); }   // a run without it is an error
   Option& optional() { return set(required_, false); }  // for a positional, otherwise required
+  Option& selects_variant() { return set(selects_variant_, true); }      // by its value
   Option& command_line_only() { return set(command_line_only_, true); }  // not stored anywhere
 
   // The default is computed later; until then help shows `text` in its place.
@@ -80,14 +89,14 @@ class Option {
 
   // The value in force, one text per value. Numbers are in the shortest form that reads back to the
   // same bits; a flag is "true" or "false".
-  Words texts() const { return binding_.read(); }
+  Words texts() const { return binding().read(); }
 
   // Whether there is no value yet: the text or list is empty, or the default is not computed yet.
   bool unset() const;
 
-  bool is_flag() const { return binding_.kind == Binding::Kind::kFlag; }
+  bool is_flag() const { return binding().kind == Binding::Kind::kFlag; }
   bool is_number() const;
-  bool is_list() const { return binding_.is_list; }
+  bool is_list() const { return binding().is_list; }
   size_t least_values() const { return is_flag() ? 1 : value_names_.size(); }
   size_t most_values() const;
 
@@ -96,16 +105,25 @@ class Option {
   const std::string& description() const { return description_; }
   const Words& value_names() const { return value_names_; }  // {"SRC", "TRG"}; of a flag none
   std::string value_text() const;                            // "SRC TRG"; "FILE..."
-  const Words& choices() const { return binding_.choices; }
+  const Words& choices() const { return choices_; }
   std::string default_shown() const;  // "128", "none", "from the data"
   bool is_required() const { return required_; }
+  bool is_variant_selector() const { return selects_variant_; }
   bool on_command_line_only() const { return command_line_only_; }
 
   bool given = false;     // on the command line or in the config file
-  bool resolved = false;  // the default that had to be computed has been
+  bool resolved = false;  // a deferred default has been computed
   std::string group;      // the heading under which help lists it
 
  private:
+  // A variable, the variant that it belongs to (empty: all) and its value when it was bound.
+  struct Variable {
+    Binding binding;
+    std::string variant;
+    Words initial;
+  };
+
+  const Binding& binding() const { return variables_[active_].binding; }
   template <class T>
   Option& set(T& field, const T& value) {
     field = value;
@@ -114,12 +132,12 @@ class Option {
   void check(const std::string& word) const;
 
   std::string name_, short_name_, description_;
-  Binding binding_;
-  Words value_names_;
+  std::vector<Variable> variables_;
+  size_t active_ = 0;
+  Words value_names_, choices_;
   bool open_ended_ = false;  // the last value may repeat
   Limits limits_;
-  bool required_ = false, command_line_only_ = false;
-  Words initial_;
+  bool required_ = false, command_line_only_ = false, selects_variant_ = false;
   std::string default_text_;
 };
 

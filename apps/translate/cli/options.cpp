@@ -8,6 +8,9 @@
 #include "apps/translate/cli/help.h"
 
 namespace gloss::translate {
+
+using Words = OptionTable::Words;
+
 namespace {
 
 // "-" is standard input and "-4" and "-.5" are numbers; everything else with a dash is an option.
@@ -33,13 +36,38 @@ void OptionTable::group(std::string_view heading) {
 }
 
 Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
-  return append(Option(names, Binding::of_flag(variable), "", description));
+  return append(names, Binding::of_flag(variable), "", description);
 }
 
-Option& OptionTable::append(Option option) {
-  option.group = group_;
-  options_.push_back(std::move(option));
+Option& OptionTable::append(std::string_view names, const Binding& binding,
+                            std::string_view value_name, std::string_view description) {
+  if (Option* const known = variant_.empty() ? nullptr : find(names)) {
+    known->add_variable(binding, variant_);
+    return *known;
+  }
+  options_.emplace_back(names, binding, value_name, description, variant_);
+  options_.back().group = group_;
   return options_.back();
+}
+
+void OptionTable::variant(std::string_view name) {
+  variant_ = name;
+  if (!name.empty()) variants_.push_back(variant_);
+}
+
+void OptionTable::update_active_variant() {
+  const auto selector = std::ranges::find_if(options_, &Option::is_variant_selector);
+  if (selector == options_.end() || selector->unset()) return;
+  active_variant_ = selector->texts()[0];
+  for (Option& option : options_)
+    option.activate(active_variant_);
+}
+
+Words OptionTable::given_in_vain() const {
+  Words names;
+  for (const Option& option : options_)
+    if (option.given && !is_active(option)) names.push_back(option.name());
+  return names;
 }
 
 void OptionTable::example(std::string_view line, std::string_view description) {
@@ -49,19 +77,19 @@ void OptionTable::example(std::string_view line, std::string_view description) {
 void OptionTable::parse(const Words& arguments) {
   Words plain;
   const std::vector<Use> uses = read_options(arguments, plain);
-  if (given("help")) return;
-
-  const auto assign = [](const Use& use) {
-    use.option->assign(use.words, "--" + use.option->name());
+  const auto assign = [&uses](const auto& which) {
+    for (const Use& use : uses)
+      if (which(*use.option)) use.option->assign(use.words, "--" + use.option->name());
   };
-  const auto is_config = [](const Use& use) { return use.option->name() == "config"; };
-  for (const Use& use : uses) {
-    if (is_config(use)) assign(use);
+  const auto is_config = [](const Option& option) { return option.name() == "config"; };
+  if (given("help")) {
+    assign([](const Option& option) { return option.is_variant_selector(); });
+    return update_active_variant();
   }
+  assign(is_config);
   if (given("config")) load_config(find("config")->texts()[0], *this);
-  for (const Use& use : uses) {
-    if (!is_config(use)) assign(use);
-  }
+  assign([&](const Option& option) { return !is_config(option); });
+  update_active_variant();
   if (given("dump-config")) return;
 
   fill_positionals(plain);
@@ -170,7 +198,7 @@ bool OptionTable::given(std::string_view name) const {
 std::vector<std::pair<std::string, std::string>> OptionTable::values() const {
   std::vector<std::pair<std::string, std::string>> values;
   for (const Option& option : options_) {
-    if (option.on_command_line_only() || option.unset()) continue;
+    if (option.on_command_line_only() || option.unset() || !is_active(option)) continue;
     const Words words = option.texts();
     values.emplace_back(option.name(), option.is_list() ? join_words(words) : words[0]);
   }
@@ -181,16 +209,16 @@ void OptionTable::set(std::string_view name, std::string_view text) {
   Option* option = find(name);
   if (option == nullptr || option->on_command_line_only()) fail_unknown("", name);
   option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
+  update_active_variant();
 }
 
-void OptionTable::leave_open(std::initializer_list<std::string_view> names, std::string_view text) {
-  for (const std::string_view name : names)
-    find(name)->default_text(text);
+void OptionTable::defer(std::string_view name, std::string_view text) {
+  find(name)->default_text(text);
 }
 
-void OptionTable::settle(std::string_view name, std::string_view text) {
-  set(name, text);
+void OptionTable::resolve(std::string_view name, std::string_view text) {
   find(name)->resolved = true;
+  set(name, text);
 }
 
 void OptionTable::set_from_file(std::string_view name, const Words& words,

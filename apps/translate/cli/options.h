@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,12 +46,18 @@ class OptionTable {
   // The heading of the options added from here on.
   void group(std::string_view heading);
 
-  // A variable is int64_t, double, std::string or std::vector<std::string>; Option says what the
-  // names and the value's name may be.
+  // The options added from here on belong to one variant of what is set up, such as a type of
+  // network; "" ends that. Options that several variants add under one name are one option, which
+  // fills the variables of all of them. The option with selects_variant() names the active variant:
+  // help and values() omit the options that only other variants have.
+  void variant(std::string_view name);
+
+  // A variable is int64_t, double, float, std::string or std::vector<std::string>; Option says what
+  // the names and the value's name may be.
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
               std::string_view description, const Limits& limits = {}) {
-    return append(Option(names, Binding::of(variable), value_name, description)).limits(limits);
+    return append(names, Binding::of(variable), value_name, description).limits(limits);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
@@ -68,7 +73,7 @@ class OptionTable {
   template <class T, class Rows>
   requires(!std::is_convertible_v<const Rows&, std::string_view>) Option& add(
       std::string_view names, T& variable, const Rows& rows, std::string_view description) {
-    return append(Option(names, Binding::of(variable, rows), "", description));
+    return append(names, Binding::of(variable, rows), "", description);
   }
 
   // An argument without a name: "REF", "SRC TRG", "MODEL..." (this one last). Required unless
@@ -94,6 +99,9 @@ class OptionTable {
   // Whether the option was on the command line or in the config file: given("help").
   bool given(std::string_view name) const;
 
+  // The names of given options that the active variant does not have.
+  Words given_in_vain() const;
+
   // Name and text of every setting that has a value, in the table's order. A list's values are
   // separated by spaces and quoted as in a config file.
   std::vector<std::pair<std::string, std::string>> values() const;
@@ -103,10 +111,10 @@ class OptionTable {
   // if (!options.given(name)) options.set(name, text).
   void set(std::string_view name, std::string_view text);
 
-  // Defaults that depend on the data: until they are settled the options have no value, and help
-  // shows `text` as their default.
-  void leave_open(std::initializer_list<std::string_view> names, std::string_view text);
-  void settle(std::string_view name, std::string_view text);
+  // For a default that depends on the data: until it is resolved the option has no value, and help
+  // shows `text` as its default.
+  void defer(std::string_view name, std::string_view text);
+  void resolve(std::string_view name, std::string_view text);
 
   // One `name = value` of a config file; origin is "FILE:LINE".
   void set_from_file(std::string_view name, const Words& words, std::string_view origin);
@@ -116,6 +124,12 @@ class OptionTable {
   const std::deque<Option>& options() const { return options_; }
   const std::deque<Option>& positionals() const { return positionals_; }
   const std::vector<Example>& examples() const { return examples_; }
+  const Words& variants() const { return variants_; }
+
+  // Whether the active variant has the option; true for every option if no variant is active.
+  bool is_active(const Option& option) const {
+    return active_variant_.empty() || option.applies_to(active_variant_);
+  }
 
  private:
   // An option as it was written on the command line.
@@ -125,7 +139,9 @@ class OptionTable {
     Words words;
   };
 
-  Option& append(Option option);
+  Option& append(std::string_view names, const Binding& binding, std::string_view value_name,
+                 std::string_view description);
+  void update_active_variant();
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);
   Use recognise(std::string_view argument);
@@ -133,7 +149,8 @@ class OptionTable {
   void fill_positionals(const Words& words);
   [[noreturn]] void fail_unknown(std::string_view origin, std::string_view written) const;
 
-  std::string command_, summary_, group_;
+  std::string command_, summary_, group_, variant_, active_variant_;
+  Words variants_;
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
   std::string help_form_ = "text";

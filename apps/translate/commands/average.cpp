@@ -10,8 +10,8 @@ namespace gloss::translate {
 namespace {
 
 // What models must have in common to be averaged, as names and texts.
-std::vector<std::pair<std::string, std::string>> description(Checkpoint& checkpoint) {
-  auto parts = model_options(checkpoint.settings).values();
+std::vector<std::pair<std::string, std::string>> description(const Checkpoint& checkpoint) {
+  auto parts = values_of(checkpoint.settings);
   const SubwordRules* const rules = checkpoint.source.subword_rules();
   parts.emplace_back("source vocabulary", checkpoint.source.vocabulary().to_text());
   parts.emplace_back("target vocabulary", checkpoint.target.vocabulary().to_text());

@@ -10,9 +10,9 @@
 #include "apps/translate/data_check/encoding.h"
 #include "apps/translate/data_check/pairs.h"
 #include "apps/translate/data_check/result.h"
-#include "apps/translate/model/defaults.h"
 #include "apps/translate/model/settings.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/defaults.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "core/parallel.h"
 
@@ -131,7 +131,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
                                .fatal = true});
     return;
   }
-  settle_network(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
+  resolve_model_defaults(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
   try {
@@ -185,7 +185,7 @@ CheckResult examine(OptionTable& options, const CheckSettings& s) {
 int check_data_command(const std::vector<std::string>& arguments) {
   CheckSettings settings;
   OptionTable options = check_options(settings);
-  leave_network_open(options);
+  defer_model_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
   const CheckResult result = examine(options, settings);
   std::cout << (settings.json ? result.json().dump() + '\n' : result.text()) << std::flush;

@@ -75,8 +75,8 @@ int inspect_command(const std::vector<std::string>& arguments) {
   line("format", *read_safetensors(path).find_metadata("format"));
   line("bytes", std::filesystem::file_size(path));
   std::cout << "\nsettings\n";
-  for (const auto& [name, value] : model_options(checkpoint.settings).values())
-    if (heeds(checkpoint.settings.type, name)) line(name, value);
+  for (const auto& [name, value] : values_of(checkpoint.settings))
+    line(name, value);
   std::cout << "\nvocabulary\n";
   line("source", checkpoint.source.vocabulary().size());
   line("target", checkpoint.target.vocabulary().size());

@@ -60,7 +60,7 @@ std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
   for (size_t i = 0; i < pairs.size(); ++i) {
     const Translation& t = translations[i];
     sentences.push_back({pairs[i].source, pairs[i].target, best_text(checkpoint, t), {}});
-    if (has_attention(checkpoint.settings) && !t.hypotheses.empty())
+    if (checkpoint.settings.has_attention() && !t.hypotheses.empty())
       sentences.back().attention = attention_map(checkpoint, t, t.hypotheses[0]);
   }
   return sentences;

@@ -7,10 +7,10 @@
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
-#include "apps/translate/demo/corpus.h"
 #include "apps/translate/evaluation/bleu.h"
-#include "apps/translate/model/defaults.h"
+#include "apps/translate/text/built_in_corpus.h"
 #include "apps/translate/training/batching.h"
+#include "apps/translate/training/defaults.h"
 #include "apps/translate/training/interrupt.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/resume.h"
@@ -30,18 +30,16 @@ struct Corpus {
 void check_usage(const TrainSettings& s) {
   if (!s.train_sets.empty() && !s.tsv.empty())
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
-  if (s.lr_schedule == "cosine" && s.after_batches == 0 && s.after_epochs == 0)
+  if (s.lr_schedule == LrSchedule::kCosine && s.after_batches == 0 && s.after_epochs == 0)
     throw UsageError("--lr-schedule cosine needs an end: --after-epochs or --after-batches");
 }
 
-void check_network(const TrainSettings& s) {
-  if (s.network.type == "transformer" && s.network.dim_emb % s.network.transformer_heads != 0)
-    throw UsageError("--transformer-heads: must divide --dim-emb " +
-                     std::to_string(s.network.dim_emb) + ", not " +
-                     std::to_string(s.network.transformer_heads));
-  if (s.network.type == "rnn" && s.network.dim_rnn % 2 != 0)
-    throw UsageError("--dim-rnn: must be even, half for each direction, not " +
-                     std::to_string(s.network.dim_rnn));
+void check_network(const ModelSettings& s) {
+  try {
+    models::with_architecture(s.networks, s.type, [](const auto& options) { options.check(); });
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
 }
 
 // Finds out now, not after hours, that the model cannot be written, or that it would replace work.
@@ -73,9 +71,9 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
   } else if (!s.train_sets.empty()) {
     corpus.training = read_parallel(s.train_sets[0], s.train_sets[1]);
   } else {
-    DemoCorpus demo = demo_corpus();
-    corpus.training = std::move(demo.training);
-    corpus.examples = std::move(demo.held_out);
+    BuiltInCorpus built_in = built_in_corpus();
+    corpus.training = std::move(built_in.training);
+    corpus.examples = std::move(built_in.held_out);
     corpus.built_in = true;
   }
   CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {
@@ -105,24 +103,22 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
   return corpus;
 }
 
-// What is open is settled and said; the built-in corpus gets an end.
-void choose_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
-                     Progress& progress) {
+// Resolves the defaults that depend on the data and prints them; caps training on the built-in
+// corpus at 12 epochs.
+void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
+                                Progress& progress) {
   DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
   for (const SentencePair& pair : corpus.training)
     size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
-  const std::vector<std::string> chosen = settle(options, s, size);
-  check_network(s);
-  if (!chosen.empty())
-    progress.print_line("chosen for " + counted(size.pairs, "pair") +
-                        ", unless an option says otherwise:");
-  for (const std::string& line : chosen)
+  const std::vector<std::string> lines = resolve_defaults(options, s, size);
+  check_network(s.network);
+  if (!lines.empty()) progress.print_line("defaults for " + counted(size.pairs, "pair") + ":");
+  for (const std::string& line : lines)
     progress.print_line("  " + line);
-  for (const auto& [name, value] : options.values())
-    if (options.given(name) && !heeds(s.network.type, name))
-      progress.print_line("--" + name + " means nothing to a network of --type " + s.network.type);
-  const bool limited = s.after_epochs > 0 || s.after_batches > 0 || s.max_seconds > 0;
-  if (corpus.built_in && !limited) s.after_epochs = 12;
+  for (const std::string& name : options.given_in_vain())
+    progress.print_line("--" + name + " has no effect: --type " + s.network.type +
+                        " does not use it");
+  if (corpus.built_in && !s.is_limited()) s.after_epochs = 12;
 }
 
 Json settings_record(const OptionTable& options) {
@@ -156,7 +152,7 @@ void show(const TrainSettings& s, const Corpus& corpus) {
     const size_t length = translations[at].source.size();
     if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
   }
-  if (has_attention(s.network))
+  if (s.network.has_attention())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
               << draw_attention(best, *drawn, drawn->hypotheses[0], colour_allowed(stdout),
                                 terminal_width(stdout));
@@ -171,7 +167,7 @@ int train_command(const std::vector<std::string>& arguments) {
   };
   TrainSettings settings;
   OptionTable options = train_options(settings);
-  leave_open(options);
+  defer_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
   check_usage(settings);
   check_model_path(settings);
@@ -179,7 +175,7 @@ int train_command(const std::vector<std::string>& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
 
   const Corpus corpus = read_corpus(settings, progress);
-  choose_defaults(options, settings, corpus, progress);
+  resolve_and_print_defaults(options, settings, corpus, progress);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   learn_codecs(corpus.training, checkpoint);

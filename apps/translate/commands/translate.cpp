@@ -104,7 +104,7 @@ void derive_options(TranslateSettings& s) {
 }
 
 void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
-  if (has_attention(checkpoint.settings)) return;
+  if (checkpoint.settings.has_attention()) return;
   if (!s.writing.alignment.empty())
     throw std::runtime_error("'" + s.model + "' has no attention to show");
   if (s.writing.replace_unknowns)

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "apps/translate/training/batching.h"
+#include "apps/translate/training/defaults.h"
 #include "core/allocator.h"
 #include "core/ops.h"
 #include "core/parallel.h"
@@ -69,7 +70,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   Estimate estimate;
   estimate.type = checkpoint.settings.type;
   estimate.parameters = checkpoint.model->parameter_count();
-  estimate.mini_batch_words = usual_batch_words(static_cast<int64_t>(all_tokens));
+  estimate.mini_batch_words = default_batch_words(static_cast<int64_t>(all_tokens));
   estimate.threads = threads();
 
   auto batches = make_batches(encoded, estimate.mini_batch_words, 1);

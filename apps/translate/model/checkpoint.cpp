@@ -1,81 +1,17 @@
 #include "apps/translate/model/checkpoint.h"
 
 #include <filesystem>
-#include <map>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
 
 #include "core/io/safetensors.h"
-#include "models/rnn_translator.h"
-#include "models/transformer_translator.h"
 
 namespace gloss::translate {
 namespace {
 
 // Raised whenever a file written before can no longer be read as it was meant.
 constexpr const char* kFormat = "gloss 1";
-
-template <class T>
-T named(const std::map<std::string, T>& values, const std::string& name) {
-  return values.at(name);  // the option table has checked the name
-}
-
-models::TiedEmbeddings tied(const ModelSettings& s) {
-  const std::map<std::string, models::TiedEmbeddings> ties = {
-      {"none", models::TiedEmbeddings::kNone},
-      {"target", models::TiedEmbeddings::kTarget},
-      {"all", models::TiedEmbeddings::kAll}};
-  return named(ties, s.tied_embeddings);
-}
-
-models::TransformerTranslatorOptions transformer_options(const ModelSettings& s) {
-  return {.embedding_dim = s.dim_emb,
-          .heads = s.transformer_heads,
-          .ffn_dim = s.transformer_dim_ffn,
-          .encoder_layers = s.enc_depth,
-          .decoder_layers = s.dec_depth,
-          .tied = tied(s),
-          .dropout = static_cast<real>(s.dropout)};
-}
-
-models::RnnTranslatorOptions rnn_options(const ModelSettings& s) {
-  const std::map<std::string, nn::CellType> cells = {
-      {"tanh", nn::CellType::kTanh}, {"gru", nn::CellType::kGru}, {"lstm", nn::CellType::kLstm}};
-  const std::map<std::string, std::optional<nn::Score>> scores = {
-      {"none", std::nullopt},
-      {"dot", nn::Score::kDot},
-      {"scaled-dot", nn::Score::kScaledDot},
-      {"general", nn::Score::kGeneral},
-      {"additive", nn::Score::kAdditive}};
-  return {.embedding_dim = s.dim_emb,
-          .hidden_size = s.dim_rnn,
-          .cell = named(cells, s.cell),
-          .encoder_layers = s.enc_depth,
-          .decoder_layers = s.dec_depth,
-          .attention = named(scores, s.attention),
-          .tied = tied(s),
-          .dropout = static_cast<real>(s.dropout)};
-}
-
-template <class Model, class Options>
-std::unique_ptr<models::Translator> sized(Options options, int64_t source_vocabulary,
-                                          int64_t target_vocabulary, uint64_t seed) {
-  Rng rng{.seed = seed};
-  options.source_vocabulary = source_vocabulary;
-  options.target_vocabulary = target_vocabulary;
-  return std::make_unique<Model>(options, rng);
-}
-
-// Not more than the network has: settings that ask for a much larger one than the file holds are
-// refused before memory is taken for it.
-double least_weights(const ModelSettings& s, double vocabulary) {
-  const auto e = static_cast<double>(s.dim_emb), h = static_cast<double>(s.dim_rnn);
-  const auto layers = static_cast<double>(s.enc_depth) + static_cast<double>(s.dec_depth);
-  if (s.type == "transformer")
-    return vocabulary * e + layers * e * (e + static_cast<double>(s.transformer_dim_ffn));
-  return vocabulary * e + h * e + layers * h * h / 2;
-}
 
 const std::string& metadata(const SafeTensors& file, const std::string& path, const char* key) {
   const std::string* const value = file.find_metadata(key);
@@ -87,16 +23,6 @@ const std::string& metadata(const SafeTensors& file, const std::string& path, co
 
 }  // namespace
 
-std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
-                                               int64_t source_vocabulary, int64_t target_vocabulary,
-                                               uint64_t seed) {
-  if (settings.type == "transformer")
-    return sized<models::TransformerTranslator>(transformer_options(settings), source_vocabulary,
-                                                target_vocabulary, seed);
-  return sized<models::RnnTranslator>(rnn_options(settings), source_vocabulary, target_vocabulary,
-                                      seed);
-}
-
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   save_checkpoint(path, checkpoint, checkpoint.model->named_parameters());
 }
@@ -104,9 +30,8 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
                      const std::vector<std::pair<std::string, Tensor>>& weights) {
   SafeTensors file;
-  ModelSettings settings = checkpoint.settings;
   Json stored = Json::object();
-  for (const auto& [name, value] : model_options(settings).values())
+  for (const auto& [name, value] : values_of(checkpoint.settings))
     stored[name] = value;
   file.metadata = {{"format", kFormat},
                    {"settings", stored.dump()},
@@ -151,10 +76,14 @@ Checkpoint load_checkpoint(const std::string& path) {
     const int64_t weights =
         std::accumulate(file.tensors.begin(), file.tensors.end(), int64_t{0},
                         [](int64_t sum, const auto& tensor) { return sum + tensor.second.size(); });
-    const auto vocabulary = static_cast<double>(checkpoint.target.vocabulary().size());
-    if (least_weights(checkpoint.settings, vocabulary) > static_cast<double>(weights))
-      throw std::runtime_error("its settings ask for more than the " + std::to_string(weights) +
-                               " weights that it holds");
+    // Before memory is allocated for a network much larger than the file.
+    models::with_architecture(
+        checkpoint.settings.networks, checkpoint.settings.type, [&](auto options) {
+          options.target_vocabulary = checkpoint.target.vocabulary().size();
+          if (options.least_weights() > static_cast<double>(weights))
+            throw std::runtime_error("its settings ask for more than the " +
+                                     std::to_string(weights) + " weights that it holds");
+        });
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {

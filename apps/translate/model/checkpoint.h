@@ -21,11 +21,6 @@ struct Checkpoint {
   std::vector<Json> history;
 };
 
-// The network that the settings describe, with fresh weights.
-std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
-                                               int64_t source_vocabulary, int64_t target_vocabulary,
-                                               uint64_t seed);
-
 // The file holds no clock times, paths or host names: the same run gives the same bytes. With
 // `weights`, those stand in for the network's own.
 void save_checkpoint(const std::string& path, const Checkpoint& checkpoint);

@@ -120,7 +120,7 @@ void add_event(Run& run, const Json& record) {
   set_fact(run.facts, "stopped by", event == "end" ? text(record.at("reason")) : "not ended");
 }
 
-// Drops curves of which nothing can be drawn and settings that the network does not heed.
+// Drops curves of which nothing can be drawn and settings that the network does not have.
 void drop_idle(Run& run) {
   std::erase_if(run.curves, [](const Curve& curve) {
     return std::ranges::none_of(curve.points, [](const Point& p) { return std::isfinite(p.y); });
@@ -128,7 +128,7 @@ void drop_idle(Run& run) {
   const auto type = std::ranges::find(run.settings, "type", &Facts::value_type::first);
   if (type == run.settings.end()) return;
   const std::string network = type->second;
-  std::erase_if(run.settings, [&](const auto& fact) { return !heeds(network, fact.first); });
+  std::erase_if(run.settings, [&](const auto& fact) { return !applies_to(network, fact.first); });
 }
 
 // Whether both validated at some of the same updates and agree at all of these. Either may know of
@@ -197,8 +197,7 @@ Run read_log(const std::string& name, std::istream& in) {
 Run read_history(const std::string& name, const Checkpoint& checkpoint) {
   Run run;
   run.name = name;
-  ModelSettings settings = checkpoint.settings;
-  run.settings = model_options(settings).values();
+  run.settings = values_of(checkpoint.settings);
   run.facts = {{"parameters", std::to_string(checkpoint.model->parameter_count())},
                {"source vocabulary", std::to_string(checkpoint.source.vocabulary().size())},
                {"target vocabulary", std::to_string(checkpoint.target.vocabulary().size())}};

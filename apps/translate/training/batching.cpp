@@ -41,10 +41,6 @@ std::vector<std::vector<size_t>> make_batches(const std::vector<EncodedPair>& pa
   return batches;
 }
 
-int64_t usual_batch_words(int64_t target_tokens) {
-  return std::clamp<int64_t>(target_tokens / 150, 500, 4000);
-}
-
 models::Batch assemble(const std::vector<EncodedPair>& pairs, const std::vector<size_t>& indices) {
   std::vector<std::vector<int32_t>> sources, targets;
   for (const size_t i : indices) {

@@ -20,10 +20,6 @@ struct EncodedPair {
 std::vector<std::vector<size_t>> make_batches(const std::vector<EncodedPair>& pairs, int64_t words,
                                               uint64_t seed);
 
-// --mini-batch-words where nobody asks for one: about 150 updates an epoch of so many target
-// tokens.
-int64_t usual_batch_words(int64_t target_tokens);
-
 models::Batch assemble(const std::vector<EncodedPair>& pairs, const std::vector<size_t>& indices);
 
 }  // namespace gloss::translate

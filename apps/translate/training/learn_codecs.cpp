@@ -12,7 +12,7 @@ namespace {
 
 void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
   const ModelSettings& s = checkpoint.settings;
-  const bool joint = s.tied_embeddings == "all";
+  const bool joint = s.has_joint_vocabulary();
   TokenCounts source, target;
   parallel_for(2, 1, [&](int64_t side, int64_t) {  // the two are counted at the same time
     TokenCounts& counts = side == 0 ? source : target;
@@ -38,7 +38,7 @@ void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoi
   TokenCounts both = source;
   add_counts(both, target);
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
-  const bool joint = s.tied_embeddings == "all";
+  const bool joint = s.has_joint_vocabulary();
   const auto codec = [&](const TokenCounts& words) {
     return Codec(rules, subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase);
   };

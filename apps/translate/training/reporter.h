@@ -5,7 +5,7 @@
 #include <string>
 
 #include "apps/translate/cli/progress.h"
-#include "apps/translate/model/settings.h"
+#include "apps/translate/training/settings.h"
 #include "apps/translate/training/training_log.h"
 #include "apps/translate/training/training_state.h"
 #include "apps/translate/training/validation.h"

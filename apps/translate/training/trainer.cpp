@@ -6,11 +6,11 @@
 #include <stdexcept>
 
 #include "apps/translate/training/batching.h"
-#include "apps/translate/training/learner.h"
 #include "apps/translate/training/reporter.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/seeds.h"
 #include "apps/translate/training/training_state.h"
+#include "apps/translate/training/updater.h"
 
 namespace gloss::translate {
 namespace {
@@ -27,7 +27,7 @@ class Trainer {
         training_(encode(run.checkpoint, run.training)),
         validation_{run.validation, encode(run.checkpoint, run.validation)},
         data_(checksum(run.training, run.validation)),
-        learner_(s_, model_),
+        updater_(s_, model_),
         reporter_(s_, run.seconds, run.progress, run.log) {
     for (const auto& [name, parameter] : model_.named_parameters())
       best_weights_.emplace_back(name, Tensor(parameter.shape()));
@@ -82,7 +82,7 @@ class Trainer {
     const uint64_t seed = derived_seed(s_.common.seed, kDropout, state_.updates++);
     state_.learn_rate = scheduled_rate(s_, state_);
     const bool watched = validation_due() || state_.updates == s_.after_batches;
-    const Learner::Update made = learn(batches, seed, watched);
+    const Updater::Update made = learn(batches, seed, watched);
     state_.grad_norm = made.grad_norm;
     state_.update_ratio = made.ratio;
     for (Tally* tally : {&state_.since_report, &state_.since_validation}) {
@@ -99,9 +99,9 @@ class Trainer {
     if (state_.updates % s_.disp_freq == 0) report();
   }
 
-  Learner::Update learn(const std::vector<models::Batch>& batches, uint64_t seed, bool watched) {
+  Updater::Update learn(const std::vector<models::Batch>& batches, uint64_t seed, bool watched) {
     try {
-      return learner_.update(batches, seed, state_.learn_rate, watched);
+      return updater_.update(batches, seed, state_.learn_rate, watched);
     } catch (const NotFinite& error) {
       run_.progress.finish();
       throw std::runtime_error("training stopped at update " + std::to_string(state_.updates) +
@@ -126,7 +126,7 @@ class Trainer {
 
   void validate() {
     if (state_.since_report.tokens > 0) report();
-    learner_.swap_average();
+    updater_.swap_average();
     Validation v = measure(run_.checkpoint, validation_, s_);
     v.update = state_.updates;
     v.epoch = state_.epoch;
@@ -141,7 +141,7 @@ class Trainer {
       copy_numbers(model_.named_parameters(), best_weights_);
       write_model(best_weights_);
     }
-    learner_.swap_average();
+    updater_.swap_average();
     state_.plateau.update(cost(v, s_));
     state_.since_validation = {};
     reporter_.validation(v);
@@ -179,10 +179,10 @@ class Trainer {
     reporter_.end(reason, state_.updates);
     if (history_.best()) {
       write_model(best_weights_);  // the history has grown
-    } else if (reason == "interrupted" && learner_.is_finite()) {
-      learner_.swap_average();
+    } else if (reason == "interrupted" && updater_.is_finite()) {
+      updater_.swap_average();
       write_model(model_.named_parameters());
-      learner_.swap_average();
+      updater_.swap_average();
     } else {
       throw std::runtime_error("training ended (" + reason + ") at update " +
                                std::to_string(state_.updates) +
@@ -205,12 +205,12 @@ class Trainer {
 
   // Weights that are not finite are no state to go on from: the next update will say so.
   void save() {
-    if (!learner_.is_finite()) return;
+    if (!updater_.is_finite()) return;
     const double began = run_.seconds();
     state_.seconds = seconds();
     save_training(training_path(s_.model),
                   {kept_settings(run_.settings_in_force), data_, state_, history_.to_json(),
-                   learner_.tensors(), history_.best() ? best_weights_ : optim::NamedTensors()});
+                   updater_.tensors(), history_.best() ? best_weights_ : optim::NamedTensors()});
     saved_at_ = state_.updates;
     const double now = run_.seconds();
     next_save_ = now + std::max(kSecondsBetweenSaves, kTimesOfASave * (now - began));
@@ -223,7 +223,7 @@ class Trainer {
     if (saved.data != data_)
       throw std::runtime_error("--resume: the sentence pairs are not those that '" + s_.model +
                                "' was trained on (--overwrite begins again)");
-    learner_.restore(saved.learner, saved.state.updates);
+    updater_.restore(saved.learner, saved.state.updates);
     state_ = saved.state;
     history_ = History(saved.history);
     if (state_.epoch > 0) make_epoch();
@@ -243,7 +243,7 @@ class Trainer {
   const std::vector<EncodedPair> training_;
   const ValidationData validation_;
   const std::string data_;  // checksum
-  Learner learner_;
+  Updater updater_;
   Reporter reporter_;
   TrainingState state_;
   std::vector<std::vector<size_t>> batches_;  // of this epoch

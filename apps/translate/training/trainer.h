@@ -7,8 +7,8 @@
 
 #include "apps/translate/cli/progress.h"
 #include "apps/translate/model/checkpoint.h"
-#include "apps/translate/model/settings.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/settings.h"
 #include "apps/translate/training/training_log.h"
 #include "apps/translate/training/validation.h"
 

@@ -47,7 +47,7 @@ struct SavedTraining {
   std::string data;  // checksum of the sentence pairs
   TrainingState state;
   std::vector<Json> history;    // a record for each validation
-  optim::NamedTensors learner;  // see Learner::tensors
+  optim::NamedTensors learner;  // see Updater::tensors
   optim::NamedTensors best;     // the weights of the best model so far; none before there is one
 };
 

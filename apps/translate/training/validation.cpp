@@ -49,12 +49,12 @@ void translate_and_judge(const Checkpoint& checkpoint, const ValidationData& dat
     outputs.push_back(best_text(checkpoint, t));
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
   }
-  const auto score = [&](const std::string& metric) -> std::optional<double> {
+  const auto score = [&](ValidMetric metric, const char* name) -> std::optional<double> {
     if (std::ranges::count(settings.valid_metrics, metric) == 0) return std::nullopt;
-    return evaluate({.metrics = {metric}}, outputs, {&references, 1}).front().score;
+    return evaluate({.metrics = {name}}, outputs, {&references, 1}).front().score;
   };
-  v.bleu = score("bleu");
-  v.chrf = score("chrf");
+  v.bleu = score(ValidMetric::kBleu, "bleu");
+  v.chrf = score(ValidMetric::kChrf, "chrf");
   v.outputs = output_health(output_ids, reference_ids);
   for (const size_t i : spread(chosen.size(), kSamples))
     v.samples.push_back({sources[i], references[i], outputs[i]});
@@ -79,7 +79,7 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
   v.loss = mean_loss(checkpoint, data.encoded, settings.mini_batch_words);
   if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
-                                          [](const std::string& name) { return name != "loss"; });
+                                          [](ValidMetric m) { return m != ValidMetric::kLoss; });
   translate_and_judge(checkpoint, data,
                       spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings, v);
   return v;
@@ -87,9 +87,14 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
 
 double cost(const Validation& v, const TrainSettings& settings) {
   if (!std::isfinite(v.loss)) return std::numeric_limits<double>::infinity();
-  const std::string& metric = settings.valid_metrics.front();
-  if (metric == "bleu") return -*v.bleu;
-  if (metric == "chrf") return -*v.chrf;
+  switch (settings.valid_metrics.front()) {
+    case ValidMetric::kBleu:
+      return -*v.bleu;
+    case ValidMetric::kChrf:
+      return -*v.chrf;
+    case ValidMetric::kLoss:
+      break;
+  }
   return v.loss;
 }
 

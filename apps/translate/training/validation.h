@@ -3,10 +3,10 @@
 #include <vector>
 
 #include "apps/translate/model/checkpoint.h"
-#include "apps/translate/model/settings.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/history.h"
+#include "apps/translate/training/settings.h"
 
 namespace gloss::translate {
 

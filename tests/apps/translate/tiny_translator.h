@@ -27,10 +27,25 @@ inline std::vector<SentencePair> tiny_corpus() {
   return pairs;
 }
 
+// Settings by the names of their options: settings_of({{"type", "transformer"}}).
+using NamesAndValues = std::vector<std::pair<std::string, std::string>>;
+inline ModelSettings settings_of(const NamesAndValues& values, ModelSettings settings = {}) {
+  OptionTable table = model_options(settings);
+  for (const auto& [name, value] : values)
+    table.set(name, value);
+  return settings;
+}
+
+// The value in force, by the name of its option.
+inline std::string value_of(const ModelSettings& settings, const std::string& name) {
+  for (const auto& [known, value] : values_of(settings))
+    if (known == name) return value;
+  return "";
+}
+
 // An untrained network over the tiny corpus's words.
 inline Checkpoint tiny_checkpoint(ModelSettings settings = {}) {
-  settings.dim_emb = settings.dim_rnn = 8;
-  settings.vocab_min_freq = 1;
+  settings = settings_of({{"dim-emb", "8"}, {"dim-rnn", "8"}, {"vocab-min-freq", "1"}}, settings);
   TokenCounts source, target;
   for (const SentencePair& pair : tiny_corpus()) {
     for (const std::string& token : tokens_of(pair.source, settings.lowercase))
@@ -41,7 +56,7 @@ inline Checkpoint tiny_checkpoint(ModelSettings settings = {}) {
   Checkpoint checkpoint;
   checkpoint.settings = settings;
   checkpoint.source = Codec(Vocabulary(source), settings.lowercase);
-  checkpoint.target = settings.tied_embeddings == "all"
+  checkpoint.target = settings.has_joint_vocabulary()
                           ? checkpoint.source
                           : Codec(Vocabulary(target), settings.lowercase);
   checkpoint.model = make_model(settings, checkpoint.source.vocabulary().size(),

@@ -67,8 +67,7 @@ TEST_CASE("coverage: words count their unknown ones, subwords have none and more
 
 TEST_CASE("estimate: the updates of an epoch and the parameters are counted", "[data]") {
   Checkpoint checkpoint;
-  checkpoint.settings.dim_emb = checkpoint.settings.dim_rnn = 8;
-  checkpoint.settings.vocab_min_freq = 1;
+  checkpoint.settings = settings_of({{"dim-emb", "8"}, {"dim-rnn", "8"}, {"vocab-min-freq", "1"}});
   learn_codecs(tiny_corpus(), checkpoint);
   checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(), 1);

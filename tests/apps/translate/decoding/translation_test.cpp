@@ -60,14 +60,14 @@ TEST_CASE("translation: no lines, or only empty ones, are no work", "[apps]") {
 
 // Untrained networks of each kind, small, but with preferences.
 std::vector<ModelSettings> all_kinds() {
-  std::vector<ModelSettings> kinds(4);
-  kinds[0].cell = "tanh";
-  kinds[1].cell = "gru";
-  kinds[2].cell = "lstm";
-  kinds[3].type = "transformer";
-  kinds[3].transformer_heads = 2;
-  kinds[3].transformer_dim_ffn = 16;
-  kinds[3].enc_depth = kinds[3].dec_depth = 2;
+  std::vector<ModelSettings> kinds;
+  for (const char* cell : {"tanh", "gru", "lstm"})
+    kinds.push_back(settings_of({{"cell", cell}}));
+  kinds.push_back(settings_of({{"type", "transformer"},
+                               {"transformer-heads", "2"},
+                               {"transformer-dim-ffn", "16"},
+                               {"enc-depth", "2"},
+                               {"dec-depth", "2"}}));
   return kinds;
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("translation: the same bits for every mini-batch and number of threads
       const auto expected = translate_lines(checkpoint, kLines, {search, 64});
       for (const int64_t mini_batch : {1, 7, 64})
         for (const int threads : {1, 2}) {
-          CAPTURE(settings.type, settings.cell, search.beam_size, mini_batch, threads);
+          CAPTURE(settings.type, value_of(settings, "cell"), search.beam_size, mini_batch, threads);
           const WithThreads count(threads);
           check_same(translate_lines(checkpoint, kLines, {search, mini_batch}), expected);
         }
@@ -108,7 +108,7 @@ TEST_CASE("translation: a line's is the same bits wherever it stands", "[apps]")
       const auto expected = translate_lines(checkpoint, lines, {search, 7});
       const auto found = translate_lines(checkpoint, shuffled, {search, 64});
       for (size_t i = 0; i < order.size(); ++i) {
-        CAPTURE(settings.type, settings.cell, beam, i);
+        CAPTURE(settings.type, value_of(settings, "cell"), beam, i);
         check_same({found[i]}, {expected[order[i]]});
       }
     }
@@ -155,7 +155,7 @@ TEST_CASE("score: a hypothesis' score is that of its search, the end mark counte
     CHECK(pairs.size() > 15);
     for (const int64_t mini_batch : {1, 7, 64})
       for (const int threads : {1, 2}) {
-        CAPTURE(settings.type, settings.cell, mini_batch, threads);
+        CAPTURE(settings.type, value_of(settings, "cell"), mini_batch, threads);
         const WithThreads count(threads);
         const auto scores = score_pairs(checkpoint, pairs, mini_batch);
         REQUIRE(scores.size() == pairs.size());

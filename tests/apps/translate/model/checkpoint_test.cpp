@@ -54,26 +54,18 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 
 TEST_CASE("checkpoint: loading gives back what was saved", "[apps]") {
   const TemporaryFolder folder;
-  ModelSettings settings;
-  settings.cell = "lstm";
-  settings.enc_depth = 2;
-  settings.attention = "general";
-  settings.tied_embeddings = "all";
-  settings.dropout = 0.1;
-  settings.lowercase = true;
-  Checkpoint saved = tiny_checkpoint(settings);
+  const NamesAndValues values = {{"cell", "lstm"},         {"enc-depth", "2"},
+                                 {"attention", "general"}, {"tied-embeddings", "all"},
+                                 {"dropout", "0.1"},       {"lowercase", "true"}};
+  Checkpoint saved = tiny_checkpoint(settings_of(values));
   saved.history = {Json::object({{"update", 10}, {"loss", 1.5}, {"bleu", Json()}})};
   save_checkpoint(folder.file("m"), saved);
 
   const Checkpoint loaded = load_checkpoint(folder.file("m"));
   CHECK(all_weights(loaded) == all_weights(saved));
-  CHECK(loaded.settings.cell == "lstm");
-  CHECK(loaded.settings.dim_rnn == 8);
-  CHECK(loaded.settings.enc_depth == 2);
-  CHECK(loaded.settings.attention == "general");
-  CHECK(loaded.settings.tied_embeddings == "all");
-  CHECK(loaded.settings.dropout == 0.1);
-  CHECK(loaded.settings.lowercase);
+  for (const auto& [name, value] : values)
+    CHECK(value_of(loaded.settings, name) == value);
+  CHECK(value_of(loaded.settings, "dim-rnn") == "8");
   CHECK(loaded.source.vocabulary().to_text() == saved.source.vocabulary().to_text());
   CHECK(loaded.target.vocabulary().to_text() == saved.target.vocabulary().to_text());
   CHECK(loaded.source.encode("SHE sees") == loaded.source.encode("she sees"));
@@ -86,11 +78,8 @@ TEST_CASE("checkpoint: every choice of the settings survives", "[apps]") {
   for (const char* cell : {"tanh", "gru", "lstm"})
     for (const char* attention : {"none", "dot", "scaled-dot", "general", "additive"})
       for (const char* tied : {"none", "target", "all"}) {
-        ModelSettings settings;
-        settings.cell = cell;
-        settings.attention = attention;
-        settings.tied_embeddings = tied;
-        const Checkpoint saved = tiny_checkpoint(settings);
+        const Checkpoint saved = tiny_checkpoint(
+            settings_of({{"cell", cell}, {"attention", attention}, {"tied-embeddings", tied}}));
         save_checkpoint(folder.file("m"), saved);
         CAPTURE(cell, attention, tied);
         CHECK(all_weights(load_checkpoint(folder.file("m"))) == all_weights(saved));
@@ -174,11 +163,11 @@ int loaded_of(const std::string& whole, int times, Rng rng) {
 TEST_CASE("checkpoint: damaged files load or are refused by name, within memory", "[apps]") {
   const TemporaryFolder folder;
   for (const char* type : {"rnn", "transformer"}) {
-    ModelSettings settings;
-    settings.type = type;
-    settings.transformer_heads = 2;
-    settings.transformer_dim_ffn = 8;
-    save_checkpoint(folder.file("m"), tiny_checkpoint(settings));
+    save_checkpoint(folder.file("m"), tiny_checkpoint(settings_of({{"type", type},
+                                                                   {"enc-depth", "1"},
+                                                                   {"dec-depth", "1"},
+                                                                   {"transformer-heads", "2"},
+                                                                   {"transformer-dim-ffn", "8"}})));
     std::string whole = folder.read("m");
     CHECK(loaded_of(whole, 1000, {.seed = 1}) < 10);
     replace(whole, "gloss.crc32c", "their.crc32c");  // nothing is checked any more

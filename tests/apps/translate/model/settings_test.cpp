@@ -1,5 +1,6 @@
 #include "apps/translate/model/settings.h"
 
+#include "apps/translate/cli/help.h"
 #include "core/ops.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/core/compare.h"
@@ -14,54 +15,61 @@ ModelSettings parsed(const std::vector<std::string>& arguments) {
   OptionTable table("test", "");
   add_model_options(table, settings);
   table.parse(arguments);
-  choose_depths(table, settings);
   return settings;
 }
 
-TEST_CASE("settings: a Transformer is deep by default, a recurrent network is not", "[apps]") {
-  CHECK(parsed({}).enc_depth == 1);
-  CHECK(parsed({"--type", "transformer"}).enc_depth == 4);
-  CHECK(parsed({"--type", "transformer"}).dec_depth == 4);
+TEST_CASE("settings: each architecture has defaults of its own under the same names", "[apps]") {
+  CHECK(value_of(parsed({}), "enc-depth") == "1");
+  CHECK(value_of(parsed({"--type", "transformer"}), "enc-depth") == "4");
+  CHECK(value_of(parsed({"--type", "transformer"}), "dec-depth") == "4");
   const ModelSettings chosen = parsed({"--type", "transformer", "--enc-depth", "1"});
-  CHECK(chosen.enc_depth == 1);
-  CHECK(chosen.dec_depth == 4);
+  CHECK(value_of(chosen, "enc-depth") == "1");
+  CHECK(value_of(chosen, "dec-depth") == "4");
 }
 
 TEST_CASE("settings: a Transformer always has attention", "[apps]") {
-  CHECK(has_attention(parsed({})));
-  CHECK_FALSE(has_attention(parsed({"--attention", "none"})));
-  CHECK(has_attention(parsed({"--type", "transformer", "--attention", "none"})));
+  CHECK(parsed({}).has_attention());
+  CHECK_FALSE(parsed({"--attention", "none"}).has_attention());
+  CHECK(parsed({"--type", "transformer", "--attention", "none"}).has_attention());
 }
 
-TEST_CASE("settings: each type of network heeds its own options and the common ones", "[apps]") {
-  CHECK(heeds("rnn", "cell"));
-  CHECK_FALSE(heeds("rnn", "transformer-heads"));
-  CHECK(heeds("transformer", "transformer-heads"));
-  CHECK_FALSE(heeds("transformer", "attention"));
+TEST_CASE("settings: only options that the architecture has apply to it", "[apps]") {
+  CHECK(applies_to("rnn", "cell"));
+  CHECK_FALSE(applies_to("rnn", "transformer-heads"));
+  CHECK(applies_to("transformer", "transformer-heads"));
+  CHECK_FALSE(applies_to("transformer", "attention"));
   for (const char* type : {"rnn", "transformer"})
-    CHECK(heeds(type, "dropout"));
+    for (const char* option : {"dropout", "subwords", "learn-rate"})
+      CHECK(applies_to(type, option));
+  CHECK(value_of(parsed({"--type", "transformer"}), "cell").empty());
+}
+
+TEST_CASE("settings: the help of an architecture shows its own options alone", "[apps]") {
+  ModelSettings settings;
+  OptionTable table("test", "");
+  add_model_options(table, settings);
+  table.parse({"--type", "transformer", "--help"});
+  const std::string help = help_text(table, 100);
+  CHECK_THAT(help, ContainsSubstring("--transformer-heads"));
+  CHECK_THAT(help, !ContainsSubstring("--cell"));
 }
 
 TEST_CASE("checkpoint: every choice of a Transformer's settings survives", "[apps]") {
   const TemporaryFolder folder;
   for (const char* tied : {"none", "target", "all"})
     for (const int64_t depth : {1, 2}) {
-      ModelSettings settings;
-      settings.type = "transformer";
-      settings.transformer_heads = 2;
-      settings.transformer_dim_ffn = 12;
-      settings.enc_depth = depth;
-      settings.dec_depth = 3 - depth;
-      settings.tied_embeddings = tied;
-      const Checkpoint saved = tiny_checkpoint(settings);
+      const NamesAndValues values = {{"type", "transformer"},
+                                     {"transformer-heads", "2"},
+                                     {"transformer-dim-ffn", "12"},
+                                     {"enc-depth", std::to_string(depth)},
+                                     {"dec-depth", std::to_string(3 - depth)},
+                                     {"tied-embeddings", tied}};
+      const Checkpoint saved = tiny_checkpoint(settings_of(values));
       save_checkpoint(folder.file("m"), saved);
       CAPTURE(tied, depth);
       const Checkpoint loaded = load_checkpoint(folder.file("m"));
-      CHECK(loaded.settings.type == "transformer");
-      CHECK(loaded.settings.transformer_heads == 2);
-      CHECK(loaded.settings.transformer_dim_ffn == 12);
-      CHECK(loaded.settings.enc_depth == depth);
-      CHECK(loaded.settings.dec_depth == 3 - depth);
+      for (const auto& [name, value] : values)
+        CHECK(value_of(loaded.settings, name) == value);
       const auto before = saved.model->named_parameters(), after = loaded.model->named_parameters();
       REQUIRE(before.size() == after.size());
       for (size_t i = 0; i < before.size(); ++i) {

@@ -26,11 +26,11 @@ struct Experiment {
     settings.model = folder.file("model");
     settings.log = folder.file("log");
     settings.learn_rate = 0.01;
-    settings.lr_schedule = "constant";
+    settings.lr_schedule = LrSchedule::kConstant;
     settings.lr_warmup = 0;
     settings.early_stopping = 0;
     settings.mini_batch_words = 60;  // 10 pairs of 6 tokens
-    settings.valid_metrics = {"loss"};
+    settings.valid_metrics = {ValidMetric::kLoss};
     settings.network = checkpoint.settings;
   }
 

@@ -18,9 +18,9 @@ void use_everything(TrainSettings& s) {
   s.mini_batch_words = 40;
   s.optimizer_delay = 2;
   s.exponential_smoothing = 0.1;
-  s.lr_schedule = "plateau";
+  s.lr_schedule = LrSchedule::kPlateau;
   s.valid_freq = 2;
-  s.valid_metrics = {"bleu", "loss"};
+  s.valid_metrics = {ValidMetric::kBleu, ValidMetric::kLoss};
   s.save_freq = 3;
 }
 
@@ -56,8 +56,8 @@ std::string trained_in_spite_of_a_kill(const ModelSettings& network, int at) {
 
 TEST_CASE("resume: a kill before any update changes nothing in the end", "[apps]") {
   for (const char* type : {"rnn", "transformer"}) {
-    ModelSettings network;
-    network.type = type;
+    const ModelSettings network =
+        settings_of({{"type", type}, {"enc-depth", "1"}, {"dec-depth", "1"}});
     const std::string whole = trained(network, {use_everything});
     const int step = network.type == "rnn" ? 1 : 4;
     for (int at = 1; at <= 14; at += step) {  // asked before each of 13 updates and at the end

@@ -101,7 +101,7 @@ TEST_CASE("trainer: the log's records have the keys of the contract in its order
   Experiment e;
   e.settings.after_batches = 4;
   e.settings.disp_freq = 2;
-  e.settings.valid_metrics = {"bleu", "loss"};
+  e.settings.valid_metrics = {ValidMetric::kBleu, ValidMetric::kLoss};
   e.run();
   const auto progress = e.records("progress"), validation = e.records("validation"),
              end = e.records("end");
@@ -135,7 +135,7 @@ TEST_CASE("trainer: an untrained network's loss is about the log of the vocabula
 TEST_CASE("trainer: two half batches make the update of one whole batch", "[apps]") {
   const auto losses = [](int64_t words, int64_t delay) {
     Experiment e;
-    e.checkpoint.settings.dropout = 0;
+    e.checkpoint.settings = settings_of({{"dropout", "0"}}, e.checkpoint.settings);
     e.checkpoint = tiny_checkpoint(e.checkpoint.settings);
     e.settings.mini_batch_words = words;
     e.settings.optimizer_delay = delay;
@@ -268,7 +268,7 @@ TEST_CASE("trainer: the model file's history tells how each validation went", "[
   e.settings.after_batches = 6;
   e.settings.valid_freq = 3;
   e.settings.disp_freq = 2;
-  e.settings.valid_metrics = {"loss", "bleu"};
+  e.settings.valid_metrics = {ValidMetric::kLoss, ValidMetric::kBleu};
   e.run();
   const auto history = load_checkpoint(e.settings.model).history;
   REQUIRE(history.size() == 2);
@@ -356,17 +356,19 @@ TEST_CASE("trainer: the same seed gives the same bytes, for one thread or two", 
 }
 
 TEST_CASE("trainer: every optimizer and schedule learns the tiny corpus a little", "[apps]") {
-  using Names = std::pair<std::string, std::string>;
-  for (const auto& [optimizer, schedule] : {Names{"adam", "constant"}, Names{"adamw", "inv-sqrt"},
-                                            Names{"sgd", "cosine"}, Names{"adam", "plateau"}}) {
+  using Pair = std::pair<OptimizerType, LrSchedule>;
+  for (const auto& [optimizer, schedule] : {Pair{OptimizerType::kAdam, LrSchedule::kConstant},
+                                            Pair{OptimizerType::kAdamW, LrSchedule::kInverseSqrt},
+                                            Pair{OptimizerType::kSgd, LrSchedule::kCosine},
+                                            Pair{OptimizerType::kAdam, LrSchedule::kPlateau}}) {
     Experiment e;
     e.settings.optimizer = optimizer;
     e.settings.lr_schedule = schedule;
-    e.settings.learn_rate = optimizer == "sgd" ? 0.5 : 0.01;
+    e.settings.learn_rate = optimizer == OptimizerType::kSgd ? 0.5 : 0.01;
     e.settings.after_epochs = 3;
     e.run();
     const auto validations = e.records("validation");
-    CAPTURE(optimizer, schedule);
+    CAPTURE(static_cast<int>(optimizer), static_cast<int>(schedule));
     REQUIRE(validations.size() == 3);
     CHECK(validations[2].at("loss").as_double() < validations[0].at("loss").as_double());
   }

@@ -1,4 +1,4 @@
-#include "apps/translate/training/learner.h"
+#include "apps/translate/training/updater.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,15 +16,16 @@ namespace {
 
 std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
                                                  std::span<const Tensor> parameters) {
-  if (s.optimizer == "sgd")
+  if (s.optimizer == OptimizerType::kSgd)
     return std::make_unique<optim::Sgd>(
         parameters, optim::SgdOptions{.lr = s.learn_rate, .weight_decay = s.weight_decay});
   // beta2 and eps as for translation in Vaswani et al. 2017, section 5.3.
   return std::make_unique<optim::Adam>(
-      parameters, optim::AdamOptions{.lr = s.learn_rate,
-                                     .beta2 = 0.98,
-                                     .eps = 1e-9,
-                                     .weight_decay = s.optimizer == "adamw" ? s.weight_decay : 0});
+      parameters, optim::AdamOptions{
+                      .lr = s.learn_rate,
+                      .beta2 = 0.98,
+                      .eps = 1e-9,
+                      .weight_decay = s.optimizer == OptimizerType::kAdamW ? s.weight_decay : 0});
 }
 
 int64_t target_tokens(const std::vector<models::Batch>& batches) {
@@ -37,7 +38,7 @@ int64_t target_tokens(const std::vector<models::Batch>& batches) {
 
 }  // namespace
 
-Learner::Learner(const TrainSettings& settings, models::Translator& model)
+Updater::Updater(const TrainSettings& settings, models::Translator& model)
     : s_(settings),
       model_(model),
       parameters_(model.parameters()),
@@ -45,13 +46,13 @@ Learner::Learner(const TrainSettings& settings, models::Translator& model)
   if (s_.exponential_smoothing > 0) average_.emplace(parameters_, 1 - s_.exponential_smoothing);
 }
 
-double Learner::backward(const models::Batch& batch, int64_t tokens_in_update) const {
+double Updater::backward(const models::Batch& batch, int64_t tokens_in_update) const {
   const models::Loss loss = model_.loss(batch, static_cast<real>(s_.label_smoothing));
   (loss.sum * (1 / static_cast<real>(tokens_in_update))).backward();
   return static_cast<double>(loss.sum.item());
 }
 
-Learner::Update Learner::update(const std::vector<models::Batch>& batches, uint64_t seed,
+Updater::Update Updater::update(const std::vector<models::Batch>& batches, uint64_t seed,
                                 double learn_rate, bool measure_ratio) {
   Update u{.tokens = target_tokens(batches)};
   model_.train();
@@ -74,7 +75,7 @@ Learner::Update Learner::update(const std::vector<models::Batch>& batches, uint6
 }
 
 // Repeats the update with every value watched, to name the operation that went wrong.
-void Learner::explain(const std::vector<models::Batch>& batches, uint64_t seed, int64_t tokens) {
+void Updater::explain(const std::vector<models::Batch>& batches, uint64_t seed, int64_t tokens) {
   std::string what = "the gradient's norm is not finite";
   optimizer_->zero_grad();
   model_.seed(seed);
@@ -88,17 +89,17 @@ void Learner::explain(const std::vector<models::Batch>& batches, uint64_t seed, 
   throw NotFinite(what);
 }
 
-void Learner::swap_average() {
+void Updater::swap_average() {
   if (average_) average_->swap();
 }
 
-bool Learner::is_finite() const {
+bool Updater::is_finite() const {
   return std::ranges::all_of(parameters_, [](const Tensor& parameter) {
     return std::ranges::all_of(parameter.values(), [](real x) { return std::isfinite(x); });
   });
 }
 
-optim::NamedTensors Learner::tensors() const {
+optim::NamedTensors Updater::tensors() const {
   optim::NamedTensors all;
   add_prefixed(all, "weights", model_.named_parameters());
   add_prefixed(all, "optimizer", optimizer_->state());
@@ -106,7 +107,7 @@ optim::NamedTensors Learner::tensors() const {
   return all;
 }
 
-void Learner::restore(const optim::NamedTensors& tensors, int64_t updates) {
+void Updater::restore(const optim::NamedTensors& tensors, int64_t updates) {
   copy_numbers(tensors, this->tensors());
   optimizer_->steps = updates;
   if (average_) average_->updates = updates;
@@ -114,14 +115,19 @@ void Learner::restore(const optim::NamedTensors& tensors, int64_t updates) {
 
 double scheduled_rate(const TrainSettings& s, const TrainingState& state) {
   const int64_t t = state.updates, warmup = s.lr_warmup;
-  if (s.lr_schedule == "inv-sqrt") return optim::inverse_sqrt_lr(s.learn_rate, t, warmup);
-  if (s.lr_schedule == "cosine") {  // over the length of the run as far as its limits tell
-    const int64_t total =
-        s.after_batches > 0 ? s.after_batches : s.after_epochs * state.updates_per_epoch;
-    return optim::cosine_lr(s.learn_rate, t, total, warmup);
+  switch (s.lr_schedule) {
+    case LrSchedule::kConstant:
+      break;
+    case LrSchedule::kInverseSqrt:
+      return optim::inverse_sqrt_lr(s.learn_rate, t, warmup);
+    case LrSchedule::kCosine:  // over the whole run, as far as its limits tell its length
+      return optim::cosine_lr(
+          s.learn_rate, t,
+          s.after_batches > 0 ? s.after_batches : s.after_epochs * state.updates_per_epoch, warmup);
+    case LrSchedule::kPlateau:
+      return state.plateau.scale * optim::constant_lr(s.learn_rate, t, warmup);
   }
-  const double scale = s.lr_schedule == "plateau" ? state.plateau.scale : 1;
-  return scale * optim::constant_lr(s.learn_rate, t, warmup);
+  return optim::constant_lr(s.learn_rate, t, warmup);
 }
 
 }  // namespace gloss::translate

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "apps/translate/model/settings.h"
+#include "apps/translate/training/settings.h"
 #include "apps/translate/training/training_state.h"
 #include "models/translator.h"
 #include "optim/average.h"
@@ -22,9 +22,9 @@ class NotFinite : public std::runtime_error {
 };
 
 // A model with what changes its weights: the optimizer and, if asked for, a moving average.
-class Learner {
+class Updater {
  public:
-  Learner(const TrainSettings& settings, models::Translator& model);
+  Updater(const TrainSettings& settings, models::Translator& model);
 
   struct Update {
     double loss = 0;  // summed over the tokens

@@ -1,0 +1,127 @@
+#include "apps/translate/training/defaults.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gloss::translate {
+namespace {
+
+// From this many pairs on a Transformer translates better than a recurrent network (29,000
+// captions: by 2 BLEU). With fewer, a recurrent network is the safer choice.
+constexpr int64_t kPairsForTransformer = 20'000;
+
+constexpr const char* kFromData = "from the amount of data";
+
+// Sets options that were not given, and keeps a line for each value that has a reason.
+class Resolver {
+ public:
+  explicit Resolver(OptionTable& table) : table_(table) {}
+
+  void operator()(const std::string& name, const std::string& value,
+                  const std::string& reason = "") {
+    if (table_.given(name)) return;
+    table_.resolve(name, value);
+    if (!reason.empty()) lines.push_back("--" + name + " " + value + ": " + reason);
+  }
+
+  std::vector<std::string> lines;
+
+ private:
+  OptionTable& table_;
+};
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+// The options of one architecture, with the values that suit so many pairs.
+template <class Options>
+Values values_for(Options options, int64_t pairs) {
+  options.scale_to(pairs);
+  OptionTable table("", "");
+  options.describe(table);
+  return table.values();
+}
+
+// The names of the options that differ between architectures or between amounts of data.
+std::set<std::string> varying_options() {
+  std::vector<Values> all;
+  models::Architectures architectures;
+  models::for_each_architecture(architectures, [&](const auto& options) {
+    for (const int64_t pairs : {int64_t{0}, models::kManyPairs})
+      all.push_back(values_for(options, pairs));
+  });
+  std::set<std::string> names;
+  for (const Values& some : all)
+    for (const auto& [name, value] : some)
+      for (const Values& others : all)
+        for (const auto& [other_name, other] : others)
+          if (name == other_name && value != other) names.insert(name);
+  return names;
+}
+
+}  // namespace
+
+void defer_model_defaults(OptionTable& table) {
+  for (const std::string& name : varying_options())
+    table.defer(name, kFromData);
+  for (const char* name : {"type", "subwords", "tied-embeddings"})
+    table.defer(name, kFromData);
+}
+
+void defer_defaults(OptionTable& table) {
+  defer_model_defaults(table);
+  for (const char* name : {"lr-warmup", "exponential-smoothing", "mini-batch-words"})
+    table.defer(name, kFromData);
+}
+
+std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
+                                                const DataSize& data) {
+  Resolver resolve(table);
+  const bool enough = data.pairs >= kPairsForTransformer;
+  const std::string limit = std::to_string(kPairsForTransformer);
+  resolve("type", enough ? "transformer" : "rnn",
+          enough ? "there are at least " + limit + " pairs, enough for it"
+                 : "under " + limit + " pairs, too few for a Transformer");
+
+  // A merge that occurs rarely makes a token that is hardly learnt.
+  if (data.built_in)
+    resolve("subwords", "0", "whole words, since few of this corpus are rare");
+  else
+    resolve("subwords", std::to_string(std::clamp<int64_t>(data.pairs / 2000 * 1000, 1000, 10'000)),
+            "rare words are split into subwords, so that none is unknown");
+  resolve("tied-embeddings", model.subwords > 0 ? "all" : "target");
+
+  const std::string many = std::to_string(models::kManyPairs) + " pairs";
+  const std::string reason = data.pairs >= models::kManyPairs
+                                 ? "there are at least " + many
+                                 : "for under " + many + ", more would not help";
+  models::Architectures architectures;
+  models::with_architecture(architectures, model.type, [&](const auto& options) {
+    const Values small = values_for(options, 0), large = values_for(options, models::kManyPairs);
+    const Values chosen = values_for(options, data.pairs);
+    for (size_t i = 0; i < chosen.size(); ++i) {
+      const auto& [name, value] = chosen[i];
+      if (name != "tied-embeddings") resolve(name, value, small[i] != large[i] ? reason : "");
+    }
+  });
+  return resolve.lines;
+}
+
+int64_t default_batch_words(int64_t target_words) {
+  return std::clamp<int64_t>(target_words / 150, 500, 4000);
+}
+
+std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
+                                          const DataSize& data) {
+  Resolver resolve(table);
+  resolve.lines = resolve_model_defaults(table, s.network, data);
+  const bool enough = data.pairs >= kPairsForTransformer;
+  resolve("lr-warmup", s.network.type == "transformer" ? "600" : "400");
+  resolve("exponential-smoothing", enough ? "0.001" : "0",
+          enough ? "about the last 1000 updates are averaged" : "too few updates for an average");
+  resolve("mini-batch-words", std::to_string(default_batch_words(data.target_words)),
+          "about 150 updates an epoch, or batches of 4000 at most");
+  return resolve.lines;
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/translate/training/settings.h"
+
+// Defaults that depend on the amount of training data.
+
+namespace gloss::translate {
+
+struct DataSize {
+  int64_t pairs = 0;
+  int64_t target_words = 0;
+  bool built_in = false;  // the built-in corpus
+};
+
+// Mark the options that the functions below resolve, so that help shows that their defaults depend
+// on the data: those of the model, and those of all of gloss train.
+void defer_model_defaults(OptionTable& table);
+void defer_defaults(OptionTable& table);
+
+// Give every such option that was not given its default. They return a line for each that depends
+// on the data: "--subwords 10000: rare words are split into subwords, so that none is unknown".
+std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
+                                                const DataSize& data);
+// --mini-batch-words for so many words of target text: small data gets small batches, so that an
+// epoch has enough updates.
+int64_t default_batch_words(int64_t target_words);
+
+std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
+                                          const DataSize& data);
+
+}  // namespace gloss::translate

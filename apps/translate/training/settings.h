@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/translate/cli/options.h"
+#include "apps/translate/model/settings.h"
+
+namespace gloss::translate {
+
+enum class OptimizerType { kAdam, kAdamW, kSgd };
+enum class LrSchedule { kConstant, kInverseSqrt, kCosine, kPlateau };
+enum class ValidMetric { kLoss, kBleu, kChrf };
+
+// Everything that `gloss train` can be told. The members' values are the defaults, but for those
+// that follow from the amount of data (defaults.h).
+struct TrainSettings {
+  std::vector<std::string> train_sets, valid_sets;
+  std::string tsv;
+  int64_t max_length = 100;
+
+  std::string model = "model.safetensors";
+  bool overwrite = false;
+  bool resume = false;
+  ModelSettings network;
+
+  OptimizerType optimizer = OptimizerType::kAdam;
+  double learn_rate = 0.003;
+  LrSchedule lr_schedule = LrSchedule::kInverseSqrt;
+  int64_t lr_warmup = 400;
+  double clip_norm = 1;
+  double label_smoothing = 0.1;
+  double weight_decay = 0;
+  double exponential_smoothing = 0;
+  int64_t optimizer_delay = 1;
+  int64_t mini_batch_words = 2000;
+
+  int64_t after_epochs = 0;
+  int64_t after_batches = 0;
+  double max_seconds = 0;
+  int64_t early_stopping = 10;
+  int64_t disp_freq = 100;
+  int64_t valid_freq = 0;  // 0: once an epoch
+  int64_t save_freq = 0;   // 0: every two minutes
+  std::vector<ValidMetric> valid_metrics = {ValidMetric::kBleu};
+  std::string log;
+
+  CommonSettings common;
+
+  bool is_limited() const { return after_epochs > 0 || after_batches > 0 || max_seconds > 0; }
+};
+
+// The table of `gloss train`, bound to the settings.
+OptionTable train_options(TrainSettings& settings);
+
+}  // namespace gloss::translate

@@ -1,0 +1,94 @@
+#include "apps/translate/training/defaults.h"
+
+#include <algorithm>
+
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/support/catch.h"
+
+using namespace gloss::translate;
+
+namespace {
+
+struct Resolved {
+  TrainSettings settings;
+  std::vector<std::string> lines;
+  std::vector<std::pair<std::string, std::string>> values;
+
+  explicit Resolved(const DataSize& data, const std::vector<std::string>& arguments = {}) {
+    OptionTable table = train_options(settings);
+    defer_defaults(table);
+    table.parse(arguments);
+    lines = resolve_defaults(table, settings, data);
+    values = table.values();
+  }
+
+  bool says(const std::string& start) const {
+    return std::ranges::any_of(lines, [&](const std::string& l) { return l.starts_with(start); });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("defaults: the amount of data decides type and sizes of the network", "[apps]") {
+  const Resolved small({.pairs = 19'999, .target_words = 200'000});
+  CHECK(small.settings.network.type == "rnn");
+  CHECK(value_of(small.settings.network, "enc-depth") == "1");
+  CHECK(value_of(small.settings.network, "subwords") == "9000");
+  const Resolved medium({.pairs = 20'000, .target_words = 250'000});
+  CHECK(medium.settings.network.type == "transformer");
+  CHECK(value_of(medium.settings.network, "enc-depth") == "4");
+  CHECK(value_of(medium.settings.network, "dim-emb") == "128");
+  CHECK(value_of(medium.settings.network, "subwords") == "10000");
+  CHECK(value_of(medium.settings.network, "tied-embeddings") == "all");
+  CHECK(medium.says("--type transformer: "));
+  const Resolved large({.pairs = 200'000, .target_words = 3'000'000});
+  CHECK(value_of(large.settings.network, "dim-emb") == "256");
+  CHECK(value_of(large.settings.network, "transformer-dim-ffn") == "1024");
+  CHECK(large.settings.mini_batch_words == 4000);
+}
+
+TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") {
+  ModelSettings network;
+  OptionTable table("a command", "");
+  add_model_options(table, network);
+  defer_model_defaults(table);
+  table.parse({"--dim-emb", "64"});
+  const std::vector<std::string> lines = resolve_model_defaults(table, network, {.pairs = 20'000});
+  CHECK(network.type == "transformer");
+  CHECK(value_of(network, "enc-depth") == "4");
+  CHECK(value_of(network, "subwords") == "10000");
+  CHECK(value_of(network, "dim-emb") == "64");
+  CHECK(lines[0].starts_with("--type transformer: "));
+}
+
+TEST_CASE("defaults: the built-in corpus is learnt in whole words", "[apps]") {
+  const Resolved built_in({.pairs = 13'657, .target_words = 100'000, .built_in = true});
+  CHECK(built_in.settings.network.type == "rnn");
+  CHECK(value_of(built_in.settings.network, "subwords") == "0");
+  CHECK(value_of(built_in.settings.network, "tied-embeddings") == "target");
+  CHECK(built_in.settings.mini_batch_words == 666);
+}
+
+TEST_CASE("defaults: explicit options override defaults and change those derived from them",
+          "[apps]") {
+  const Resolved told({.pairs = 100, .target_words = 1000},
+                      {"--type", "transformer", "--subwords", "0", "--dropout", "0"});
+  CHECK(told.settings.network.type == "transformer");
+  CHECK(value_of(told.settings.network, "enc-depth") == "4");
+  CHECK(value_of(told.settings.network, "subwords") == "0");
+  CHECK(value_of(told.settings.network, "tied-embeddings") == "target");
+  CHECK(value_of(told.settings.network, "dropout") == "0");
+  CHECK_FALSE(told.says("--type"));
+  CHECK_FALSE(told.says("--dropout"));
+}
+
+TEST_CASE("defaults: a deferred option has a value only once it is resolved", "[apps]") {
+  const auto find = [](const Resolved& s, const std::string& name) {
+    return std::ranges::count(s.values, name, [](const auto& v) { return v.first; });
+  };
+  CHECK(find(Resolved({.pairs = 100, .target_words = 1000}), "type") == 1);
+  TrainSettings settings;
+  OptionTable open = train_options(settings);
+  defer_defaults(open);
+  CHECK(std::ranges::count(open.values(), "type", [](const auto& v) { return v.first; }) == 0);
+}
