@@ -40,7 +40,7 @@ OptionTable train_bench_options(TrainBenchSettings& s) {
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
   table.add("mini-batch-words", s.mini_batch_words, "N",
-            "tokens on either side of a batch, at most; padding and end marks are counted",
+            "tokens in a batch on the side that has more of them, padding and end marks counted",
             {.at_least = 1, .at_most = 10'000'000});
   table.group("Measuring");
   table.add("batches", s.batches, "N", "different batches; a pass is one step on each",
