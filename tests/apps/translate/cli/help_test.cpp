@@ -121,6 +121,15 @@ TEST_CASE("help: lines are at most as wide as the terminal, within 60 to 100 col
   CHECK(help_text(c.table, 1) == help_text(c.table, 60));
 }
 
+TEST_CASE("help: a default that is wider than its column is broken into lines", "[apps]") {
+  int64_t words = 0;
+  OptionTable table("gloss demo", "Shows one option.");
+  table.add("a-name-of-usual-length", words, "N", "words")
+      .default_text("a long text that tells how the default is computed from the data");
+  for (const std::string& line : lines_of(help_text(table, 60)))
+    CHECK(line.size() <= 60);
+}
+
 TEST_CASE("help: descriptions begin in the same column", "[apps]") {
   Command c;
   const std::vector<std::string> lines = lines_of(help_text(c.table, 90));
