@@ -45,9 +45,9 @@ struct Estimate {
   int threads = 1;
 };
 
-// Trains the checkpoint's model for one step on a batch of the longest sentences of a sample and for
-// three steps on batches of shorter ones. The time is that of the three steps, extrapolated to all
-// tokens of the data, without validation and saving.
+// Trains the checkpoint's model for one step on a batch of the longest sentences of a sample and
+// for three steps on batches of shorter ones. The time is that of the three steps, extrapolated to
+// all tokens of the data, without validation and saving.
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs);
 
 }  // namespace gloss::translate
