@@ -75,7 +75,7 @@ class EndlessTranslator : public models::Translator {
     return next;
   }
   int64_t vocabulary_size() const override { return inner_->vocabulary_size(); }
-  void visit(nn::Visitor& v) override { v("translator", *inner_); }
+  void visit(nn::Visitor& v) const override { v("translator", *inner_); }
 
  private:
   std::unique_ptr<models::Translator> inner_;

@@ -63,7 +63,7 @@ void OptionTable::update_active_variant() {
     option.activate(active_variant_);
 }
 
-Words OptionTable::given_in_vain() const {
+Words OptionTable::given_without_effect() const {
   Words names;
   for (const Option& option : options_)
     if (option.given && !is_active(option)) names.push_back(option.name());

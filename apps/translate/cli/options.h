@@ -100,7 +100,7 @@ class OptionTable {
   bool given(std::string_view name) const;
 
   // The names of given options that the active variant does not have.
-  Words given_in_vain() const;
+  Words given_without_effect() const;
 
   // Name and text of every setting that has a value, in the table's order. A list's values are
   // separated by spaces and quoted as in a config file.
