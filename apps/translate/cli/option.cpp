@@ -72,7 +72,9 @@ Option::Option(std::string_view names, Variable variable, std::string_view value
   const size_t comma = std::min(names.find(','), names.size());
   name_ = names.substr(0, comma);
   if (comma < names.size()) short_name_ = names.substr(comma + 1);
-  if (!is_flag()) {
+  if (const auto* named = std::get_if<NamedValue>(&variable_)) {
+    one_of(named->names);
+  } else if (!is_flag()) {
     std::istringstream parts{
         std::string(value_name.empty() ? usual_value_name(variable) : value_name)};
     for (std::string part; parts >> part;)
@@ -110,6 +112,7 @@ Option& Option::one_of(Words choices) {
   for (const std::string& choice : choices_)
     alternatives += (alternatives.empty() ? "" : "|") + choice;
   value_names_ = {alternatives};
+  open_ended_ = is_list();
   return *this;
 }
 
@@ -157,8 +160,10 @@ void Option::assign(const Words& words, std::string_view label) {
       check_choice(word, label);
     if (std::string* const* text = std::get_if<std::string*>(&variable_)) {
       **text = words[0];
+    } else if (Words* const* list = std::get_if<Words*>(&variable_)) {
+      **list = words;
     } else {
-      *std::get<Words*>(variable_) = words;
+      std::get<NamedValue>(variable_).write(words);
     }
   }
 }
@@ -183,7 +188,8 @@ Option::Words Option::texts() const {
   if (const auto* integer = std::get_if<int64_t*>(&variable_)) return {number_text(**integer)};
   if (const auto* real = std::get_if<double*>(&variable_)) return {number_text(**real)};
   if (const auto* text = std::get_if<std::string*>(&variable_)) return {**text};
-  return *std::get<Words*>(variable_);
+  if (const auto* list = std::get_if<Words*>(&variable_)) return **list;
+  return std::get<NamedValue>(variable_).read();
 }
 
 bool Option::unset() const {
@@ -191,6 +197,11 @@ bool Option::unset() const {
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
   const bool open = !default_text_.empty() && !given && !settled;
   return now == initial_ && (empty || open);
+}
+
+bool Option::is_list() const {
+  const auto* named = std::get_if<NamedValue>(&variable_);
+  return named != nullptr ? named->is_list : std::holds_alternative<Words*>(variable_);
 }
 
 size_t Option::most_values() const {

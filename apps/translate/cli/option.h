@@ -21,7 +21,16 @@ class UsageError : public std::invalid_argument {
 class Option {
  public:
   using Words = std::vector<std::string>;
-  using Variable = std::variant<bool*, int64_t*, double*, std::string*, Words*>;
+
+  // A variable, or a list, whose values have names: the rows {name, value} of a table. read() gives
+  // the names of the values in force; a value that has no row is no value.
+  struct NamedValue {
+    Words names;
+    bool is_list;
+    std::function<Words()> read;
+    std::function<void(const Words&)> write;  // names that are in the table
+  };
+  using Variable = std::variant<bool*, int64_t*, double*, std::string*, Words*, NamedValue>;
 
   // names: "beam-size" or, with a short form of one or more letters, "beam-size,b", "tokenize,tok".
   // value_name: how help calls the value. For a list it also says how many values there are:
@@ -57,7 +66,7 @@ class Option {
     return std::holds_alternative<int64_t*>(variable_) ||
            std::holds_alternative<double*>(variable_);
   }
-  bool is_list() const { return std::holds_alternative<Words*>(variable_); }
+  bool is_list() const;
   size_t least_values() const { return is_flag() ? 1 : value_names_.size(); }
   size_t most_values() const;
 

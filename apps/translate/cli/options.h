@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,18 @@ class OptionTable {
   Option& add(std::string_view names, T& variable, std::string_view description) {
     return add(names, variable, "", description);
   }
+
+  // A variable whose values have names, such as an enumeration (or a list of them): `rows` is a
+  // range of std::pair{name, value}. Only these names are accepted; help shows them.
+  //
+  //   constexpr std::pair<std::string_view, Cell> kCells[] = {{"tanh", Cell::kTanh}, ...};
+  //   options.add("cell", settings.cell, kCells, "recurrent cell");
+  template <class T, class Rows>
+  requires(!std::is_convertible_v<const Rows&, std::string_view>) Option& add(
+      std::string_view names, T& variable, const Rows& rows, std::string_view description) {
+    return append(Option(names, named_value(variable, rows), "", description));
+  }
+
   Option& flag(std::string_view names, bool& variable, std::string_view description);
 
   // An argument without a name: "REF", "SRC TRG", "MODEL..." (this one last). Required unless
@@ -111,6 +125,8 @@ class OptionTable {
     Words words;
   };
 
+  template <class T, class Rows>
+  static Option::NamedValue named_value(T& variable, const Rows& rows);
   Option& append(Option option);
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);
@@ -125,5 +141,46 @@ class OptionTable {
   std::string help_form_ = "text";
   std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
+
+template <class T, class Rows>
+Option::NamedValue OptionTable::named_value(T& variable, const Rows& rows) {
+  using Value = std::decay_t<decltype(std::begin(rows)->second)>;
+  constexpr bool kList = std::is_same_v<T, std::vector<Value>>;
+  Words names;
+  std::vector<Value> values;
+  for (const auto& [name, value] : rows) {
+    names.emplace_back(name);
+    values.push_back(value);
+  }
+  const auto name_of = [names, values](const Value& value) {
+    const auto at = std::find(values.begin(), values.end(), value) - values.begin();
+    return static_cast<size_t>(at) < names.size() ? names[static_cast<size_t>(at)] : "";
+  };
+  const auto value_of = [names, values](const std::string& name) {
+    const auto at = std::find(names.begin(), names.end(), name) - names.begin();
+    return values[static_cast<size_t>(at)];
+  };
+  T* const bound = &variable;
+  const auto read = [bound, name_of]() -> Words {
+    if constexpr (kList) {
+      Words words;
+      for (const Value& value : *bound)
+        words.push_back(name_of(value));
+      return words;
+    } else {
+      return {name_of(*bound)};
+    }
+  };
+  const auto write = [bound, value_of](const Words& words) {
+    if constexpr (kList) {
+      bound->clear();
+      for (const std::string& word : words)
+        bound->push_back(value_of(word));
+    } else {
+      *bound = value_of(words[0]);
+    }
+  };
+  return {names, kList, read, write};
+}
 
 }  // namespace gloss::translate

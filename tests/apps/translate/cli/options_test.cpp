@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -259,6 +261,37 @@ TEST_CASE("options: a required option is asked for, except by --help", "[apps]")
   CHECK(error_of(table, {}) ==
         "--output: is missing (usage: gloss average --output OUT [options])");
   CHECK_NOTHROW(table.parse({"--help"}));
+}
+
+TEST_CASE("options: a variable whose values have names takes and shows the names", "[apps]") {
+  enum class Cell { kTanh, kGru, kLstm };
+  using Score = std::optional<Cell>;
+  constexpr std::pair<std::string_view, Cell> kCells[] = {
+      {"tanh", Cell::kTanh}, {"gru", Cell::kGru}, {"lstm", Cell::kLstm}};
+  const std::vector<std::pair<std::string, Score>> scores = {{"none", std::nullopt},
+                                                             {"dot", Cell::kGru}};
+  Cell cell = Cell::kGru, unnamed = static_cast<Cell>(9);
+  Score score = Cell::kGru;
+  std::vector<Cell> several = {Cell::kGru};
+  OptionTable table("gloss train", "Trains.");
+  table.add("cell", cell, kCells, "recurrent cell");
+  table.add("score", score, scores, "attention");
+  table.add("cells", several, kCells, "several cells");
+  table.add("unset", unnamed, kCells, "no cell yet");
+  using Values = std::vector<std::pair<std::string, std::string>>;
+  CHECK(table.values() == Values{{"cell", "gru"}, {"score", "dot"}, {"cells", "gru"}});
+  table.parse({"--cell", "lstm", "--score=none", "--cells", "tanh", "lstm"});
+  CHECK(cell == Cell::kLstm);
+  CHECK(score == std::nullopt);
+  CHECK(several == std::vector{Cell::kTanh, Cell::kLstm});
+  CHECK(table.values() == Values{{"cell", "lstm"}, {"score", "none"}, {"cells", "tanh lstm"}});
+  CHECK(error_of(table, {"--cell", "x"}) == "--cell: must be tanh, gru or lstm, not 'x'");
+  CHECK(error_of(table, {"--cells", "gru", "x"}) == "--cells: must be tanh, gru or lstm, not 'x'");
+  CHECK(cell == Cell::kLstm);
+  CHECK(table.options()[1].value_text() == "tanh|gru|lstm");
+  CHECK(table.options()[1].default_shown() == "gru");
+  CHECK(table.options()[3].value_text() == "tanh|gru|lstm...");
+  CHECK(table.options()[4].default_shown() == "none");
 }
 
 TEST_CASE("options: values and set carry settings to another table and back", "[apps]") {
