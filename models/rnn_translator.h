@@ -22,7 +22,7 @@ struct RnnTranslatorOptions {
   int64_t target_vocabulary = 0;
   int64_t embedding_dim = 128;  // E
   int64_t hidden_size = 256;    // H, of the decoder; each direction of the encoder has half
-  nn::CellType cell = nn::CellType::kGru;
+  CellType cell = CellType::kGru;
   int64_t encoder_layers = 1;
   int64_t decoder_layers = 1;
   std::optional<nn::Score> attention = nn::Score::kAdditive;  // none: sequence to sequence as such

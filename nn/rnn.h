@@ -11,8 +11,6 @@
 
 namespace gloss::nn {
 
-using CellType = Cell;
-
 // The cells under the names that users write.
 inline constexpr std::pair<std::string_view, CellType> kCellTypes[] = {
     {"tanh", CellType::kTanh}, {"gru", CellType::kGru}, {"lstm", CellType::kLstm}};

@@ -19,7 +19,7 @@ MultiplyAdds multiply_adds(const models::RnnTranslatorOptions& s, int64_t vocabu
     adds.per_source_token += h * h;  // of the keys
 
   // W_b, from the encoder's two last states to the state of every layer; an LSTM's is [h; c].
-  adds.per_sentence = h * decoder_layers * h * (s.cell == nn::CellType::kLstm ? 2 : 1);
+  adds.per_sentence = h * decoder_layers * h * (s.cell == CellType::kLstm ? 2 : 1);
 
   adds.per_target_token = gates * h * (e + h);                              // first layer
   adds.per_target_token += (decoder_layers - 1) * gates * h * (h + h);      // further layers

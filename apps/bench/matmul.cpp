@@ -75,16 +75,21 @@ double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
   const Tensor c = Tensor::zeros({p.batch, p.m, p.n});
   const kernels::Matrix left{a.data(), p.transpose_a ? p.m : p.k, p.transpose_a};
   const kernels::Matrix right{b.data(), p.transpose_b ? p.k : p.n, p.transpose_b};
-  const kernels::BatchSteps steps{p.batch, p.m * p.k, p.k * p.n, p.m * p.n};
   std::optional<const kernels::PackedMatrix> packed;
   if (p.packed) packed.emplace(right, p.k, p.n);
   const auto multiply = [&] {
     if (packed)
-      kernels::matmul(left, *packed, c.data(), p.n, p.m, p.accumulate);
-    else if (p.batch == 1)
-      kernels::matmul(left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+      kernels::matmul_packed(
+          {.a = left, .b = *packed, .c = {c.data(), p.n}, .m = p.m, .accumulate = p.accumulate});
     else
-      kernels::matmul(steps, left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+      kernels::matmul({.a = left,
+                       .b = right,
+                       .c = {c.data(), p.n},
+                       .m = p.m,
+                       .n = p.n,
+                       .k = p.k,
+                       .accumulate = p.accumulate,
+                       .batch = {p.batch, p.m * p.k, p.k * p.n, p.m * p.n}});
   };
   return p.flops() / seconds_per_call({multiply}, sampling)[0] / 1e9;
 }

@@ -94,6 +94,11 @@ struct Arrays {
   std::vector<int32_t> row_ids, targets;
 };
 
+// A gradient that is added to.
+GradientBuffer sum_in(const Tensor& x) {
+  return {x.data(), x.size(), true};
+}
+
 void copy(const Tensor& from, const Tensor& to) {
   parallel_for(from.size(), kernels::kGrain, [&](int64_t begin, int64_t end) {
     std::copy(from.data() + begin, from.data() + end, to.data() + begin);
@@ -120,14 +125,11 @@ std::vector<Operation> functions(const Arrays& arrays) {
        each(positive, y, [](real v) { return std::log(v); })},
       {"relu", 2, unary(kernels::relu_forward, x)},
       {"sqrt", 2, unary(kernels::sqrt_forward, positive)},
-      {"tanh backward", 4,
-       [&, n] {
-         kernels::tanh_backward(x.data(), positive.data(), {y.data(), true}, n);
-       }},
+      {"tanh backward", 4, [&] { kernels::tanh_backward(x.data(), positive.data(), sum_in(y)); }},
       {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
       {"dropout", 2,
-       [&, n, kept = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
-         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), kept->data(), n);
+       [&, n, mask = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
+         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), mask->data(), n);
        }},
   };
 }
@@ -147,35 +149,45 @@ std::vector<Operation> broadcasts(const Arrays& arrays) {
 std::vector<Operation> rows(Arrays& arrays) {
   Arrays& s = arrays;
   const kernels::Rows shape{s.rows, s.width};
-  const kernels::SmoothedTargets targets{s.targets.data(), -1, real(0.1)};
+  const kernels::CrossEntropy loss{.rows = s.rows,
+                                   .n = s.width,
+                                   .targets = s.targets.data(),
+                                   .ignored = -1,
+                                   .smoothing = real(0.1)};
   const Tensor mean = Tensor::zeros({s.rows}), inverse = Tensor::ones({s.rows});
+  const kernels::LayerNorm norm{.rows = s.rows,
+                                .n = s.width,
+                                .x = s.a.data(),
+                                .gain = s.gain.data(),
+                                .mean = mean.data(),
+                                .inverse = inverse.data()};
   const Tensor dgain = Tensor::zeros({s.width}), dbias = Tensor::zeros({s.width});
   return {
       {"softmax", 2, [&s, shape] { kernels::softmax_forward(shape, s.a.data(), s.y.data()); }},
       {"softmax backward", 4,
-       [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), s.y.data()); }},
+       [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), sum_in(s.y)); }},
       {"log_softmax", 2,
        [&s, shape] { kernels::log_softmax_forward(shape, s.a.data(), s.y.data()); }},
       {"cross_entropy", 1,
-       [&s, targets, mean] {
-         kernels::cross_entropy_forward(s.rows, s.width, s.a.data(), targets, s.column.data(),
-                                        mean.data());
+       [&s, loss, mean] {
+         kernels::cross_entropy_forward(loss, s.a.data(), s.column.data(), mean.data());
        }},
       {"layer_norm", 2,
-       [&s, mean, inverse] {
-         kernels::layer_norm_forward(s.rows, s.width, s.a.data(), s.gain.data(), s.bias.data(),
-                                     real(1e-5), s.y.data(), mean.data(), inverse.data());
+       [&s, norm, mean, inverse] {
+         kernels::layer_norm_forward(norm, s.bias.data(), real(1e-5), s.y.data());
        }},
       {"layer_norm backward", 4,
-       [&s, mean, inverse, dgain, dbias] {
-         kernels::layer_norm_backward(s.rows, s.width, s.a.data(), s.gain.data(), mean.data(),
-                                      inverse.data(), s.b.data(), s.y.data(), dgain.data(),
-                                      dbias.data());
+       [&s, norm, mean, inverse, dgain, dbias] {
+         kernels::layer_norm_backward(norm, s.b.data(), sum_in(s.y), sum_in(dgain), sum_in(dbias));
        }},
       {"sum of rows", 1,
-       [&s] { kernels::sum_forward(s.a.data(), s.rows, s.width, 1, s.column.data()); }},
+       [&s] {
+         kernels::sum_forward({s.rows, s.width, 1}, s.a.data(), s.column.data());
+       }},
       {"sum of columns", 1,
-       [&s, dbias] { kernels::sum_forward(s.a.data(), 1, s.rows, s.width, dbias.data()); }},
+       [&s, dbias] {
+         kernels::sum_forward({1, s.rows, s.width}, s.a.data(), dbias.data());
+       }},
       {"squared_norm", 1, [&s] { kernels::squared_norm(s.a.data(), s.a.size()); }},
       {"gather", 2,
        [&s] {
@@ -187,7 +199,7 @@ std::vector<Operation> rows(Arrays& arrays) {
        }},
       {"transpose", 2,
        [&s] {
-         kernels::permute_forward(s.a.data(), {1, 1, s.width, s.rows}, {0, 0, 1, s.width},
+         kernels::permute_forward(s.a.data(), {{1, 1, s.width, s.rows}, {0, 0, 1, s.width}},
                                   s.y.data());
        }},
   };

@@ -1,6 +1,5 @@
 #include "nn/attention.h"
 
-#include "core/gradchecks.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 #include "nn/multi_head_attention.h"

@@ -1,4 +1,3 @@
-#include "core/gradchecks.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"
 #include "nn/gradcheck.h"

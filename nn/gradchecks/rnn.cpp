@@ -1,6 +1,5 @@
 #include "nn/rnn.h"
 
-#include "core/gradchecks.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 

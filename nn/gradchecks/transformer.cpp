@@ -1,6 +1,5 @@
 #include "nn/transformer.h"
 
-#include "core/gradchecks.h"
 #include "nn/gradcheck.h"
 
 namespace gloss::nn {

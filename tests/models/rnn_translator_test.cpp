@@ -15,7 +15,6 @@
 
 using namespace gloss;
 using namespace gloss::models;
-using nn::CellType;
 using nn::Score;
 
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 #include "nn/linear.h"

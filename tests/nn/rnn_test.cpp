@@ -8,7 +8,6 @@
 #include "tests/support/wave.h"
 
 using namespace gloss;
-using nn::CellType;
 
 namespace {
 

@@ -6,6 +6,7 @@
 
 #include "apps/translate/cli/config_file.h"
 #include "apps/translate/cli/help.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 
@@ -251,7 +252,7 @@ void add_common_options(OptionTable& table, CommonSettings& s) {
   table.group(kGeneralGroup);
   table
       .add("threads", s.threads, "N", "number of threads; results are the same bits for any number",
-           {.at_least = 1})
+           {.at_least = 1, .at_most = kMaxThreads})
       .default_text("what OpenMP offers");
   table.add("seed", s.seed, "N", "seed of all random numbers");
   table.flag("quiet", s.quiet, "print no progress and no messages");

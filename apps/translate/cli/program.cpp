@@ -90,7 +90,7 @@ bool start(OptionTable& options, const CommonSettings& common,
     std::cout << dump_config(options);
     return false;
   }
-  if (common.threads > 0) set_threads(static_cast<int>(common.threads));
+  if (common.threads > 0) set_threads(common.threads);
   return true;
 }
 

@@ -2,20 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <iterator>
 #include <span>
-#include <stdexcept>
 
 namespace gloss::translate {
 
 namespace {
-
-constexpr char32_t kReplacement = 0xFFFD;
-
-bool is_surrogate(char32_t c) {
-  return c >= 0xD800 && c <= 0xDFFF;
-}
 
 struct Range {
   char32_t first, last;
@@ -126,78 +118,6 @@ constexpr CaseRange kCases[] = {
 };
 
 }  // namespace
-
-Utf8Char char_at(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Utf8Char bad{kReplacement, 1};
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return {lead, 1};
-  if (lead < 0xC2 || lead > 0xF4) return bad;
-
-  const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (text.size() - at < length) return bad;
-  char32_t value = lead & (0xFFu >> (length + 1));  // the lead byte's payload
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return bad;
-    value = (value << 6) | (byte(at + i) & 0x3F);
-  }
-  const char32_t smallest = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
-  if (value < smallest || value > 0x10FFFF || is_surrogate(value)) return bad;
-  return {value, length};
-}
-
-std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    if (c.value == kReplacement && c.length == 1) return at;
-    at += c.length;
-  }
-  return std::nullopt;
-}
-
-std::u32string decode_utf8(std::string_view text) {
-  std::u32string characters;
-  characters.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    characters.push_back(c.value);
-    at += c.length;
-  }
-  return characters;
-}
-
-std::string encode_utf8(std::u32string_view characters) {
-  std::string text;
-  text.reserve(characters.size());
-  for (const char32_t c : characters)
-    append_utf8(text, c);
-  return text;
-}
-
-void append_utf8(std::string& text, char32_t c) {
-  if (c > 0x10FFFF || is_surrogate(c)) {
-    char number[16];
-    std::snprintf(number, sizeof number, "U+%04X", static_cast<unsigned>(c));
-    throw std::invalid_argument("encode_utf8: " + std::string(number) + " is not a character");
-  }
-  const auto push = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
-  const auto push_continuation = [&](int shift) { push(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) {
-    push(c);
-  } else if (c < 0x800) {
-    push(0xC0 | (c >> 6));
-    push_continuation(0);
-  } else if (c < 0x10000) {
-    push(0xE0 | (c >> 12));
-    push_continuation(6);
-    push_continuation(0);
-  } else {
-    push(0xF0 | (c >> 18));
-    push_continuation(12);
-    push_continuation(6);
-    push_continuation(0);
-  }
-}
 
 CharClass classify(char32_t c) {
   using enum CharClass;

@@ -1,35 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
-// As much of Unicode as splitting and lower-casing sentences needs, without a locale: UTF-8, six
-// classes of characters, and lower case for the scripts of Europe.
+#include "core/io/utf8.h"
+
+// As much of Unicode as splitting and lower-casing sentences needs, without a locale: six classes of
+// characters, and lower case for the scripts of Europe.
 
 namespace gloss::translate {
-
-// One character of a text and the number of bytes it takes there. A byte that belongs to no
-// well-formed character is reported as U+FFFD of length 1 (a genuine U+FFFD has length 3), so that
-// callers that copy `length` bytes at a time keep even broken text as it was.
-struct Utf8Char {
-  char32_t value;
-  size_t length;
-};
-
-// The character that starts at byte `at`, which must be below text.size().
-Utf8Char char_at(std::string_view text, size_t at);
-
-// The first byte that does not start a well-formed character: stray continuation bytes, truncated
-// or overlong sequences, surrogates and values above U+10FFFF. Nothing if the text is valid.
-std::optional<size_t> invalid_utf8_at(std::string_view text);
-
-// All characters of a text and back. Every ill-formed byte decodes to U+FFFD; surrogates and values
-// above U+10FFFF cannot be encoded: std::invalid_argument.
-std::u32string decode_utf8(std::string_view text);
-std::string encode_utf8(std::u32string_view characters);
-void append_utf8(std::string& text, char32_t character);
 
 enum class CharClass {
   kSpace,        // everything with the property White_Space, no-break spaces among them
