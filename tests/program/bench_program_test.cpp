@@ -123,7 +123,7 @@ TEST_CASE("bench: help goes to standard output and shows every default", "[progr
   for (const char* command : {"matmul", "train", "decode", "ops"})
     CHECK_THAT(run_bench("--help").out, ContainsSubstring(command));
   const std::string help = run_bench("train --help").out;
-  for (const char* part : {"--cell", "--dim-rnn", "(default: 256)", "--mini-batch-words"})
+  for (const char* part : {"--cell", "--dim-rnn", "default: 256)", "--mini-batch-words"})
     CHECK_THAT(help, ContainsSubstring(part));
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   check_failure(program.run("translate --beam-size 0"), 2, "--beam-size");
   check_failure(program.run("translate --beam-size 2 --n-best 3"), 2, "--beam-size");
   check_failure(program.run("translate --alignment sideways"), 2, "heatmap");
-  check_failure(program.train("-t en fr --dim-rnn 7"), 2, "--dim-rnn");
+  check_failure(program.train("-t en fr --type rnn --dim-rnn 7"), 2, "dim-rnn must be even");
   check_failure(program.train("-t en fr --learn-rate -1"), 2, "--learn-rate");
   check_failure(program.train("-t en fr --learn-rate fast"), 2, "fast");
   check_failure(program.train("-t en fr --dropout 1"), 2, "--dropout");
