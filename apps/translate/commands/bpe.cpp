@@ -27,6 +27,7 @@ int learn(const std::vector<std::string>& arguments) {
   options.example("gloss bpe learn -i train.tok.en train.tok.de --subwords 10000 -o codes",
                   "joint merges for both languages");
   if (!start(options, common, arguments)) return 0;
+  check_outputs({output}, inputs);
 
   std::vector<std::string> lines;
   for (const std::string& path : inputs) {
@@ -56,6 +57,7 @@ int apply(const std::vector<std::string>& arguments) {
   add_common_options(options, common);
   options.example("gloss bpe apply -c codes < train.tok.en > train.bpe.en", "split a file");
   if (!start(options, common, arguments)) return 0;
+  check_outputs({output}, {codes, input});
 
   CodesEncoder encoder(read_codes(codes));
   LineReader reader(input);

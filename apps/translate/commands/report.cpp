@@ -5,6 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
@@ -103,6 +104,10 @@ int report_command(const std::vector<std::string>& arguments) {
                   "two trainings in the same charts");
   if (!start(options, s.common, arguments)) return 0;
 
+  std::vector<std::string> inputs = s.files;
+  inputs.insert(inputs.end(), {s.input, s.common.config});
+  check_outputs({s.output}, inputs);
+
   std::vector<SentencePair> given;
   if (!s.input.empty()) given = sentences_of(s.input);
   std::vector<Run> runs;
@@ -116,12 +121,11 @@ int report_command(const std::vector<std::string>& arguments) {
                              "' tells of no progress and no validation yet (--input names "
                              "sentences for a model to translate)");
   runs = join_same_runs(std::move(runs));
-  std::ofstream out(s.output, std::ios::binary);
-  out << page(runs, "This page was made by a gloss built for " + std::string(simd_target()) +
-                        ", with " + std::to_string(threads()) +
-                        (threads() == 1 ? " thread." : " threads."));
-  out.close();
-  if (!out) throw std::runtime_error("cannot write '" + s.output + "': " + std::strerror(errno));
+  Output out(s.output);
+  out.stream() << page(
+      runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
+                std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
+  out.flush();
   return 0;
 }
 

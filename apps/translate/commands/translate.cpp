@@ -131,6 +131,7 @@ int translate_command(const std::vector<std::string>& arguments) {
   OptionTable options = translate_options(s);
   if (!start(options, s.common, arguments)) return 0;
   derive_options(s);
+  check_outputs({s.output}, {s.input, s.model, s.common.config});
   const Checkpoint checkpoint = load_checkpoint(s.model);
   check_attention(s, checkpoint);
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
