@@ -42,8 +42,8 @@ TEST_CASE("program: bpe errors name the missing or wrong argument", "[program]")
     CHECK(outcome.out.empty());
     CHECK_THAT(outcome.err, ContainsSubstring(part));
   };
-  failed("bpe", 2, "learn or apply");
-  failed("bpe lern", 2, "'lern'");
+  failed("bpe", 2, "gloss bpe --help");
+  failed("bpe lern", 2, "did you mean 'learn'?");
   failed("bpe apply", 2, "--codes");
   failed("bpe apply -c none", 1, "none");
   failed("bpe apply -c en", 1, "'en' does not start with '#version: 0.2'");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -37,9 +38,9 @@ struct Binding {
 
   Kind kind;
   bool is_list = false;
-  std::function<Words()> read;
-  std::function<void(const Words&)> write;  // takes words that Option has checked
-  Words choices = {};                       // the only words allowed; empty: any
+  std::function<Words()> read = {};
+  std::function<void(const Words&)> write = {};  // takes words that Option has checked
+  Words choices = {};                            // the only words allowed; empty: any
 };
 
 // Limits of a number: table.add("beam-size", beam_size, "N", "hypotheses", {.at_least = 1}).
@@ -144,40 +145,33 @@ class Option {
 template <class T, class Rows>
 Binding Binding::of(T& variable, const Rows& rows) {
   using Value = std::decay_t<decltype(std::begin(rows)->second)>;
+  using Row = std::pair<std::string, Value>;
   constexpr bool kList = std::is_same_v<T, std::vector<Value>>;
-  const std::vector<std::pair<std::string, Value>> table(std::begin(rows), std::end(rows));
+  const std::vector<Row> table(std::begin(rows), std::end(rows));
   const auto name_of = [table](const Value& value) {
-    for (const auto& row : table)
-      if (row.second == value) return row.first;
-    return std::string();
+    const auto row = std::ranges::find(table, value, &Row::second);
+    return row == table.end() ? std::string() : row->first;
   };
-  const auto value_of = [table](const std::string& name) {
-    for (const auto& row : table)
-      if (row.first == name) return row.second;
-    throw UsageError("'" + name + "' is not known");
+  const auto value_of = [table](const std::string& name) {  // a name that Option has checked
+    return std::ranges::find(table, name, &Row::first)->second;
   };
-  const auto read = [&variable, name_of]() -> Words {
-    if constexpr (kList) {
-      Words words;
-      for (const Value& value : variable)
-        words.push_back(name_of(value));
-      return words;
-    } else {
-      return {name_of(variable)};
-    }
-  };
-  const auto write = [&variable, value_of](const Words& words) {
-    if constexpr (kList) {
-      variable.clear();
-      for (const std::string& word : words)
-        variable.push_back(value_of(word));
-    } else {
-      variable = value_of(words[0]);
-    }
-  };
-  Binding binding{.kind = Kind::kText, .is_list = kList, .read = read, .write = write};
-  for (const auto& row : table)
+  Binding binding{.kind = Kind::kText, .is_list = kList};
+  for (const Row& row : table)
     binding.choices.push_back(row.first);
+  if constexpr (kList) {
+    binding.read = [&variable, name_of] {
+      Words words(variable.size());
+      std::ranges::transform(variable, words.begin(), name_of);
+      return words;
+    };
+    binding.write = [&variable, value_of](const Words& words) {
+      variable.resize(words.size());
+      std::ranges::transform(words, variable.begin(), value_of);
+    };
+  } else {
+    binding.read = [&variable, name_of] { return Words{name_of(variable)}; };
+    binding.write = [&variable, value_of](const Words& words) { variable = value_of(words[0]); };
+  }
   return binding;
 }
 

@@ -177,23 +177,18 @@ void OptionTable::fill_positionals(const Words& words) {
 }
 
 Option* OptionTable::find(std::string_view name) {
-  for (Option& option : options_) {
-    if (option.name() == name) return &option;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(options_, name, &Option::name);
+  return found == options_.end() ? nullptr : &*found;
 }
 
 Option* OptionTable::find_short(std::string_view name) {
-  for (Option& option : options_) {
-    if (!name.empty() && option.short_name() == name) return &option;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(options_, name, &Option::short_name);
+  return found == options_.end() || name.empty() ? nullptr : &*found;
 }
 
 bool OptionTable::given(std::string_view name) const {
   const auto is_it = [name](const Option& option) { return option.name() == name && option.given; };
-  return std::any_of(options_.begin(), options_.end(), is_it) ||
-         std::any_of(positionals_.begin(), positionals_.end(), is_it);
+  return std::ranges::any_of(options_, is_it) || std::ranges::any_of(positionals_, is_it);
 }
 
 std::vector<std::pair<std::string, std::string>> OptionTable::values() const {

@@ -24,7 +24,22 @@ std::string help(const Program& program) {
   return text + '\n' + program.name + " COMMAND --help explains a command.\n";
 }
 
-int run(const Program& program, const std::vector<std::string>& arguments) {
+void print_help(const OptionTable& options) {
+  const std::string& form = options.help_form();
+  if (form == "text") {
+    std::cout << help_text(options, terminal_width(stdout));
+  } else if (form == "man") {
+    std::cout << man_section(options);
+  } else if (form == "completion") {
+    std::cout << completion_case(options);
+  } else {
+    throw UsageError("--help: must be text, man or completion, not '" + form + "'");
+  }
+}
+
+}  // namespace
+
+int run_command(const Program& program, const std::vector<std::string>& arguments) {
   const std::string lists = program.name + " --help lists them";
   if (arguments.empty()) throw UsageError("a command is missing (" + lists + ")");
   const std::string& name = arguments[0];
@@ -46,28 +61,13 @@ int run(const Program& program, const std::vector<std::string>& arguments) {
                    (nearest.empty() ? lists : "did you mean '" + nearest + "'?") + ")");
 }
 
-void print_help(const OptionTable& options) {
-  const std::string& form = options.help_form();
-  if (form == "text") {
-    std::cout << help_text(options, terminal_width(stdout));
-  } else if (form == "man") {
-    std::cout << man_section(options);
-  } else if (form == "completion") {
-    std::cout << completion_case(options);
-  } else {
-    throw UsageError("--help: must be text, man or completion, not '" + form + "'");
-  }
-}
-
-}  // namespace
-
 int run_program(const Program& program, const std::vector<std::string>& arguments) {
   const auto fail = [&](const std::string& why, int status) {
     std::cerr << program.name << ": " << why << '\n';
     return status;
   };
   try {
-    const int status = run(program, arguments);
+    const int status = run_command(program, arguments);
     std::cout.flush();
     return std::cout ? status : fail("cannot write to standard output", 1);
   } catch (const UsageError& error) {

@@ -71,21 +71,13 @@ int apply(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int bpe_command(const std::vector<std::string>& arguments) {
-  const std::string what = arguments.empty() ? "" : arguments[0];
-  const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1),
-                                      arguments.end());
-  if (what == "learn") return learn(rest);
-  if (what == "apply") return apply(rest);
-  if (what == "--help" || what == "-h") {
-    std::cout << "usage: gloss bpe learn|apply [options]\n\n"
-                 "Byte-pair encoding of tokenised text, in subword-nmt's formats.\n\n"
-                 "  learn  learn merges from text\n"
-                 "  apply  split the words of text by learnt merges\n\n"
-                 "gloss bpe learn --help and gloss bpe apply --help explain them.\n";
-    return 0;
-  }
-  throw UsageError("bpe: " + (what.empty() ? "" : "not '" + what + "', but ") +
-                   "learn or apply (gloss bpe --help explains them)");
+  return run_command({.name = "gloss bpe",
+                      .summary = "Byte-pair encoding of tokenised text, in subword-nmt's formats.",
+                      .version = "",
+                      .less_memory = "",
+                      .commands = {{"learn", "learn merges from text", learn},
+                                   {"apply", "split the words of text by learnt merges", apply}}},
+                     arguments);
 }
 
 }  // namespace gloss::translate
