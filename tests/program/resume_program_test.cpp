@@ -112,7 +112,7 @@ TEST_CASE("program: an existing model or state is neither replaced nor resumed u
   program.folder.write("en2", program.folder.read("en") + "a cat\n");
   const Outcome data = program.train("-t en2 fr2 -m m --resume");
   CHECK(data.status == 1);
-  CHECK_THAT(data.err, ContainsSubstring("the sentence pairs are not those"));
+  CHECK_THAT(data.err, ContainsSubstring("was trained on other sentence pairs"));
   CHECK(program.train("-t en fr -m m --resume").status == 0);
   CHECK(program.train("-t en2 fr2 -m m --overwrite").status == 0);
   std::filesystem::remove(program.folder.file("m.training"));
