@@ -5,8 +5,8 @@
 
 #include "core/io/utf8.h"
 
-// As much of Unicode as splitting and lower-casing sentences needs, without a locale: six classes of
-// characters, and lower case for the scripts of Europe.
+// As much of Unicode as splitting and lower-casing sentences needs, without a locale: six classes
+// of characters, and lower case for the scripts of Europe.
 
 namespace gloss::translate {
 
