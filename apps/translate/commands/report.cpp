@@ -37,7 +37,7 @@ bool is_model(std::istream& in) {
 std::vector<SentencePair> sentences_of(const std::string& path) {
   std::vector<SentencePair> pairs;
   for (const std::string& line : read_lines(path))
-    if (!normalise_spaces(line).empty()) pairs.push_back({line, ""});
+    if (!is_blank(line)) pairs.push_back({line, ""});
   return pairs;
 }
 

@@ -16,7 +16,7 @@ struct TranslateSettings {
   std::string model = "model.safetensors";
   std::string input = "-", output = "-";
   int64_t n_best = 0;
-  std::string alignment;
+  AlignmentForm alignment = AlignmentForm::kNone;
   bool word_scores = false, json = false, replace_unknowns = false;
   int64_t beam_size = 4;
   double normalize = 1;
@@ -41,11 +41,9 @@ OptionTable translate_options(TranslateSettings& s) {
       .add("n-best", s.n_best, "N",
            "print the N best as `line ||| text ||| score`; 0: only the text")
       .at_least(0);
-  table
-      .add("alignment", s.alignment, "FORM",
-           "append where the model looked: hard (` ||| source-target` positions), soft (rows of "
-           "weights, the last for the end mark), or heatmap (drawn below each line)")
-      .one_of({"hard", "soft", "heatmap"});
+  table.add("alignment", s.alignment, kAlignmentForms,
+            "append where the model looked: hard (` ||| source-target` positions), soft (rows of "
+            "weights, the last for the end mark), or heatmap (drawn below each line)");
   table.flag("word-scores", s.word_scores,
              "append each token's log-probability, and the end mark's");
   table.flag("json", s.json,
@@ -117,7 +115,8 @@ models::SearchOptions search_options(const TranslateSettings& s) {
 
 void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
   if (checkpoint.settings.has_attention()) return;
-  if (!s.alignment.empty()) throw std::runtime_error("'" + s.model + "' has no attention to show");
+  if (s.alignment != AlignmentForm::kNone)
+    throw std::runtime_error("'" + s.model + "' has no attention to show");
   if (s.replace_unknowns)
     throw std::runtime_error("'" + s.model +
                              "' has no attention by which to replace unknown words (leave out "
@@ -144,7 +143,7 @@ int translate_command(const std::vector<std::string>& arguments) {
   if (!how.search.sampling && s.n_best > s.beam_size)
     throw UsageError("--n-best: the beam holds only " + std::to_string(s.beam_size) +
                      " (raise --beam-size)");
-  if (s.json && !s.alignment.empty())
+  if (s.json && s.alignment != AlignmentForm::kNone)
     throw UsageError("--json: it holds the attention already (leave out --alignment)");
   const Checkpoint checkpoint = load_checkpoint(s.model);
   check_attention(s, checkpoint);

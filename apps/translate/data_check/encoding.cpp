@@ -140,11 +140,8 @@ Findings encoding_findings(const std::string& name, const std::vector<std::strin
 Findings rare_characters(const std::string& name, const std::vector<std::string>& lines) {
   std::vector<int64_t> counts(0x110000), first(0x110000);
   for (size_t i = 0; i < lines.size(); ++i)
-    for (size_t at = 0; at < lines[i].size();) {
-      const Utf8Char c = char_at(lines[i], at);
+    for (const Utf8Char c : Characters(lines[i]))
       if (counts[c.value]++ == 0) first[c.value] = static_cast<int64_t>(i);
-      at += c.length;
-    }
   Finding finding{.kind = "rare-characters", .message = ""};
   for (char32_t c = 0x20; c < 0x110000; ++c) {
     if (counts[c] != 1 || c == U'\uFFFD') continue;

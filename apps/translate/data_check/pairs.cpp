@@ -28,15 +28,6 @@ auto for_lines(size_t lines, const F& f) {
   return values;
 }
 
-bool is_blank(std::string_view line) {
-  for (size_t at = 0; at < line.size();) {
-    const Utf8Char c = char_at(line, at);
-    if (!is_space(c.value)) return false;
-    at += c.length;
-  }
-  return true;
-}
-
 // Appends a finding about the lines for which `holds`, if there are any.
 template <class F>
 void add_lines(Findings& findings, const Lines& source, const Lines& target, const char* kind,

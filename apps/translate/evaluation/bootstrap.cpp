@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <numeric>
+
+#include "apps/translate/evaluation/numpy_random.h"
 
 namespace gloss::translate {
 
@@ -13,7 +14,33 @@ double mean(std::span<const double> numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
 }
 
+void add(Counts& sum, const Counts& counts) {
+  sum.resize(counts.size());
+  for (size_t i = 0; i < counts.size(); ++i)
+    sum[i] += counts[i];
+}
+
 }  // namespace
+
+Counts total(const std::vector<Counts>& sentences) {
+  Counts sum;
+  for (const Counts& counts : sentences)
+    add(sum, counts);
+  return sum;
+}
+
+std::vector<double> resampled_scores(const Metric& metric, const std::vector<Counts>& sentences,
+                                     int64_t seed) {
+  NumpyRandom random(static_cast<uint64_t>(seed));
+  std::vector<double> scores;
+  for (int64_t resample = 0; resample < kResamples; ++resample) {
+    Counts sum;
+    for (size_t i = 0; i < sentences.size(); ++i)
+      add(sum, sentences[random.below(static_cast<uint32_t>(sentences.size()))]);
+    scores.push_back(metric.score(sum));
+  }
+  return scores;
+}
 
 Confidence confidence(std::vector<double> resampled) {
   std::sort(resampled.begin(), resampled.end());

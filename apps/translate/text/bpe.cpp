@@ -1,8 +1,8 @@
 #include "apps/translate/text/bpe.h"
 
-#include <algorithm>
 #include <functional>
 #include <queue>
+#include <utility>
 
 #include "core/check.h"
 
@@ -11,11 +11,10 @@ namespace {
 
 constexpr int32_t kNoSymbol = -1;  // takes part in no merge
 
-// A pair that may be merged: its merge and the position of its left symbol. It is out of date once
-// either symbol has become another.
+// Two neighbours that a merge joins. Out of date once either has become another symbol.
 struct Candidate {
-  int32_t rank;
-  size_t left, right;
+  int32_t rank;        // of the merge
+  size_t left, right;  // positions of the symbols
   int32_t left_id, right_id, merged_id;
 
   bool operator>(const Candidate& other) const {
@@ -24,6 +23,14 @@ struct Candidate {
 };
 
 }  // namespace
+
+std::optional<Merge> parse_merge(std::string_view line) {
+  const size_t space = line.find(' ');
+  if (space == line.npos || line.find(' ', space + 1) != line.npos) return std::nullopt;
+  Merge merge{std::string(line.substr(0, space)), std::string(line.substr(space + 1))};
+  if (merge.left.empty() || merge.right.empty()) return std::nullopt;
+  return merge;
+}
 
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
   for (size_t i = 0; i < merges_.size(); ++i) {
@@ -54,9 +61,10 @@ const Merge* MergeTable::making(const std::string& symbol) const {
 Symbols MergeTable::apply(Symbols symbols) const {
   const size_t n = symbols.size();
   if (n < 2) return symbols;
+  // The symbols as a linked list. A merge takes the place of its left symbol and removes the right.
   struct Place {
-    int32_t id;  // kNoSymbol, too, once the symbol has been swallowed by its left neighbour
-    size_t previous, next;  // 0 has no previous one, the last one's next is n
+    int32_t id;             // kNoSymbol also if the symbol is removed
+    size_t previous, next;  // of the last symbol n
   };
   std::vector<Place> places(n);
   for (size_t i = 0; i < n; ++i) {
@@ -72,7 +80,8 @@ Symbols MergeTable::apply(Symbols symbols) const {
   for (size_t i = 0; i + 1 < n; ++i)
     consider(i, i + 1);
 
-  // One merge at all its places before the next: merging can give rise to an earlier one.
+  // One merge at all its places comes before the candidates that it gives rise to, even if the
+  // merge of such a candidate was learnt earlier.
   std::vector<Candidate> round;
   while (!candidates.empty()) {
     round.clear();
@@ -81,7 +90,7 @@ Symbols MergeTable::apply(Symbols symbols) const {
       round.push_back(candidates.top());
     for (const Candidate& c : round) {
       Place &left = places[c.left], &right = places[c.right];
-      if (left.id != c.left_id || right.id != c.right_id) continue;
+      if (left.id != c.left_id || right.id != c.right_id) continue;  // out of date
       symbols[c.left] += symbols[c.right];
       symbols[c.right].clear();
       left.id = c.merged_id;

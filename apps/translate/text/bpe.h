@@ -2,15 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 // Byte-pair encoding of words: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare
-// Words with Subword Units", 2016. A word starts as its characters; merges, learnt from the most
-// frequent pair of neighbours to the rarest, glue them together again. Frequent words end as one
-// symbol, rare ones as a few.
+// Words with Subword Units", 2016. A word starts as its characters. Merges, learnt from the most
+// frequent pair of neighbours to the rarest, join them again. Frequent words become one symbol,
+// rare ones a few.
 
 namespace gloss::translate {
 
@@ -23,6 +24,9 @@ struct Merge {
   bool operator==(const Merge&) const = default;
 };
 
+// "left right", as files of merges write it. Nothing unless the line is two symbols and a space.
+std::optional<Merge> parse_merge(std::string_view line);
+
 // Merges in the order in which they were learnt. Symbols are their texts: "abc" is one symbol,
 // whether it came from "ab" + "c" or from "a" + "bc".
 class MergeTable {
@@ -30,8 +34,12 @@ class MergeTable {
   MergeTable() = default;
   explicit MergeTable(std::vector<Merge> merges);  // std::invalid_argument if a side is empty
 
-  // Again and again the earliest learnt merge that the word admits, at all its places from left to
-  // right. O(n log n) in the number of symbols.
+  // Applies merges to the symbols of a word. Equal to this loop (tests/.../bpe_test.cpp has it):
+  //
+  //   repeat: find the earliest learnt merge of any two neighbours; stop if there is none
+  //           apply it at all its places, from left to right
+  //
+  // but O(n log n) in the number of symbols.
   Symbols apply(Symbols symbols) const;
 
   // The earliest merge that makes the symbol, or nullptr.
@@ -41,7 +49,7 @@ class MergeTable {
 
  private:
   struct Result {
-    int32_t rank, id;  // the place in the order, and what the merge makes
+    int32_t rank, id;  // the merge's position in the order, and the symbol that it makes
   };
 
   int32_t add_symbol(const std::string& text);

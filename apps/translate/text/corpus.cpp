@@ -4,10 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
-#include "apps/translate/text/line_reader.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
@@ -87,7 +85,7 @@ CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
                    const std::function<int64_t(const std::string&)>& length) {
   CleanedPairs cleaned;
   for (SentencePair& pair : pairs) {
-    if (normalise_spaces(pair.source).empty() || normalise_spaces(pair.target).empty()) {
+    if (is_blank(pair.source) || is_blank(pair.target)) {
       ++cleaned.empty;
     } else if (max_length > 0 && std::max(length(pair.source), length(pair.target)) > max_length) {
       ++cleaned.too_long;
@@ -109,7 +107,7 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
     int64_t pairs = 0;
     bool held_out = false;
   };
-  // Pairs by source, in the order of the hashes: the order in which groups are offered.
+  // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
   std::map<std::pair<uint64_t, std::string>, Group> groups;
   std::vector<Group*> group_of;  // by pair
   group_of.reserve(pairs.size());
@@ -135,7 +133,7 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
       throw error("all " + std::to_string(total) +
                   " pairs have the same source, so none can be held out");
     }
-    smallest->held_out = true;  // every group is larger than what was asked for
+    smallest->held_out = true;  // every group is larger than the number wanted
   }
 
   HeldOut result;

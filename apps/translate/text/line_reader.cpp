@@ -29,7 +29,7 @@ std::string input_name(const std::string& path) {
   return path == "-" ? "standard input" : "'" + path + "'";
 }
 
-// File descriptors rather than streams, because a stream cannot say whether reading would wait.
+// A file descriptor, because ready() must know whether reading would wait. A stream cannot tell.
 LineReader::LineReader(const std::string& path, Bytes bytes)
     : name_(input_name(path)), bytes_(bytes) {
   if (path == "-") {

@@ -21,9 +21,9 @@ struct Range {
   char32_t first, last;
 };
 
-// The classes from U+0080 on, sorted. They are asked in this order and the first match wins, so
-// later tables may cover whole blocks. What no table lists is a letter, which keeps words of
-// scripts unknown here in one piece.
+// The classes from U+0080 on, sorted. classify() searches the tables in this order and takes the
+// first match, so that later tables may cover whole blocks. What no table lists is a letter: this
+// keeps words of scripts unknown here in one piece.
 constexpr Range kSpaces[] = {{0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680},
                              {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
                              {0x205F, 0x205F}, {0x3000, 0x3000}};
@@ -129,9 +129,9 @@ constexpr CaseRange kCases[] = {
 
 Utf8Char char_at(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Utf8Char bad{kReplacement, 1};
+  const Utf8Char bad{kReplacement, text.substr(at, 1)};
   const unsigned char lead = byte(at);
-  if (lead < 0x80) return {lead, 1};
+  if (lead < 0x80) return {lead, text.substr(at, 1)};
   if (lead < 0xC2 || lead > 0xF4) return bad;
 
   const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -143,14 +143,13 @@ Utf8Char char_at(std::string_view text, size_t at) {
   }
   const char32_t smallest = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
   if (value < smallest || value > 0x10FFFF || is_surrogate(value)) return bad;
-  return {value, length};
+  return {value, text.substr(at, length)};
 }
 
 std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    if (c.value == kReplacement && c.length == 1) return at;
-    at += c.length;
+  for (const Utf8Char c : Characters(text)) {
+    if (c.value == kReplacement && c.bytes.size() == 1)
+      return static_cast<size_t>(c.bytes.data() - text.data());
   }
   return std::nullopt;
 }
@@ -158,11 +157,8 @@ std::optional<size_t> invalid_utf8_at(std::string_view text) {
 std::u32string decode_utf8(std::string_view text) {
   std::u32string characters;
   characters.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
+  for (const Utf8Char c : Characters(text))
     characters.push_back(c.value);
-    at += c.length;
-  }
   return characters;
 }
 
@@ -180,23 +176,16 @@ void append_utf8(std::string& text, char32_t c) {
     std::snprintf(number, sizeof number, "U+%04X", static_cast<unsigned>(c));
     throw std::invalid_argument("encode_utf8: " + std::string(number) + " is not a character");
   }
-  const auto push = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
-  const auto push_continuation = [&](int shift) { push(0x80 | ((c >> shift) & 0x3F)); };
   if (c < 0x80) {
-    push(c);
-  } else if (c < 0x800) {
-    push(0xC0 | (c >> 6));
-    push_continuation(0);
-  } else if (c < 0x10000) {
-    push(0xE0 | (c >> 12));
-    push_continuation(6);
-    push_continuation(0);
-  } else {
-    push(0xF0 | (c >> 18));
-    push_continuation(12);
-    push_continuation(6);
-    push_continuation(0);
+    text.push_back(static_cast<char>(c));
+    return;
   }
+  // The lead byte says how many continuation bytes of six bits follow.
+  const int continuations = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  constexpr char32_t kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  text.push_back(static_cast<char>(kLead[continuations] | (c >> (6 * continuations))));
+  for (int i = continuations - 1; i >= 0; --i)
+    text.push_back(static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F)));
 }
 
 CharClass classify(char32_t c) {
@@ -226,32 +215,33 @@ char32_t lowercase(char32_t c) {
 std::string lowercase(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    const char32_t low = lowercase(c.value);
-    if (low == c.value) {
-      lowered.append(text, at, c.length);
-    } else {
-      append_utf8(lowered, low);
-    }
-    at += c.length;
+  for (const Utf8Char c : Characters(text)) {
+    const char32_t lower = lowercase(c.value);
+    if (lower == c.value)
+      lowered += c.bytes;
+    else
+      append_utf8(lowered, lower);
   }
   return lowered;
+}
+
+bool is_blank(std::string_view text) {
+  for (const Utf8Char c : Characters(text))
+    if (!is_space(c.value)) return false;
+  return true;
 }
 
 std::string normalise_spaces(std::string_view text) {
   std::string normalised;
   normalised.reserve(text.size());
   bool after_space = false;
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
+  for (const Utf8Char c : Characters(text)) {
     const bool space = is_space(c.value);
     if (!space) {
       if (after_space && !normalised.empty()) normalised.push_back(' ');
-      normalised.append(text, at, c.length);
+      normalised += c.bytes;
     }
     after_space = space;
-    at += c.length;
   }
   return normalised;
 }

@@ -5,24 +5,57 @@
 #include <string>
 #include <string_view>
 
-// As much of Unicode as splitting and lower-casing sentences needs, without a locale: UTF-8, six
-// classes of characters, and lower case for the scripts of Europe.
+// UTF-8, classes of characters, lower case and white space: as much of Unicode as splitting and
+// comparing sentences needs, without a locale.
 
 namespace gloss::translate {
 
-// One character of a text and the number of bytes it takes there. A byte that belongs to no
-// well-formed character is reported as U+FFFD of length 1 (a genuine U+FFFD has length 3), so that
-// callers that copy `length` bytes at a time keep even broken text as it was.
+// One character of a text and the bytes that it takes there. A byte that belongs to no well-formed
+// character is a U+FFFD of one byte (a genuine U+FFFD has three), so that a caller that copies
+// `bytes` keeps even ill-formed text as it was.
 struct Utf8Char {
   char32_t value;
-  size_t length;
+  std::string_view bytes;
 };
 
 // The character that starts at byte `at`, which must be below text.size().
 Utf8Char char_at(std::string_view text, size_t at);
 
-// The first byte that does not start a well-formed character: stray continuation bytes, truncated
-// or overlong sequences, surrogates and values above U+10FFFF. Nothing if the text is valid.
+// All characters of a text: for (const Utf8Char c : Characters(text))
+class Characters {
+ public:
+  class Iterator {
+   public:
+    Iterator(std::string_view text, size_t at) : text_(text), at_(at) { read(); }
+    const Utf8Char& operator*() const { return here_; }
+    bool operator==(const Iterator& other) const { return at_ == other.at_; }
+    Iterator& operator++() {
+      at_ += here_.bytes.size();
+      read();
+      return *this;
+    }
+
+   private:
+    void read() {
+      if (at_ < text_.size()) here_ = char_at(text_, at_);
+    }
+
+    std::string_view text_;
+    size_t at_;
+    Utf8Char here_ = {};
+  };
+
+  explicit Characters(std::string_view text) : text_(text) {}
+  Iterator begin() const { return {text_, 0}; }
+  Iterator end() const { return {text_, text_.size()}; }
+
+ private:
+  std::string_view text_;
+};
+
+// The offset of the first byte that does not start a well-formed character: stray continuation
+// bytes, truncated or overlong sequences, surrogates and values above U+10FFFF. Nothing if the text
+// is valid.
 std::optional<size_t> invalid_utf8_at(std::string_view text);
 
 // All characters of a text and back. Every ill-formed byte decodes to U+FFFD; surrogates and values
@@ -32,7 +65,7 @@ std::string encode_utf8(std::u32string_view characters);
 void append_utf8(std::string& text, char32_t character);
 
 enum class CharClass {
-  kSpace,        // everything with the property White_Space, no-break spaces among them
+  kSpace,        // everything with the property White_Space, no-break spaces included
   kLetter,       // letters of scripts that separate words, and whatever is not listed elsewhere
   kDigit,        // decimal digits
   kMark,         // combining marks, variation selectors, joiners, the soft hyphen
@@ -50,6 +83,9 @@ inline bool is_space(char32_t character) {
 // letters. Context is ignored, so a final capital sigma becomes the ordinary small one.
 char32_t lowercase(char32_t character);
 std::string lowercase(std::string_view text);
+
+// Whether the text has nothing but white space.
+bool is_blank(std::string_view text);
 
 // Every run of white space becomes one space; none is left at either end.
 std::string normalise_spaces(std::string_view text);

@@ -12,25 +12,23 @@ bool close(double a, double b) {
   return std::abs(a - b) < 1e-9;
 }
 
-struct Points {
-  int64_t sum = 0, sentences = 0;
-
-  Points& operator+=(const Points& other) {
-    sum += other.sum;
-    sentences += other.sentences;
-    return *this;
+// A metric whose score is the mean of a number of points per sentence.
+struct Points : Metric {
+  std::string name() const override { return "points"; }
+  std::string settings() const override { return ""; }
+  Counts count(std::string_view, std::span<const std::string_view>) const override { return {}; }
+  double score(const Counts& counts) const override {
+    CHECK(counts[1] == 50);
+    return counts[0] / counts[1];
   }
 };
 
-// The mean points of each resample of 50 sentences with i * i % modulus points.
+// The score of each resample of 50 sentences with i * i % modulus points.
 std::vector<double> resampled(int64_t modulus) {
-  std::vector<Points> sentences;
+  std::vector<Counts> sentences;
   for (int64_t i = 0; i < 50; ++i)
-    sentences.push_back({i * i % modulus, 1});
-  return resampled_scores(sentences, [](const Points& points) {
-    CHECK(points.sentences == 50);
-    return static_cast<double>(points.sum) / 50;
-  });
+    sentences.push_back({static_cast<double>(i * i % modulus), 1});
+  return resampled_scores(Points(), sentences, 12345);
 }
 
 }  // namespace

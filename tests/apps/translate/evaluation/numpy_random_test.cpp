@@ -18,7 +18,7 @@ std::vector<uint32_t> drawn(uint64_t seed, uint32_t n, int count) {
 
 }  // namespace
 
-TEST_CASE("numpy random: the numbers are numpy's", "[apps]") {
+TEST_CASE("numpy random: draws equal those of numpy", "[apps]") {
   // numpy.random.default_rng(seed).choice(n, size=12, replace=True), numpy 1.24.2
   CHECK(drawn(12345, 1000, 12) ==
         std::vector<uint32_t>{699, 227, 788, 316, 204, 797, 642, 676, 988, 391, 839, 332});
@@ -29,7 +29,7 @@ TEST_CASE("numpy random: the numbers are numpy's", "[apps]") {
   CHECK(drawn(12345, 1, 3) == std::vector<uint32_t>{0, 0, 0});
 }
 
-TEST_CASE("numpy random: numbers that would be biased are drawn again as in numpy", "[apps]") {
+TEST_CASE("numpy random: draws that would be biased are rejected as in numpy", "[apps]") {
   // of 3,000,000,000 nearly every third draw is refused: choice(n, size=20000).sum()
   uint64_t sum = 0;
   for (const uint32_t number : drawn(12345, 3000000000, 20000))

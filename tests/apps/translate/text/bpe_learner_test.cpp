@@ -2,6 +2,7 @@
 
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
@@ -10,6 +11,13 @@ namespace gloss::translate {
 namespace {
 
 using Merges = std::vector<Merge>;
+
+// The order of pairs by their bytes, left symbol first.
+struct Smaller {
+  bool operator()(const Merge& a, const Merge& b) const {
+    return std::tie(a.left, a.right) < std::tie(b.left, b.right);
+  }
+};
 
 Symbols letters(const std::string& word) {
   Symbols symbols;
@@ -22,40 +30,54 @@ Merges learn(const TokenCounts& words, int64_t merges) {
   return learn_merges(words, letters, {.merges = merges});
 }
 
+using Words = std::map<Symbols, int64_t>;  // words as their symbols, and how often they occur
+
+// How often each pair of neighbouring symbols occurs.
+std::map<Merge, int64_t, Smaller> count_pairs(const Words& words) {
+  std::map<Merge, int64_t, Smaller> pairs;
+  for (const auto& [symbols, count] : words)
+    for (size_t i = 0; i + 1 < symbols.size(); ++i)
+      pairs[{symbols[i], symbols[i + 1]}] += count;
+  return pairs;
+}
+
+// The words with the pair joined wherever it stands, from left to right.
+Words join(const Words& words, const Merge& merge) {
+  Words joined;
+  for (const auto& [symbols, count] : words) {
+    Symbols next;
+    for (const std::string& symbol : symbols)
+      if (!next.empty() && next.back() == merge.left && symbol == merge.right)
+        next.back() += symbol;
+      else
+        next.push_back(symbol);
+    joined[next] += count;
+  }
+  return joined;
+}
+
 // Algorithm 1 of Sennrich et al. 2016 as it is printed: all pairs counted again in each step.
 Merges naive(const TokenCounts& counts, int64_t merges, bool larger_first) {
-  std::map<Symbols, int64_t> words;
+  Words words;
   for (const auto& [word, count] : counts)
     words[letters(word)] += count;
   Merges learnt;
   while (static_cast<int64_t>(learnt.size()) < merges) {
-    std::map<std::pair<std::string, std::string>, int64_t> pairs;
-    for (const auto& [symbols, count] : words)
-      for (size_t i = 0; i + 1 < symbols.size(); ++i)
-        pairs[{symbols[i], symbols[i + 1]}] += count;
-    const auto* best = static_cast<decltype(pairs)::value_type*>(nullptr);
-    for (const auto& pair : pairs)
-      if (!best || pair.second > best->second || (larger_first && pair.second == best->second))
-        best = &pair;
-    if (!best || best->second < 2) break;
-    const auto [left, right] = best->first;
-    learnt.push_back({left, right});
-    std::map<Symbols, int64_t> next;
-    for (const auto& [symbols, count] : words) {
-      Symbols merged;
-      for (size_t i = 0; i < symbols.size(); ++i) {
-        const bool here = i + 1 < symbols.size() && symbols[i] == left && symbols[i + 1] == right;
-        merged.push_back(here ? left + right : symbols[i]);
-        if (here) ++i;
+    Merge best;
+    int64_t most = 1;  // a pair that occurs once is never merged
+    for (const auto& [pair, count] : count_pairs(words))
+      if (count > most || (larger_first && count == most && most > 1)) {
+        best = pair;
+        most = count;
       }
-      next[merged] += count;
-    }
-    words = std::move(next);
+    if (most == 1) break;
+    learnt.push_back(best);
+    words = join(words, best);
   }
   return learnt;
 }
 
-TEST_CASE("bpe learner: the most frequent pair first", "[apps]") {
+TEST_CASE("bpe learner: the most frequent pair is merged first", "[apps]") {
   // Counts: "ab" 5, "bc" 5 + 2, "cd" 2.
   CHECK(learn({{"abc", 5}, {"bcd", 2}}, 1) == Merges{{"b", "c"}});
   CHECK(learn({{"abc", 5}, {"bcd", 2}}, 9) == Merges{{"b", "c"}, {"a", "bc"}, {"bc", "d"}});
@@ -81,7 +103,8 @@ TEST_CASE("bpe learner: nothing is merged with a symbol that is not mergeable", 
   CHECK(learn_merges({{"xaxbc", 9}}, letters, {.merges = 9}, not_x) == Merges{{"b", "c"}});
 }
 
-TEST_CASE("bpe learner: kept counts equal counting again in each step", "[apps]") {
+TEST_CASE("bpe learner: the merges equal those of the plain loop that counts again in each step",
+          "[apps]") {
   std::mt19937 random(11);
   for (int round = 0; round < 40; ++round) {
     TokenCounts words;
@@ -98,21 +121,18 @@ TEST_CASE("bpe learner: kept counts equal counting again in each step", "[apps]"
   }
 }
 
-std::string_view next_letter_or_run(std::string_view line, size_t at) {
-  size_t end = at;
-  while (end < line.size() && line[end] == line[at])
-    ++end;
-  return line.substr(at, end - at);
+// Words are runs of the same letter.
+void for_each_run(std::string_view line, const std::function<void(std::string_view)>& visit) {
+  for (size_t begin = 0; begin < line.size();) {
+    const size_t end = std::min(line.find_first_not_of(line[begin], begin), line.size());
+    visit(line.substr(begin, end - begin));
+    begin = end;
+  }
 }
 
-TEST_CASE("bpe learner: words are counted with the lines' prefix and without those left out",
-          "[apps]") {
+TEST_CASE("bpe learner: words are counted over all lines", "[apps]") {
   const std::vector<std::string> lines = {"aab", "", "ba"};
-  CHECK(count_words(lines, {.next = next_letter_or_run}) ==
-        TokenCounts{{"aa", 1}, {"a", 1}, {"b", 2}});
-  CHECK(count_words(lines, {.next = next_letter_or_run,
-                            .counts = [](std::string_view word) { return word[0] == 'a'; },
-                            .prefix = "a"}) == TokenCounts{{"aaa", 1}, {"a", 3}});
+  CHECK(count_words(lines, for_each_run) == TokenCounts{{"aa", 1}, {"a", 1}, {"b", 2}});
 }
 
 TEST_CASE("bpe learner: counts do not depend on the number of threads", "[apps]") {
@@ -121,14 +141,14 @@ TEST_CASE("bpe learner: counts do not depend on the number of threads", "[apps]"
   for (std::string& line : lines)
     for (int i = 0; i < 6; ++i)
       line += "abc"[random() % 3];
-  const auto counted = [&](int count) {
-    const WithThreads with(count);
-    return count_words(lines, {.next = next_letter_or_run});
+  const auto counts = [&](int threads) {
+    const WithThreads with(threads);
+    return count_words(lines, for_each_run);
   };
-  const TokenCounts one = counted(1);
+  const TokenCounts one = counts(1);
   CHECK(one.at("aaaaaa") > 0);
-  for (const int count : {2, 3, 8})
-    CHECK(counted(count) == one);
+  for (const int threads : {2, 3, 8})
+    CHECK(counts(threads) == one);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace gloss::translate {
 namespace {
 
-TEST_CASE("line reader: each line is handed out before the next has come", "[apps]") {
+TEST_CASE("line reader: a line is returned before the next one arrives", "[apps]") {
   StandardInput pipe;
   LineReader reader("-");
   std::string line;
@@ -52,7 +52,7 @@ TEST_CASE("line reader: a file never waits, and lines may be of any length", "[a
   CHECK_FALSE(reader.next(line));
 }
 
-TEST_CASE("line reader: it says what share of a file it has returned, and 0 of a pipe", "[apps]") {
+TEST_CASE("line reader: the share returned is known for a file and 0 for a pipe", "[apps]") {
   const TemporaryFolder folder;
   LineReader reader(folder.write("lines", "one\nthree\n"));
   std::string line;

@@ -13,7 +13,7 @@ using namespace gloss::translate;
 
 namespace {
 
-// The tokens, parted by spaces: short to write down, and no token holds a space.
+// The tokens, separated by spaces, which no token holds.
 std::string tokens_of(const std::string& line) {
   std::string joined;
   for (const std::string& token : tokenize(line))
@@ -27,7 +27,7 @@ std::string round_trip(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("tokenizer: words are free of marks, punctuation carries them", "[apps]") {
+TEST_CASE("tokenizer: joiners are on punctuation, not on words", "[apps]") {
   const auto [line, tokens] = GENERATE(table<std::string, std::string>({
       {"", ""},
       {"word", "word"},
@@ -46,7 +46,7 @@ TEST_CASE("tokenizer: words are free of marks, punctuation carries them", "[apps
   CHECK(round_trip(line) == line);
 }
 
-TEST_CASE("tokenizer: quotes and brackets join towards what they enclose", "[apps]") {
+TEST_CASE("tokenizer: opening quotes and brackets are joined to the token after them", "[apps]") {
   const auto [line, tokens] = GENERATE(table<std::string, std::string>({
       {"(\"Hi\")", "(￭ \"￭ Hi ￭\" ￭)"},
       {"„Hallo“, sagt er.", "„￭ Hallo ￭“ ￭, sagt er ￭."},

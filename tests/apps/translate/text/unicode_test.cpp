@@ -65,11 +65,11 @@ TEST_CASE("utf-8: the limits of each length are valid", "[apps]") {
 
 TEST_CASE("utf-8: each ill-formed byte decodes to one replacement character", "[apps]") {
   CHECK(decode_utf8("a\xE2\x82z") == U"a\uFFFD\uFFFDz");
-  CHECK(char_at("\xFF", 0).length == 1);
-  CHECK(char_at("\xEF\xBF\xBD", 0).length == 3);
+  CHECK(char_at("\xFF", 0).bytes == "\xFF");
+  CHECK(char_at("\xEF\xBF\xBD", 0).bytes == "\xEF\xBF\xBD");
 }
 
-TEST_CASE("utf-8: what is not a character cannot be encoded", "[apps]") {
+TEST_CASE("utf-8: surrogates and values above U+10FFFF cannot be encoded", "[apps]") {
   CHECK_THROWS_WITH(encode_utf8(std::u32string(1, char32_t{0xD800})),
                     "encode_utf8: U+D800 is not a character");
   CHECK_THROWS_WITH(encode_utf8(std::u32string(1, char32_t{0x110000})),
@@ -114,6 +114,13 @@ TEST_CASE("lowercase: Latin, Greek, Cyrillic and Armenian capitals have small le
 
 TEST_CASE("lowercase: ill-formed bytes stay as they are", "[apps]") {
   CHECK(lowercase("A\xFF\xC3Z\xE2\x82") == "a\xFF\xC3z\xE2\x82");
+}
+
+TEST_CASE("spaces: a text is blank if it has nothing but white space", "[apps]") {
+  for (const char* text : {"", " ", "\t\u00A0\u3000"})
+    CHECK(is_blank(text));
+  for (const char* text : {"a", " a", "\u00A0.", "\xFF"})
+    CHECK_FALSE(is_blank(text));
 }
 
 TEST_CASE("spaces: runs of any white space become one space", "[apps]") {
