@@ -11,7 +11,6 @@
 #include "core/io/json.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr size_t kOrders = 4;

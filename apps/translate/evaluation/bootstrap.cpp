@@ -7,7 +7,6 @@
 #include "apps/translate/evaluation/numpy_random.h"
 
 namespace gloss::translate {
-
 namespace {
 
 double mean(std::span<const double> numbers) {

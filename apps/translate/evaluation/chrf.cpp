@@ -7,7 +7,6 @@
 #include "core/check.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr size_t kCharacterOrder = 6;

@@ -9,7 +9,6 @@
 #include "core/parallel.h"
 
 namespace gloss::translate {
-
 namespace {
 
 std::vector<std::unique_ptr<Metric>> metrics_of(const EvaluateOptions& options) {

@@ -6,7 +6,6 @@
 #include "apps/translate/evaluation/evaluation.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr const char* kBaseline = "Baseline: ";

@@ -5,7 +5,6 @@
 #include <cstddef>
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr uint64_t kMultiplierHigh = 0x2360ed051fc65da4, kMultiplierLow = 0x4385df649fccf645;

@@ -1,7 +1,6 @@
 #include "apps/translate/evaluation/options.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr std::pair<std::string_view, ScoreFormat> kFormats[] = {{"json", ScoreFormat::kJson},

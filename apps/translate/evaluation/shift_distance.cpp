@@ -7,7 +7,6 @@
 #include <utility>
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr int64_t kMostWords = 10;

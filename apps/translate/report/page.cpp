@@ -5,10 +5,16 @@
 #include <functional>
 
 #include "apps/translate/report/html.h"
-#include "apps/translate/report/style.h"
 
 namespace gloss::translate {
 namespace {
+
+using namespace std::string_view_literals;
+
+// The text of style.css, as a raw string literal that the build writes.
+constexpr std::string_view kStyle[] = {
+#include "style.css.inc"
+};
 
 // A letter for each run if there are several. It fits beside the lines of a chart.
 std::string key(const std::vector<Run>& runs, size_t run) {
@@ -208,7 +214,7 @@ std::string page(const std::vector<Run>& runs, const std::string& machine) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
          "<title>Training report</title>\n<style>" +
-         std::string(kStyle) + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
+         std::string(kStyle[0]) + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
 }
 
 }  // namespace gloss::translate

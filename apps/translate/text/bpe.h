@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,7 @@ using Symbols = std::vector<std::string>;
 struct Merge {
   std::string left, right;
 
-  bool operator==(const Merge&) const = default;
+  auto operator<=>(const Merge&) const = default;  // by bytes, left symbol first
 };
 
 // "left right", as files of merges write it. Nothing unless the line is two symbols and a space.

@@ -25,17 +25,12 @@ struct LearnOptions {
   bool larger_pair_first = false;
 };
 
-// The merges of Sennrich et al. 2016, algorithm 1:
+// The merges of Sennrich et al. 2016, algorithm 1. The README of this folder has the plain loop that
+// this function is tested against: it counts all pairs in each step. Here the counts are updated, so
+// that a step costs only the words that hold the pair.
 //
-//   repeat: count all pairs of neighbouring symbols in all words
-//           the most frequent pair is the next merge; stop if it occurs less than min_count times
-//           in all words, join the pair wherever it stands, from left to right
-//
-// Of equally frequent pairs it takes the one that is smaller in the order of its bytes, left symbol
-// first (with larger_pair_first the larger one), so that the result depends on the counts alone.
-// The loop itself is in tests/.../bpe_learner_test.cpp, fifteen lines that this function is tested
-// against. Here counts are updated instead of counted again, so that a step costs only the words
-// that hold the pair.
+// Of equally frequent pairs the one that is smaller in the order of its bytes, left symbol first, is
+// merged (with larger_pair_first the larger one): the result depends on the counts alone.
 //
 // `spell` gives the symbols in which a word starts. Pairs with a symbol for which `mergeable` is
 // false are never merged.

@@ -9,7 +9,6 @@
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
 namespace {
 
 std::runtime_error error(const std::string& what) {
@@ -43,9 +42,8 @@ std::vector<std::string> read_lines(const std::string& path, Bytes bytes) {
 
 std::vector<SentencePair> read_parallel(const std::string& source_path,
                                         const std::string& target_path) {
-  if (source_path == "-" && target_path == "-") {
+  if (source_path == "-" && target_path == "-")
     throw std::invalid_argument("corpus: standard input cannot be both source and target");
-  }
   std::vector<std::string> sources = read_lines(source_path);
   std::vector<std::string> targets = read_lines(target_path);
   if (sources.empty()) throw error(input_name(source_path) + " is empty");
@@ -137,9 +135,8 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
   }
 
   HeldOut result;
-  for (size_t i = 0; i < pairs.size(); ++i) {
+  for (size_t i = 0; i < pairs.size(); ++i)
     (group_of[i]->held_out ? result.validation : result.training).push_back(std::move(pairs[i]));
-  }
   return result;
 }
 

@@ -6,7 +6,6 @@
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr std::string_view kJoiner = "\uFFED";

@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;

@@ -23,9 +23,8 @@ Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocab
   std::vector<std::pair<std::string, int64_t>> frequent;
   for (const auto& [token, count] : counts) {
     if (token.empty()) throw std::invalid_argument("vocabulary: a token is empty");
-    if (token.find('\n') != std::string::npos) {
+    if (token.find('\n') != std::string::npos)
       throw std::invalid_argument("vocabulary: a token holds a line feed: '" + token + "'");
-    }
     if (count >= min_frequency) frequent.emplace_back(token, count);
   }
   std::ranges::sort(frequent, {}, [](const auto& entry) {

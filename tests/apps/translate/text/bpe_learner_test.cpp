@@ -1,23 +1,17 @@
 #include "apps/translate/text/bpe_learner.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
-#include <tuple>
 
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
+#include "tests/support/readme.h"
 
 namespace gloss::translate {
 namespace {
 
 using Merges = std::vector<Merge>;
-
-// The order of pairs by their bytes, left symbol first.
-struct Smaller {
-  bool operator()(const Merge& a, const Merge& b) const {
-    return std::tie(a.left, a.right) < std::tie(b.left, b.right);
-  }
-};
 
 Symbols letters(const std::string& word) {
   Symbols symbols;
@@ -32,9 +26,9 @@ Merges learn(const TokenCounts& words, int64_t merges) {
 
 using Words = std::map<Symbols, int64_t>;  // words as their symbols, and how often they occur
 
-// How often each pair of neighbouring symbols occurs.
-std::map<Merge, int64_t, Smaller> count_pairs(const Words& words) {
-  std::map<Merge, int64_t, Smaller> pairs;
+// How often each pair of neighbouring symbols occurs; pairs are in the order of their bytes.
+std::map<Merge, int64_t> count_pairs(const Words& words) {
+  std::map<Merge, int64_t> pairs;
   for (const auto& [symbols, count] : words)
     for (size_t i = 0; i + 1 < symbols.size(); ++i)
       pairs[{symbols[i], symbols[i + 1]}] += count;
@@ -42,12 +36,12 @@ std::map<Merge, int64_t, Smaller> count_pairs(const Words& words) {
 }
 
 // The words with the pair joined wherever it stands, from left to right.
-Words join(const Words& words, const Merge& merge) {
+Words join(const Words& words, const Merge& pair) {
   Words joined;
   for (const auto& [symbols, count] : words) {
     Symbols next;
     for (const std::string& symbol : symbols)
-      if (!next.empty() && next.back() == merge.left && symbol == merge.right)
+      if (!next.empty() && next.back() == pair.left && symbol == pair.right)
         next.back() += symbol;
       else
         next.push_back(symbol);
@@ -56,25 +50,24 @@ Words join(const Words& words, const Merge& merge) {
   return joined;
 }
 
-// Algorithm 1 of Sennrich et al. 2016 as it is printed: all pairs counted again in each step.
-Merges naive(const TokenCounts& counts, int64_t merges, bool larger_first) {
-  Words words;
-  for (const auto& [word, count] : counts)
-    words[letters(word)] += count;
-  Merges learnt;
-  while (static_cast<int64_t>(learnt.size()) < merges) {
-    Merge best;
-    int64_t most = 1;  // a pair that occurs once is never merged
-    for (const auto& [pair, count] : count_pairs(words))
-      if (count > most || (larger_first && count == most && most > 1)) {
-        best = pair;
-        most = count;
-      }
-    if (most == 1) break;
-    learnt.push_back(best);
-    words = join(words, best);
+// README begins
+std::vector<Merge> plain_merges(Words words, size_t merges) {
+  std::vector<Merge> learnt;
+  while (learnt.size() < merges) {
+    const auto pairs = count_pairs(words);
+    const auto best = std::ranges::max_element(pairs, {}, [](auto& pair) { return pair.second; });
+    if (best == pairs.end() || best->second < 2) break;
+    learnt.push_back(best->first);
+    words = join(words, best->first);
   }
   return learnt;
+}
+// README ends
+
+TEST_CASE("apps/translate/text/README.md: the plain loop is the one that is tested here",
+          "[readme]") {
+  CHECK(readme_shows_example("apps/translate/text/README.md",
+                             "tests/apps/translate/text/bpe_learner_test.cpp"));
 }
 
 TEST_CASE("bpe learner: the most frequent pair is merged first", "[apps]") {
@@ -108,16 +101,26 @@ TEST_CASE("bpe learner: the merges equal those of the plain loop that counts aga
   std::mt19937 random(11);
   for (int round = 0; round < 40; ++round) {
     TokenCounts words;
+    Words plain;
     for (int i = 0; i < 30; ++i) {
       std::string word;
       for (auto length = 1 + random() % 12; length > 0; --length)
         word += "aabc"[random() % 4];
-      words[word] += 1 + random() % 5;
+      const auto count = static_cast<int64_t>(1 + random() % 5);
+      words[word] += count;
+      plain[letters(word)] += count;
     }
     CAPTURE(round);
-    REQUIRE(learn(words, 60) == naive(words, 60, false));
-    REQUIRE(learn_merges(words, letters, {.merges = 60, .larger_pair_first = true}) ==
-            naive(words, 60, true));
+    REQUIRE(learn(words, 60) == plain_merges(plain, 60));
+    for (const Merge& merge :
+         learn_merges(words, letters, {.merges = 60, .larger_pair_first = true})) {
+      const auto pairs = count_pairs(plain);
+      REQUIRE(std::ranges::none_of(pairs, [&](const auto& pair) {
+        const int64_t count = pairs.at(merge);
+        return pair.second > count || (pair.second == count && pair.first > merge);
+      }));
+      plain = join(plain, merge);
+    }
   }
 }
 
