@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-// UTF-8, classes of characters, lower case and white space: as much of Unicode as splitting and
-// comparing sentences needs, without a locale.
+// UTF-8, classes of characters, lower case and white space, without a locale. The properties of
+// characters are in unicode.txt.
 
 namespace gloss::translate {
 
@@ -37,7 +37,9 @@ class Characters {
 
    private:
     void read() {
-      if (at_ < text_.size()) here_ = char_at(text_, at_);
+      if (at_ == text_.size()) return;
+      const auto byte = static_cast<unsigned char>(text_[at_]);
+      here_ = byte < 0x80 ? Utf8Char{byte, text_.substr(at_, 1)} : char_at(text_, at_);
     }
 
     std::string_view text_;
@@ -65,7 +67,7 @@ std::string encode_utf8(std::u32string_view characters);
 void append_utf8(std::string& text, char32_t character);
 
 enum class CharClass {
-  kSpace,        // everything with the property White_Space, no-break spaces included
+  kSpace,        // White_Space with no-break spaces, and U+001C to U+001F, as in Python
   kLetter,       // letters of scripts that separate words, and whatever is not listed elsewhere
   kDigit,        // decimal digits
   kMark,         // combining marks, variation selectors, joiners, the soft hyphen
@@ -79,9 +81,8 @@ inline bool is_space(char32_t character) {
   return classify(character) == CharClass::kSpace;
 }
 
-// Lower case one character at a time: Latin, modern Greek, Cyrillic, Armenian and full-width
-// letters. Context is ignored, so a final capital sigma becomes the ordinary small one.
-char32_t lowercase(char32_t character);
+// Lower case as in Python's str.lower() with Unicode 14: a capital sigma at the end of a word
+// becomes the final small one, and İ becomes two characters. Ill-formed bytes stay.
 std::string lowercase(std::string_view text);
 
 // Whether the text has nothing but white space.
