@@ -4,7 +4,6 @@
 #include <memory>
 #include <stdexcept>
 
-#include "apps/translate/text/unicode.h"
 #include "core/check.h"
 #include "core/parallel.h"
 
@@ -37,38 +36,28 @@ void check_lines(std::span<const std::vector<std::string>> systems, References r
   }
 }
 
-// "2", or "var" if not all sentences have as many references.
-std::string number_of_references(References references) {
-  const size_t first = references_of(0, references).size();
-  for (size_t i = 1; i < references[0].size(); ++i)
-    if (references_of(i, references).size() != first) return "var";
-  return std::to_string(first);
-}
-
 // Under one metric: an evaluation of each system, or of each sentence.
 std::vector<Evaluation> evaluate_by(const Metric& metric, const EvaluateOptions& options,
                                     std::span<const std::vector<std::string>> systems,
                                     References references) {
   const bool resamples = options.confidence || options.paired_bs;
+  std::string signature = "nrefs:" + std::to_string(references.size()) + "|";
+  if (resamples)
+    signature += "bs:" + std::to_string(kResamples) + "|seed:" + std::to_string(options.seed) + "|";
+  signature += metric.settings() + "|version:2.6.0";
   std::vector<Evaluation> all;
-  const auto append = [&](const Counts& counts, const std::string& number_of_references) {
-    std::string signature = "nrefs:" + number_of_references + "|";
-    if (resamples) {
-      signature +=
-          "bs:" + std::to_string(kResamples) + "|seed:" + std::to_string(options.seed) + "|";
-    }
-    all.push_back({metric.name(), metric.score(counts), metric.details(counts),
-                   signature + metric.settings() + "|version:2.6.0"});
+  const auto append = [&](const Counts& counts) {
+    all.push_back({metric.name(), metric.score(counts), metric.details(counts), signature});
   };
   std::vector<double> first;  // the scores of the first system's resamples
   for (const std::vector<std::string>& hypotheses : systems) {
     const std::vector<Counts> sentences = count_sentences(metric, hypotheses, references);
     if (options.sentence_level) {
-      for (size_t i = 0; i < sentences.size(); ++i)
-        append(sentences[i], std::to_string(references_of(i, references).size()));
+      for (const Counts& counts : sentences)
+        append(counts);
       continue;
     }
-    append(total(sentences), number_of_references(references));
+    append(total(sentences));
     if (!resamples) continue;
     const std::vector<double> scores = resampled_scores(metric, sentences, options.seed);
     all.back().confidence = confidence(scores);
@@ -82,14 +71,6 @@ std::vector<Evaluation> evaluate_by(const Metric& metric, const EvaluateOptions&
 
 }  // namespace
 
-std::vector<std::string_view> references_of(size_t i, References references) {
-  std::vector<std::string_view> with_text;
-  for (const auto& reference : references)
-    if (!is_blank(reference[i])) with_text.push_back(reference[i]);
-  if (with_text.empty()) with_text.push_back(references[0][i]);
-  return with_text;
-}
-
 std::vector<Counts> count_sentences(const Metric& metric, std::span<const std::string> hypotheses,
                                     References references) {
   check(!references.empty(), "evaluate", "there is no reference");
@@ -99,8 +80,12 @@ std::vector<Counts> count_sentences(const Metric& metric, std::span<const std::s
   }
   std::vector<Counts> counts(hypotheses.size());
   parallel_for(static_cast<int64_t>(counts.size()), 8, [&](int64_t begin, int64_t end) {
-    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      counts[i] = metric.count(hypotheses[i], references_of(i, references));
+    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+      std::vector<std::string_view> of_this;
+      for (const auto& reference : references)
+        of_this.push_back(reference[i]);
+      counts[i] = metric.count(hypotheses[i], of_this);
+    }
   });
   return counts;
 }

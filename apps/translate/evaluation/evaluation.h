@@ -13,12 +13,8 @@
 
 namespace gloss::translate {
 
-// references[r][i] is reference r of hypothesis i.
+// references[r][i] is reference r of hypothesis i. An empty one counts like any other.
 using References = std::span<const std::vector<std::string>>;
-
-// The references of hypothesis i. Where some have text, those without any are left out: a sentence
-// may have fewer references than there are files.
-std::vector<std::string_view> references_of(size_t i, References references);
 
 // The counts of each hypothesis. std::invalid_argument unless there are as many references.
 std::vector<Counts> count_sentences(const Metric& metric, std::span<const std::string> hypotheses,

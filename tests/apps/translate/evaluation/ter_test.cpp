@@ -88,6 +88,10 @@ TEST_CASE("ter: case is ignored and punctuation kept, unless asked otherwise", "
   CHECK(edits("the dog 's", "the dog's", {.ter_normalized = true}) == 0);
 }
 
+TEST_CASE("ter: case is ignored as in Python, with the final sigma", "[apps]") {
+  CHECK(edits("ΟΔΟΣ ΤΗΣ ΠΟΛΗΣ ΜΑΣ", "οδος της πολης μας") == 0);
+}
+
 TEST_CASE("ter: there is a score without any reference word", "[apps]") {
   CHECK(Ter().score(Ter().count("a", Views{""})) == 100);
   CHECK(Ter().score(Ter().count("", Views{""})) == 0);
