@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "apps/translate/text/tokenizer.h"
 #include "core/ops.h"
 #include "models/score.h"
 
@@ -68,7 +69,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
   std::vector<size_t> lengths;
   for (const SentencePair& pair : pairs) {
     sources.push_back(checkpoint.source.encode(pair.source));
-    targets.push_back(checkpoint.target.encode(pair.target));
+    targets.push_back(checkpoint.target.encode_decoded(pair.target));
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }
   std::vector<Score> scores(pairs.size());
@@ -115,7 +116,7 @@ std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Transl
   std::vector<std::string> tokens = checkpoint.target.vocabulary().decode(hypothesis.tokens);
   const std::vector<size_t> sources = most_attended(hypothesis, false);
   for (size_t t = 0; t < tokens.size(); ++t)
-    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = translation.source[sources[t]];
+    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = as_copied(translation.source[sources[t]]);
   return tokens;
 }
 

@@ -47,6 +47,16 @@ std::vector<int32_t> Codec::encode(std::string_view line) const {
   return ids;
 }
 
+std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
+  const std::string& unknown = vocabulary_.token(models::kUnk);
+  constexpr std::string_view kWord = "\uFDD0";  // is a word for the tokenizer, but never in a text
+  std::string text(line);
+  if (!rules_)
+    for (size_t at = 0; (at = text.find(unknown, at)) != text.npos; at += kWord.size())
+      text.replace(at, unknown.size(), kWord);
+  return encode(text);
+}
+
 void Codec::append_ids(const std::string& piece, std::vector<int32_t>& ids) const {
   const int32_t id = vocabulary_.id(piece);
   if (id != models::kUnk) {

@@ -27,6 +27,9 @@ class Codec {
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line) const;
 
+  // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
+  std::vector<int32_t> encode_decoded(std::string_view line) const;
+
   // Always a single line of UTF-8. <pad> and <s> become nothing, <unk> becomes "<unk>", and </s>
   // ends the line. Bytes that belong to no character (a network may write such) become U+FFFD. With
   // subwords decode(encode(x)) == x for every line of UTF-8 that is not blank.

@@ -120,4 +120,13 @@ std::string detokenize(std::span<const std::string> tokens) {
   return line;
 }
 
+std::string as_copied(std::string_view token) {
+  std::string_view bare = token;
+  if (bare.starts_with(kJoiner)) bare.remove_prefix(kJoiner.size());
+  if (bare.ends_with(kJoiner)) bare.remove_suffix(kJoiner.size());
+  const bool punctuation =
+      !bare.empty() && classify(char_at(bare, 0).value) == CharClass::kPunctuation;
+  return std::string(punctuation ? token : bare);
+}
+
 }  // namespace gloss::translate

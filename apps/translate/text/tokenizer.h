@@ -32,4 +32,8 @@ std::vector<std::string> tokenize(std::string_view line);
 // tokens are parted by single plain spaces. Ill-formed UTF-8 survives, too.
 std::string detokenize(std::span<const std::string> tokens);
 
+// A token copied from another sentence. A word or an ideograph loses its joiners, since its
+// neighbours are others now; punctuation keeps them: "O'￭" -> "O'", but "￭." stays.
+std::string as_copied(std::string_view token);
+
 }  // namespace gloss::translate

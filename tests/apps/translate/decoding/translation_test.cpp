@@ -148,10 +148,10 @@ TEST_CASE("score: the score of a hypothesis equals that of its search, the end m
       for (size_t i = 0; i < kLines.size(); ++i)
         for (const models::Hypothesis& h : translations[i].hypotheses) {
           pairs.push_back({kLines[i], checkpoint.target.decode(h.tokens)});
-          if (checkpoint.target.encode(pairs.back().target) == h.tokens)
+          if (checkpoint.target.encode_decoded(pairs.back().target) == h.tokens)
             found.push_back(h);
           else
-            pairs.pop_back();  // an unknown word, which is no text
+            pairs.pop_back();  // a text of which other tokens come
         }
     }
     CHECK(pairs.size() > 15);
@@ -194,6 +194,8 @@ TEST_CASE("translation: an unknown word is replaced by the source word with the 
   CHECK(most_attended(h, true) == std::vector<size_t>{2, 4, 3});
   CHECK(most_attended(h, false) == std::vector<size_t>{2, 2, 3});
   CHECK(known_tokens(checkpoint, translation, h) == std::vector<std::string>{"le", "Zoë", "￭."});
+  const Translation elided{.source = {"she", "saw", "O'￭", "Neil"}, .hypotheses = {}};
+  CHECK(known_tokens(checkpoint, elided, h) == std::vector<std::string>{"le", "O'", "Neil"});
 }
 
 TEST_CASE("translation: a heatmap has a row for each target word", "[apps]") {

@@ -26,6 +26,17 @@ TEST_CASE("codec: a codec of words joins them as they stood", "[apps]") {
   CHECK(words(false).subword_rules() == nullptr);
 }
 
+TEST_CASE("codec: an unknown token survives decoding and encoding", "[apps]") {
+  const Codec codec = words(false);
+  const int32_t the = codec.vocabulary().id("the"), point = codec.vocabulary().id("￭.");
+  for (const Ids& ids : {Ids{the, models::kUnk}, Ids{models::kUnk, point},
+                         Ids{the, models::kUnk, models::kUnk, point}})
+    CHECK(codec.encode_decoded(codec.decode(ids)) == ids);
+  CHECK(codec.encode("<unk>").size() == 3);  // of a text that holds these letters
+  const Codec pieces = subwords(false);
+  CHECK(pieces.encode_decoded("<unk> the") == pieces.encode("<unk> the"));
+}
+
 TEST_CASE("codec: the tokens of a codec of subwords are the pieces", "[apps]") {
   const Codec codec = subwords(false);
   CHECK(codec.tokens("the cat") == Tokens{"▁the", "▁cat"});

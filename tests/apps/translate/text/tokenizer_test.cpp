@@ -156,6 +156,14 @@ TEST_CASE("detokenizer: any sequence of tokens makes a line", "[apps]") {
   CHECK(detokenize(Tokens{"l'￭", "￭,", "<unk>"}) == "l', <unk>");
 }
 
+TEST_CASE("tokenizer: a copied word loses its joiners, copied punctuation keeps them", "[apps]") {
+  CHECK(as_copied("O'￭") == "O'");
+  CHECK(as_copied("￭京") == "京");
+  CHECK(as_copied("東￭") == "東");
+  for (const char* token : {"Neil", "￭.", "(￭", "￭-￭", ""})
+    CHECK(as_copied(token) == token);
+}
+
 TEST_CASE("tokenizer: random text survives the round trip", "[apps]") {
   const std::u32string common =
       U"   "
