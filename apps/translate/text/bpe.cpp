@@ -1,28 +1,11 @@
 #include "apps/translate/text/bpe.h"
 
-#include <functional>
-#include <queue>
+#include <algorithm>
 #include <utility>
 
 #include "core/check.h"
 
 namespace gloss::translate {
-namespace {
-
-constexpr int32_t kNoSymbol = -1;  // takes part in no merge
-
-// Two neighbours that a merge joins. Out of date once either has become another symbol.
-struct Candidate {
-  int32_t rank;        // of the merge
-  size_t left, right;  // positions of the symbols
-  int32_t left_id, right_id, merged_id;
-
-  bool operator>(const Candidate& other) const {
-    return rank != other.rank ? rank > other.rank : left > other.left;
-  }
-};
-
-}  // namespace
 
 std::optional<Merge> parse_merge(std::string_view line) {
   const size_t space = line.find(' ');
@@ -47,64 +30,53 @@ int32_t MergeTable::add_symbol(const std::string& text) {
   return ids_.emplace(text, static_cast<int32_t>(ids_.size())).first->second;
 }
 
-const MergeTable::Result* MergeTable::find(int32_t left, int32_t right) const {
-  if (left == kNoSymbol || right == kNoSymbol) return nullptr;
-  const auto found = results_.find(pair_key(left, right));
-  return found == results_.end() ? nullptr : &found->second;
-}
-
 const Merge* MergeTable::making(const std::string& symbol) const {
   const auto found = making_.find(symbol);
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
 Symbols MergeTable::apply(Symbols symbols) const {
-  const size_t n = symbols.size();
-  if (n < 2) return symbols;
-  // The symbols as a linked list. A merge takes the place of its left symbol and removes the right.
-  struct Place {
-    int32_t id;             // kNoSymbol also if the symbol is removed
-    size_t previous, next;  // of the last symbol n
-  };
-  std::vector<Place> places(n);
-  for (size_t i = 0; i < n; ++i) {
-    const auto found = ids_.find(symbols[i]);
-    places[i] = {found == ids_.end() ? kNoSymbol : found->second, i - 1, i + 1};
+  constexpr int32_t kNoSymbol = -1;  // takes part in no merge
+  std::vector<int32_t> ids;
+  for (const std::string& symbol : symbols) {
+    const auto found = ids_.find(symbol);
+    ids.push_back(found == ids_.end() ? kNoSymbol : found->second);
   }
-  std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
-  const auto consider = [&](size_t left, size_t right) {
-    const int32_t left_id = places[left].id, right_id = places[right].id;
-    if (const Result* result = find(left_id, right_id))
-      candidates.push({result->rank, left, right, left_id, right_id, result->id});
+  std::vector<Result> merges(ids.size(), kNoMerge);  // of each symbol with the next one
+  const auto update = [&](size_t i) {
+    const auto found =
+        i + 1 < ids.size() ? results_.find(pair_key(ids[i], ids[i + 1])) : results_.end();
+    merges[i] = found == results_.end() ? kNoMerge : found->second;
   };
-  for (size_t i = 0; i + 1 < n; ++i)
-    consider(i, i + 1);
+  for (size_t i = 0; i < ids.size(); ++i)
+    update(i);
 
-  // One merge at all its places comes before the candidates that it gives rise to, even if the
-  // merge of such a candidate was learnt earlier.
-  std::vector<Candidate> round;
-  while (!candidates.empty()) {
-    round.clear();
-    const int32_t rank = candidates.top().rank;
-    for (; !candidates.empty() && candidates.top().rank == rank; candidates.pop())
-      round.push_back(candidates.top());
-    for (const Candidate& c : round) {
-      Place &left = places[c.left], &right = places[c.right];
-      if (left.id != c.left_id || right.id != c.right_id) continue;  // out of date
-      symbols[c.left] += symbols[c.right];
-      symbols[c.right].clear();
-      left.id = c.merged_id;
-      right.id = kNoSymbol;
-      left.next = right.next;
-      if (left.next < n) {
-        places[left.next].previous = c.left;
-        consider(c.left, left.next);
+  std::vector<size_t> merged;  // the places of a merge, in the shorter word
+  for (;;) {
+    const auto earliest = std::ranges::min_element(merges, {}, &Result::rank);
+    if (earliest == merges.end() || earliest->rank == kNoMerge.rank) return symbols;
+    const Result best = *earliest;
+    merged.clear();
+    size_t kept = 0;
+    for (size_t i = 0; i < ids.size(); ++i, ++kept) {
+      const bool here = merges[i].rank == best.rank;
+      if (here) {
+        merged.push_back(kept);
+        symbols[i] += symbols[i + 1];
       }
-      if (c.left > 0) consider(left.previous, c.left);
+      if (kept < i) symbols[kept] = std::move(symbols[i]);
+      ids[kept] = here ? best.id : ids[i];
+      merges[kept] = merges[i];
+      if (here) ++i;
+    }
+    symbols.resize(kept);
+    ids.resize(kept);
+    merges.resize(kept);
+    for (const size_t place : merged) {
+      if (place > 0) update(place - 1);
+      update(place);
     }
   }
-  std::erase_if(symbols, [](const std::string& symbol) { return symbol.empty(); });
-  return symbols;
 }
 
 }  // namespace gloss::translate

@@ -4,7 +4,6 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "apps/translate/text/bpe_learner.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
 

@@ -1,11 +1,10 @@
-#include "apps/translate/text/bpe_learner.h"
-
 #include <queue>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "apps/translate/text/bpe.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {

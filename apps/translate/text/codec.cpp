@@ -5,7 +5,6 @@
 
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
-#include "apps/translate/text/word_splitter.h"
 #include "core/check.h"
 
 namespace gloss::translate {

@@ -7,9 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "apps/translate/text/bpe_learner.h"
+#include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
-#include "apps/translate/text/word_splitter.h"
 
 namespace gloss::translate {
 namespace {

@@ -10,7 +10,7 @@
 #include "apps/translate/text/vocabulary.h"
 
 // Raw text as subwords, without any loss: no tokenizer, no unknown token, every space kept. A line
-// is cut into words (word_splitter.h), a word into pieces by byte-pair encoding (bpe.h). How pieces
+// is cut into words (for_each_word()), a word into pieces by byte-pair encoding (bpe.h). How pieces
 // are written down:
 //
 //   A man's dog.   ->   ▁A ▁man 's ▁dog .

@@ -1,5 +1,6 @@
 #include "apps/translate/text/tokenizer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -30,17 +31,34 @@ bool is_word_class(CharClass c) {
   return c == CharClass::kLetter || c == CharClass::kDigit;
 }
 
+// The length in bytes of the entity at `at` ("&apos;", "&#124;"), or 0.
+size_t entity_length(std::string_view text, size_t at) {
+  constexpr size_t kLongest = 8;  // between & and ;
+  const auto in_name = [](char c) {
+    return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  if (text[at] != '&') return 0;
+  const std::string_view name = text.substr(at + 1, kLongest + 1);
+  const auto end = std::find_if_not(name.begin(), name.end(), in_name);
+  const bool is_entity = end != name.begin() && end != name.end() && *end == ';';
+  return is_entity ? static_cast<size_t>(end - name.begin()) + 2 : 0;
+}
+
+// A character and its class; or an entity, which counts as a letter.
 struct Unit {
   Utf8Char character;
   CharClass kind;
 };
 
-// The characters of a line. Two spaces follow, so that the character after the next one exists.
-std::vector<Unit> units_of(std::string_view line) {
+// The units of a line. Two spaces follow, so that the character after the next one exists.
+std::vector<Unit> units_of(std::string_view line, bool with_entities) {
   std::vector<Unit> units;
   units.reserve(line.size() + 2);
-  for (const Utf8Char c : Characters(line))
-    units.push_back({c, classify(c.value)});
+  for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size()) {
+    const size_t entity = with_entities ? entity_length(line, at) : 0;
+    const Utf8Char c = entity > 0 ? Utf8Char{'&', line.substr(at, entity)} : char_at(line, at);
+    units.push_back({c, entity > 0 ? CharClass::kLetter : classify(c.value)});
+  }
   units.resize(units.size() + 2, {{' ', ""}, CharClass::kSpace});
   return units;
 }
@@ -68,7 +86,7 @@ size_t end_of_word(const std::vector<Unit>& units, size_t i) {
 }  // namespace
 
 std::vector<std::string> tokenize(std::string_view line) {
-  const std::vector<Unit> units = units_of(line);
+  const std::vector<Unit> units = units_of(line, false);
   const size_t end_of_line = units.size() - 2;
   std::vector<std::string> tokens;
   bool after_opening = false;
@@ -127,6 +145,38 @@ std::string as_copied(std::string_view token) {
   const bool punctuation =
       !bare.empty() && classify(char_at(bare, 0).value) == CharClass::kPunctuation;
   return std::string(punctuation ? token : bare);
+}
+
+void for_each_word(std::string_view line, const std::function<void(std::string_view)>& visit) {
+  const std::string text = " " + std::string(line);
+  const std::vector<Unit> units = units_of(text, true);
+  const size_t n = units.size() - 2;
+  const auto is = [&](size_t i, CharClass kind) { return i < n && units[i].kind == kind; };
+  const auto visit_units = [&](size_t begin, size_t end) {
+    const char* const first = units[begin].character.bytes.data();
+    const std::string_view last = units[end - 1].character.bytes;
+    visit({first, static_cast<size_t>(last.data() + last.size() - first)});
+  };
+  for (size_t begin = 0, i = 0; begin < n; begin = i) {
+    while (is(i, CharClass::kSpace))
+      ++i;
+    if (i > begin + 1) {
+      visit_units(begin, i - 1);
+      begin = i - 1;
+    }
+    if (i < n) {
+      const CharClass kind = is(i, CharClass::kMark) ? CharClass::kLetter : units[i].kind;
+      const auto between_letters = [&] {
+        const char32_t c = units[i].character.value;
+        return kind == CharClass::kLetter && (is_hyphen(c) || is_apostrophe(c)) &&
+               is(i + 1, CharClass::kLetter);
+      };
+      do
+        ++i;
+      while (is(i, kind) || is(i, CharClass::kMark) || between_letters());
+    }
+    visit_units(begin, i);
+  }
 }
 
 }  // namespace gloss::translate

@@ -1,9 +1,8 @@
-#include "apps/translate/text/bpe_learner.h"
-
 #include <algorithm>
 #include <map>
 #include <random>
 
+#include "apps/translate/text/bpe.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"

@@ -4,7 +4,6 @@
 #include <map>
 #include <random>
 
-#include "apps/translate/text/bpe_learner.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
