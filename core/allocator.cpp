@@ -15,8 +15,8 @@
 namespace gloss {
 namespace {
 
-// Large blocks ask for pages of 2 MiB, where the system has them: a product that goes down a matrix
-// finds each of its rows on another small page, and the processor remembers few of those.
+// Large blocks ask for huge pages of 2 MiB. A matrix product that reads down a column touches
+// another page of 4 KiB in every row, and the TLB holds the addresses of only a few of them.
 constexpr int64_t kHugePage = int64_t{1} << 21;
 
 std::align_val_t alignment(int64_t bytes) {
@@ -26,7 +26,7 @@ std::align_val_t alignment(int64_t bytes) {
 void* allocate_block(int64_t bytes) {
   void* const block = ::operator new(static_cast<size_t>(bytes), alignment(bytes));
 #if defined(MADV_HUGEPAGE)
-  // A system that refuses gives small pages, which work as well.
+  // If the system refuses, the block has small pages and works as well.
   if (bytes >= kHugePage) madvise(block, static_cast<size_t>(bytes), MADV_HUGEPAGE);
 #endif
   return block;
@@ -36,20 +36,16 @@ void free_block(void* block, int64_t bytes) {
   ::operator delete(block, alignment(bytes));
 }
 
-// Sanitizers watch the system's allocator; blocks that never go back to it would hide mistakes.
-#if defined(__SANITIZE_ADDRESS__)
+// The address sanitizer does not see a use after free if the block is only cached.
+#if defined(__has_feature)  // clang
+constexpr bool kUseCache = !__has_feature(address_sanitizer);
+#elif defined(__SANITIZE_ADDRESS__)  // g++
 constexpr bool kUseCache = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool kUseCache = false;
-#else
-constexpr bool kUseCache = true;
-#endif
 #else
 constexpr bool kUseCache = true;
 #endif
 
-// Four classes to each power of two: 4, 5, 6 and 7 times a power of two, from 64 bytes up.
+// Four size classes for each power of two from 64 bytes up: 64, 80, 96, 112, 128, 160, 192 ...
 int64_t size_class(int64_t bytes) {
   constexpr int64_t kSmallest = 64;
   if (bytes <= kSmallest) return kSmallest;
@@ -63,7 +59,8 @@ struct Cache {
   int64_t live = 0, peak = 0, cached = 0;
 };
 
-// Never destroyed: tensors with static storage may outlive any static object of ours.
+// Never destroyed, because tensors in static variables may be destroyed later than any static
+// variable of this file.
 Cache& cache() {
   static Cache* const instance = new Cache;
   return *instance;

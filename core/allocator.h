@@ -7,9 +7,9 @@
 
 namespace gloss {
 
-// A 64-byte aligned block of numbers, uninitialised; debug builds fill it with NaN, so that reading
-// before writing shows. Blocks come from a cache: training asks for the same sizes again and again,
-// and fresh pages from the system cost a fault each.
+// A block of numbers, aligned to 64 bytes and uninitialised. Debug builds fill it with NaN, which
+// exposes reading before writing. A freed block goes to a cache: training asks for the same sizes
+// again and again, and every fresh page from the system costs a page fault.
 class Storage {
  public:
   explicit Storage(int64_t size);  // in elements
@@ -25,14 +25,15 @@ class Storage {
   real* data_;
 };
 
-// What the cache holds, in bytes. Requests are rounded up to a size class, at most a quarter more.
+// Bytes in all blocks of the process. A request counts as its size class, which is larger than the
+// request by at most a quarter.
 namespace allocator {
 
 int64_t live();    // in use now
-int64_t peak();    // the most that was in use at once since the start or the last reset_peak()
-int64_t cached();  // kept for reuse
+int64_t peak();    // the maximum of live() since the start or the last reset_peak()
+int64_t cached();  // freed and kept for reuse
 void reset_peak();
-void release_cache();  // hands the cached blocks back to the system
+void release_cache();  // returns the cached blocks to the system
 
 }  // namespace allocator
 }  // namespace gloss

@@ -74,23 +74,24 @@ Node::~Node() {
   }
 }
 
+Gradients::Gradients(Node& node) : node_(node), requested_(node.inputs.size()) {}
+
 const real* Gradients::output() const {
   return node_.grad.data();
 }
 
-real* Gradients::input(size_t i) const {
-  Node* const input = node_.inputs[i].node.get();
-  if (input == nullptr) return nullptr;
-  if (!input->grad) input->grad = Tensor::zeros(input->shape);
-  return input->grad.data();
-}
-
-kernels::Sum Gradients::sum(size_t i) const {
-  Node* const input = node_.inputs[i].node.get();
-  if (input == nullptr) return {nullptr, false};
-  const bool accumulate = static_cast<bool>(input->grad);
-  if (!accumulate) input->grad = Tensor(input->shape);
-  return {input->grad.data(), accumulate};
+GradientBuffer Gradients::input(size_t i) const {
+  check(!requested_[i], node_.op, "the closure requested the gradient buffer of input ", i,
+        " twice; keep the first");
+  requested_[i] = true;
+  const std::shared_ptr<Node>& x = node_.inputs[i].node;
+  if (x == nullptr) return {};
+  bool accumulate = static_cast<bool>(x->grad);
+  if (!accumulate) {
+    accumulate = std::ranges::count(node_.inputs, x, &Node::Input::node) > 1;
+    x->grad = accumulate ? Tensor::zeros(x->shape) : Tensor(x->shape);
+  }
+  return {x->grad.data(), x->grad.size(), accumulate};
 }
 
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward) {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/kernels/sum.h"
+#include "core/gradient_buffer.h"
 #include "core/tensor.h"
 
 namespace gloss {
@@ -12,20 +12,20 @@ namespace gloss {
 // What an operation's backward closure receives.
 class Gradients {
  public:
-  explicit Gradients(Node& node) : node_(node) {}
+  explicit Gradients(Node& node);
 
-  // dL/dy, as many numbers as the operation's result.
+  // dL/dy, one number for each element of the operation's result y.
   const real* output() const;
 
-  // The buffer of dL/dx_i to ADD into, zeroed on first use; nullptr if input i needs no gradient.
-  real* input(size_t i) const;
-
-  // The same for an operation that can also write all of dL/dx_i, which saves zeroing it and
-  // reading the zeros.
-  kernels::Sum sum(size_t i) const;
+  // The buffer for dL/dx_i, x_i being the i-th input; its data is null if x_i needs no gradient.
+  // Buffers may be requested and filled in any order: where two inputs are the same tensor, both
+  // get one buffer, zeroed, to accumulate into. Each is requested once; a second request throws
+  // std::invalid_argument, since the buffer may not be written yet.
+  GradientBuffer input(size_t i) const;
 
  private:
   Node& node_;
+  mutable std::vector<bool> requested_;
 };
 
 using Backward = std::function<void(const Gradients&)>;
@@ -52,19 +52,20 @@ struct Node {
   bool is_leaf() const { return !backward && !released; }
 };
 
-// Adds y = op(inputs) to the graph and returns it; y itself, unchanged, if no input needs a
+// Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
 // gradient or a NoGradGuard is alive. This is all that an operation of your own needs:
 //
-//   Tensor square(const Tensor& x) {                                   // y = x^2, dx += 2 x dy
+//   Tensor square(const Tensor& x) {
 //     Tensor y = x.clone();
 //     for (real& v : y.values()) v *= v;
 //     return record("square", y, {x}, [x = x.detach()](const Gradients& g) {
-//       real* dx = g.input(0);
-//       for (int64_t i = 0; dx && i < x.size(); ++i) dx[i] += 2 * x.data()[i] * g.output()[i];
+//       const real* const dy = g.output();
+//       g.input(0).add_each([&](int64_t i) { return 2 * x.data()[i] * dy[i]; });  // dx += 2 x dy
 //     });
 //   }
 //
-// What the closure captures is what stays in memory until backward; capture the least, by value.
+// The closure keeps what it captures in memory until the backward pass: capture by value, and only
+// what the pass reads.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
 
 // Whether operations on this thread are recorded: those that compute their gradient ahead ask.

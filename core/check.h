@@ -5,8 +5,8 @@
 
 namespace gloss {
 
-// Throws std::invalid_argument("op: parts...") unless ok: the caller's mistake, named with every
-// shape involved. The message is built only on failure.
+// Reports a mistake of the caller: throws std::invalid_argument("op: parts...") unless ok. The
+// parts name every shape involved. The message is composed only on failure.
 template <class... Parts>
 void check(bool ok, const char* op, const Parts&... parts) {
   if (ok) [[likely]]

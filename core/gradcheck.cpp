@@ -1,8 +1,10 @@
 #include "core/gradcheck.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
+#include <string_view>
 #include <unordered_set>
 
 #include "core/autograd.h"
@@ -12,7 +14,7 @@
 namespace gloss {
 namespace {
 
-// The leaves that y was computed from and that are not among the inputs.
+// The leaves that y was computed from and that are not inputs.
 std::vector<const Node*> unlisted_leaves(const Tensor& y, const std::vector<Tensor>& inputs) {
   std::unordered_set<const Node*> seen;
   for (const Tensor& input : inputs)
@@ -27,6 +29,13 @@ std::vector<const Node*> unlisted_leaves(const Tensor& y, const std::vector<Tens
       pending.push_back(input.node.get());
   }
   return leaves;
+}
+
+// A function's local variable: the global variables that add rows may be initialised before any
+// global variable of this file.
+std::vector<Gradcheck>& table() {
+  static std::vector<Gradcheck> checks;
+  return checks;
 }
 
 }  // namespace
@@ -85,6 +94,33 @@ GradcheckReport gradcheck(const std::function<Tensor(const std::vector<Tensor>&)
     }
   }
   return report;
+}
+
+std::vector<Gradcheck> all_gradchecks() {
+  std::vector<Gradcheck> checks = table();
+  std::ranges::stable_sort(checks, {}, [](const Gradcheck& check) {
+    constexpr std::array<std::string_view, 3> kOrder = {"operation", "layer", "model"};
+    return std::ranges::find(kOrder, check.kind) - kOrder.begin();
+  });
+  return checks;
+}
+
+Gradchecks::Gradchecks(const std::string& kind, std::vector<std::pair<std::string, Run>> checks) {
+  for (auto& [name, run] : checks)
+    table().push_back({kind, std::move(name), std::move(run)});
+}
+
+Gradchecks operations(const std::vector<Operation>& rows) {
+  std::vector<std::pair<std::string, Gradchecks::Run>> checks;
+  for (const Operation& row : rows)
+    checks.emplace_back(row.name, [row] {
+      Rng rng{.seed = 3};
+      std::vector<Tensor> inputs;
+      for (const Shape& shape : row.inputs)
+        inputs.push_back(Tensor::uniform(shape, row.low, row.high, rng));
+      return gradcheck(row.f, inputs);
+    });
+  return {"operation", std::move(checks)};
 }
 
 }  // namespace gloss

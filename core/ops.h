@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/cell_type.h"
 #include "core/random.h"
 #include "core/tensor.h"
 
@@ -193,13 +194,11 @@ Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellSt
 // state_(t-1)), t going up or down. gx [T, B, gates * H], weight_hh [gates * H, H], bias_hh
 // [gates * H] -> the states after each step, [T, B, H], or [T, B, 2H] for an LSTM. One operation
 // because the weights are packed once and the rows of the batch need not wait for each other.
-enum class Cell { kTanh, kGru, kLstm };
-int64_t gate_count(Cell cell);  // 1, 3 and 4
 struct SequenceOptions {
   std::span<const int32_t> lengths = {};
   bool reverse = false;  // from the last step to the first
 };
-Tensor rnn(Cell cell, const Tensor& gx, const Tensor& weight_hh, const Tensor& bias_hh,
+Tensor rnn(CellType cell, const Tensor& gx, const Tensor& weight_hh, const Tensor& bias_hh,
            SequenceOptions options = {});
 
 // --- Shape -------------------------------------------------------------------------------------

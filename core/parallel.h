@@ -6,12 +6,19 @@
 
 namespace gloss {
 
-// Threads, and the promise that they change nothing: work is cut into chunks that depend on its
-// size alone, every output element is written by one chunk in index order, and sums over chunks are
-// added in chunk order. So the same bits come out for any number of threads.
+// Loops that run on several threads and give the same bits for any number of them. A loop is cut
+// into chunks by its size alone, each output element is written by one chunk, in index order, and
+// partial sums are added in chunk order.
 
+constexpr int kMaxThreads = 1024;
+
+// The number of threads that parallel_for uses. The default is the number that OpenMP offers: one
+// for each processor, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It becomes smaller if the
+// system refuses to start that many.
 int threads();
-void set_threads(int count);  // at least 1; the default is what OpenMP offers
+
+// count: 1 to kMaxThreads.
+void set_threads(int64_t count);
 
 namespace detail {
 // Calls run(context, i) for i in [0, chunks), spread over the threads. Inside another parallel
@@ -20,8 +27,9 @@ void run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk),
                 const void* context);
 }  // namespace detail
 
-// Calls f(begin, end) over consecutive pieces of [0, n) of at most `grain` elements. f must neither
-// throw nor write what another piece reads.
+// Calls f(begin, end) for consecutive chunks of [0, n) of at most `grain` elements. f must not
+// throw, and must not write what another chunk reads. Inside another parallel_for the chunks run
+// one after another, on the calling thread.
 template <class F>
 void parallel_for(int64_t n, int64_t grain, const F& f) {
   if (n <= grain) {
@@ -40,7 +48,7 @@ void parallel_for(int64_t n, int64_t grain, const F& f) {
                      &context);
 }
 
-// The sum of f(begin, end) over the same pieces, added in order.
+// The sum of f(begin, end) over the same chunks, added in chunk order.
 template <class F>
 auto ordered_sum(int64_t n, int64_t grain, const F& f) {
   using Sum = decltype(f(int64_t{0}, n));

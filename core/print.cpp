@@ -10,8 +10,8 @@
 namespace gloss {
 namespace {
 
-constexpr int64_t kLong = 1000;  // elements beyond which a tensor is shortened
-constexpr int64_t kEnds = 3;     // and how many of each end remain along an axis
+constexpr int64_t kMaxShown = 1000;  // a tensor with more elements is abbreviated
+constexpr int64_t kEdge = 3;         // to this many elements at each end of an axis
 
 std::string text(real value) {
   std::ostringstream out;
@@ -22,45 +22,47 @@ std::string text(real value) {
 class Printer {
  public:
   Printer(std::ostream& out, const Tensor& x) : out_(out), x_(x) {
-    visit(0, 0, [&](int64_t i) {
+    for_each_shown(0, 0, [&](int64_t i) {
       width_ = std::max(width_, static_cast<int>(text(x_.data()[i]).size()));
     });
   }
 
-  void print(int axis, int64_t flat) {
+  // Prints the part of the tensor that the first `axis` indices select. `index` is the flat index
+  // over these axes.
+  void print(int axis, int64_t index) {
     if (axis == x_.shape().rank()) {
-      out_ << std::setw(width_) << text(x_.data()[flat]);
+      out_ << std::setw(width_) << text(x_.data()[index]);
       return;
     }
     const int64_t n = x_.shape()[axis];
-    const int deeper = x_.shape().rank() - axis - 1;  // numpy: a blank line more at each level
-    std::string gap = ",";
-    gap.append(static_cast<size_t>(deeper), '\n');
-    gap.append(deeper == 0 ? 1 : static_cast<size_t>(axis + 1), ' ');
+    const int inner_axes = x_.shape().rank() - axis - 1;  // as many line breaks, as in numpy
+    std::string separator = ",";
+    separator.append(static_cast<size_t>(inner_axes), '\n');
+    separator.append(inner_axes == 0 ? 1 : static_cast<size_t>(axis + 1), ' ');
     out_ << '[';
     for (int64_t i = 0; i < n; ++i) {
-      if (i > 0) out_ << gap;
-      if (skip(n, i)) {
+      if (i > 0) out_ << separator;
+      if (is_hidden(n, i)) {
         out_ << "...";
-        i = n - kEnds - 1;
+        i = n - kEdge - 1;
       } else {
-        print(axis + 1, flat * n + i);
+        print(axis + 1, index * n + i);
       }
     }
     out_ << ']';
   }
 
  private:
-  bool skip(int64_t n, int64_t i) const {
-    return x_.size() > kLong && n > 2 * kEnds && i >= kEnds && i < n - kEnds;
+  bool is_hidden(int64_t n, int64_t i) const {
+    return x_.size() > kMaxShown && n > 2 * kEdge && i >= kEdge && i < n - kEdge;
   }
 
   template <class F>
-  void visit(int axis, int64_t flat, const F& f) {
-    if (axis == x_.shape().rank()) return f(flat);
+  void for_each_shown(int axis, int64_t index, const F& f) {
+    if (axis == x_.shape().rank()) return f(index);
     const int64_t n = x_.shape()[axis];
     for (int64_t i = 0; i < n; ++i)
-      if (!skip(n, i)) visit(axis + 1, flat * n + i, f);
+      if (!is_hidden(n, i)) for_each_shown(axis + 1, index * n + i, f);
   }
 
   std::ostream& out_;

@@ -11,8 +11,9 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 12;
 
-// log(x) for a normal x > 0, from the four operations alone (libm's last bit differs between
-// platforms): x = m 2^e with m in [sqrt(1/2), sqrt(2)), log m = 2 atanh((m - 1) / (m + 1)).
+// log(x) for a normal number x > 0, by the four basic operations, because the last bit of std::log
+// differs between platforms. With x = m 2^e and m in [sqrt(1/2), sqrt(2)):
+//   log x = e log 2 + 2 atanh(z),   z = (m - 1) / (m + 1),   atanh(z) = z + z^3 / 3 + z^5 / 5 + ...
 double portable_log(double x) {
   constexpr double kLn2 = 0.693147180559945309417;
   int exponent = static_cast<int>(std::bit_cast<uint64_t>(x) >> 52) - 1023;
@@ -30,14 +31,14 @@ double portable_log(double x) {
 }
 
 template <size_t N>
-double polynomial(const double (&coefficients)[N], double x) {  // highest power first
+double polynomial(const double (&coefficients)[N], double x) {  // coefficient of x^(N-1) first
   double y = 0;
   for (const double c : coefficients)
     y = y * x + c;
   return y;
 }
 
-// Calls put(i, word) for i in [0, n), each word taken from its place in the stream.
+// Calls put(i, word) for i in [0, n), with the next n words of the stream.
 template <class Put>
 void for_each_word(int64_t n, Rng& rng, const Put& put) {
   const uint64_t first = rng.reserve(n);
@@ -51,25 +52,14 @@ void for_each_word(int64_t n, Rng& rng, const Put& put) {
 
 }  // namespace
 
-std::array<uint32_t, 4> philox(std::array<uint32_t, 4> c, std::array<uint32_t, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t a = uint64_t{0xD2511F53} * c[0];
-    const uint64_t b = uint64_t{0xCD9E8D57} * c[2];
-    c = {static_cast<uint32_t>(b >> 32) ^ c[1] ^ key[0], static_cast<uint32_t>(b),
-         static_cast<uint32_t>(a >> 32) ^ c[3] ^ key[1], static_cast<uint32_t>(a)};
-    key[0] += 0x9E3779B9;
-    key[1] += 0xBB67AE85;
-  }
-  return c;
-}
-
 std::array<uint32_t, 4> Rng::block(uint64_t index) const {
   std::array<uint32_t, 4> words;
   blocks(index, 1, words.data());
   return words;
 }
 
-// philox() for blocks side by side: a word of kWide blocks is a row, and the rounds go over rows.
+// kWide blocks at a time: c[w][j] is word w of block j, so that a loop over j is one of SIMD
+// instructions.
 void Rng::blocks(uint64_t first, int64_t count, uint32_t* words) const {
   constexpr int64_t kWide = 16;
   for (int64_t begin = 0; begin < count; begin += kWide) {
@@ -109,7 +99,7 @@ uint64_t Rng::reserve(int64_t count) {
 
 uint64_t Rng::below(uint64_t n) {
   const auto words = block(reserve(4));
-  // 64 random bits make the bias of the remainder at most n / 2^64.
+  // The remainder of 64 random bits: its probabilities are off by less than n / 2^64.
   return ((uint64_t{words[0]} << 32) | words[1]) % n;
 }
 

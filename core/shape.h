@@ -8,8 +8,8 @@
 
 namespace gloss {
 
-// The dimensions of a tensor, outermost first; none for a scalar, four at most. Row-major: the
-// last dimension is contiguous in memory.
+// The lengths of a tensor's axes, outermost first: none for a scalar, at most four. Tensors are
+// row-major, so elements along the last axis are adjacent in memory.
 class Shape {
  public:
   static constexpr int kMaxRank = 4;
@@ -24,18 +24,19 @@ class Shape {
   // The length along an axis; negative axes count from the end.
   int64_t operator[](int axis) const { return dims_[static_cast<size_t>(index(axis))]; }
 
-  // An axis as 0 .. rank-1; invalid_argument, in the name of `op`, if there is no such axis.
+  // The axis as a number from 0 to rank - 1. Throws std::invalid_argument, with `op` in front of
+  // the message, if there is no such axis.
   int index(int axis, const char* op = "shape") const;
 
   const int64_t* begin() const { return dims_.data(); }
   const int64_t* end() const { return dims_.data() + rank_; }
 
-  Shape with(int axis, int64_t length) const;      // the same, one length replaced
-  Shape without(int axis) const;                   // one axis fewer
-  Shape inserted(int axis, int64_t length) const;  // one axis more, standing at `axis`
+  Shape with(int axis, int64_t length) const;      // replaces one length
+  Shape without(int axis) const;                   // removes one axis
+  Shape inserted(int axis, int64_t length) const;  // inserts an axis in front of `axis`
 
-  // The elements before, along and after an axis: any reduction or copy along one axis sees the
-  // tensor as [outer, length, inner].
+  // The products of the lengths before and after an axis. A reduction or a copy along the axis sees
+  // the tensor as [outer, length, inner].
   int64_t outer(int axis) const;
   int64_t inner(int axis) const;
 
@@ -46,8 +47,9 @@ class Shape {
   int rank_ = 0;
 };
 
-// numpy's rule: aligned at the last axis, each pair of lengths equal or one of them 1 or absent.
-// Throws invalid_argument naming the operation and both shapes.
+// The shape of a result by numpy's broadcasting rule: the shapes are aligned at their last axes,
+// and two lengths must be equal, or one of them 1 or absent. Throws std::invalid_argument with the
+// operation and both shapes.
 Shape broadcast(const char* op, const Shape& a, const Shape& b);
 
 std::ostream& operator<<(std::ostream& out, const Shape& shape);  // [2, 3]

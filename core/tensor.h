@@ -14,15 +14,15 @@
 
 namespace gloss {
 
-struct Node;  // how a value was made; see autograd.h
+struct Node;  // the operation that computed a value; see autograd.h
 
 struct BackwardOptions {
-  bool keep_graph = false;  // allow another backward through the same graph
+  bool keep_graph = false;  // allows another backward pass through the same graph
 };
 
-// A handle on numbers: a shape, a shared block of memory, and how the value came about. Copying a
-// Tensor copies the handle, never the numbers. Always contiguous and row-major; no operation
-// changes the numbers of its inputs.
+// A handle on numbers: a shape, a shared block of memory, and the graph node that computed them.
+// Copying a Tensor copies the handle, never the numbers. The numbers are contiguous and row-major.
+// No operation changes the numbers of its inputs.
 class Tensor {
  public:
   Tensor() = default;            // holds nothing; assign before use
@@ -41,7 +41,7 @@ class Tensor {
   int64_t size() const { return shape_.size(); }
   int64_t size(int axis) const { return shape_[axis]; }
 
-  // The numbers. Written only by whoever made the tensor, and by optimizers and initialisers.
+  // The numbers. Only the operation that makes a tensor, initialisers and optimizers write them.
   real* data() const { return storage_ ? storage_->data() + offset_ : nullptr; }
   std::span<real> values() const { return {data(), static_cast<size_t>(size())}; }
 
@@ -51,25 +51,26 @@ class Tensor {
   Tensor clone() const;   // new memory, same numbers, outside the graph
   Tensor detach() const;  // same memory, outside the graph
 
-  // The same numbers under another shape of equal size, sharing memory and outside the graph: the
-  // start of reshape and of slices along the first axis, which add themselves to the graph.
+  // The numbers from `offset` on under another shape: same memory, outside the graph. The basis of
+  // reshape and of slices along the first axis, which record themselves in the graph.
   Tensor view(Shape shape, int64_t offset = 0) const;
 
   // --- Gradients (autograd.h explains how) ---
 
-  // Makes this a leaf whose gradient is wanted: a parameter. Returns itself.
+  // Makes this a leaf whose gradient is computed, such as a parameter. Returns itself.
   Tensor& set_requires_grad();
   bool requires_grad() const { return node_ != nullptr; }
 
-  // dL/d(this) of the backward passes since zero_grad(), which are added up. Kept for leaves, and
-  // for intermediate values that asked by retain_grad() before the backward pass.
+  // dL/d(this), accumulated over the backward passes since zero_grad(). Kept for leaves, and for
+  // intermediate values after retain_grad() was called before the backward pass.
   bool has_grad() const;
   Tensor grad() const;
   void zero_grad();
   void retain_grad();
 
-  // Adds dL/dx to every leaf that this value was computed from, L being this value if it has one
-  // element, or the sum of seed * this. Frees the graph as it goes unless told to keep it.
+  // Computes dL/dx for every leaf x that this value depends on and adds it to x's gradient. L is
+  // this value, which must have one element, or sum(seed * this). Frees the graph on the way unless
+  // options.keep_graph is set.
   void backward(BackwardOptions options = {}) const;
   void backward(const Tensor& seed, BackwardOptions options = {}) const;
 
@@ -83,7 +84,8 @@ class Tensor {
   std::shared_ptr<Node> node_;
 };
 
-// numpy's form: [[1, 2], [3, 4]] broken into aligned rows, long axes shortened to their ends.
+// As numpy prints: [[1, 2], [3, 4]] in aligned rows. Of more than 1000 elements, long axes show
+// only their first and last three.
 std::ostream& operator<<(std::ostream& out, const Tensor& x);
 
 }  // namespace gloss

@@ -1,6 +1,9 @@
 #include "models/batch.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "core/check.h"
 
 namespace gloss::models {
 
@@ -14,7 +17,8 @@ Sentences pad(const std::vector<std::vector<int32_t>>& sentences) {
   padded.ids.assign(static_cast<size_t>(padded.rows * padded.time), kPad);
   auto row = padded.ids.begin();
   for (const auto& sentence : sentences) {
-    *std::ranges::copy(sentence, row).out = kEos;
+    const auto end = std::ranges::copy(sentence, row).out;
+    *end = kEos;
     row += padded.time;
   }
   return padded;
@@ -27,6 +31,26 @@ std::vector<int32_t> time_major(const Sentences& sentences) {
       ids[static_cast<size_t>(t * sentences.rows + b)] =
           sentences.ids[static_cast<size_t>(b * sentences.time + t)];
   return ids;
+}
+
+int64_t token_count(const Sentences& sentences) {
+  return std::accumulate(sentences.lengths.begin(), sentences.lengths.end(), int64_t{0});
+}
+
+Sentences decoder_input(const Sentences& target) {
+  Sentences input = target;
+  for (int64_t b = 0; b < target.rows; ++b) {
+    const auto row = input.ids.begin() + b * target.time;
+    std::shift_right(row, row + target.time, 1);
+    *row = kBos;
+  }
+  return input;
+}
+
+void check_pairs(const char* name, const Batch& batch) {
+  check(batch.source.rows == batch.target.rows && batch.source.rows > 0, name,
+        "source and target need the same number of sentences, at least one: source has ",
+        batch.source.rows, ", target has ", batch.target.rows);
 }
 
 }  // namespace gloss::models

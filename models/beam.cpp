@@ -18,16 +18,16 @@ Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options)
     live[i].sample = i;
 }
 
-// The links of a hypothesis, first to last.
+// The tokens of a hypothesis from first to last, as indices.
 std::vector<size_t> Beam::path(size_t last) const {
-  std::vector<size_t> links;
-  for (; last != 0; last = links_[last].before)
-    links.push_back(last);
-  std::ranges::reverse(links);
-  return links;
+  std::vector<size_t> indices;
+  for (size_t i = last; i != 0; i = tokens_[i].previous)
+    indices.push_back(i);
+  std::ranges::reverse(indices);
+  return indices;
 }
 
-Hypothesis Beam::written_out(const Finished& finished) const {
+Hypothesis Beam::to_hypothesis(const Finished& finished) const {
   if (std::isnan(finished.log_probability))
     throw std::runtime_error("search: the model gives probabilities that are not numbers");
   Hypothesis h;
@@ -35,8 +35,8 @@ Hypothesis Beam::written_out(const Finished& finished) const {
   h.score = finished.score;
   h.source_length = source_length_;
   for (const size_t i : path(finished.last)) {
-    h.token_scores.push_back(links_[i].score);
-    if (links_[i].token != kEos) h.tokens.push_back(links_[i].token);
+    h.token_scores.push_back(tokens_[i].score);
+    if (tokens_[i].token != kEos) h.tokens.push_back(tokens_[i].token);
     if (attention_.empty()) continue;
     const auto row = attention_.begin() + static_cast<int64_t>(i - 1) * source_length_;
     h.attention.insert(h.attention.end(), row, row + source_length_);
@@ -48,12 +48,13 @@ std::vector<Hypothesis> Beam::best(int64_t count) {
   std::ranges::stable_sort(finished_, std::greater{}, &Finished::score);
   std::vector<Hypothesis> hypotheses;
   for (const Finished& h : finished_)
-    if (static_cast<int64_t>(hypotheses.size()) < count) hypotheses.push_back(written_out(h));
+    if (static_cast<int64_t>(hypotheses.size()) < count) hypotheses.push_back(to_hypothesis(h));
   return hypotheses;
 }
 
-// Whether an unfinished hypothesis could still end among the n_best. Log-probabilities only fall,
-// so the best it can hope for is today's, over the longest length.
+// Whether a live hypothesis could still end among the n_best. Log-probabilities only fall, and
+// normalisation by the longest length raises a negative score most: the bound on the best score
+// is today's log-probability over that length.
 bool Beam::can_improve(const SearchOptions& options) const {
   if (live.empty()) return false;
   const auto wanted = static_cast<size_t>(options.n_best);
@@ -63,9 +64,9 @@ bool Beam::can_improve(const SearchOptions& options) const {
     scores.push_back(h.score);
   std::ranges::nth_element(scores, scores.begin() + static_cast<std::ptrdiff_t>(wanted) - 1,
                            std::greater{});
-  const double hope = live.front().log_probability /
-                      std::pow(static_cast<double>(limit_ + 1), options.length_penalty);
-  return hope > scores[wanted - 1];
+  const double bound = live.front().log_probability /
+                       std::pow(static_cast<double>(limit_ + 1), options.length_penalty);
+  return bound > scores[wanted - 1];
 }
 
 std::vector<Prefix> Beam::prefixes(const real* log_probabilities, int64_t vocabulary,
@@ -75,24 +76,25 @@ std::vector<Prefix> Beam::prefixes(const real* log_probabilities, int64_t vocabu
     const real* const next = log_probabilities + static_cast<int64_t>(h.row) * vocabulary;
     result.push_back({h.log_probability, next, {}});
     if (no_repeat_ngram == 0) continue;
-    std::vector<int32_t> tokens;
+    std::vector<int32_t> ids;
     for (const size_t i : path(h.last))
-      tokens.push_back(links_[i].token);
-    result.back().forbidden = repeating_tokens(tokens, no_repeat_ngram);
+      ids.push_back(tokens_[i].token);
+    result.back().forbidden = repeating_tokens(ids, no_repeat_ngram);
   }
   return result;
 }
 
-// One candidate for each unfinished hypothesis. The random number is that of the sentence, sample
-// and length, not the next of some stream, so neighbours and threads change nothing.
-std::vector<Candidate> Beam::drawn(std::span<const Prefix> prefixes, int64_t vocabulary,
-                                   const Sampling& sampling) const {
+// One candidate for each live hypothesis. Each draw has a random number of its own, a function of
+// the seed, the sentence, the sample and the length. It depends on no other draw, so neighbours in
+// the batch and threads change nothing.
+std::vector<Candidate> Beam::samples(std::span<const Prefix> prefixes, int64_t vocabulary,
+                                     const Sampling& sampling) const {
   std::vector<Candidate> result;
   for (size_t i = 0; i < prefixes.size(); ++i) {
     Rng rng{.seed = sampling.seed,
             .stream = number_,
             .position = (live[i].sample << 32) + static_cast<uint64_t>(length_)};
-    const int32_t token = draw_token(prefixes[i], vocabulary, sampling, rng.uniform());
+    const int32_t token = sample_token(prefixes[i], vocabulary, sampling, rng.uniform());
     result.push_back({prefixes[i].log_probability + double{prefixes[i].next[token]}, i, token});
   }
   return result;
@@ -102,17 +104,18 @@ void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptio
   const int64_t vocabulary = step.log_probabilities.size(1);
   const std::vector<Prefix> from = prefixes(step.log_probabilities.data() + first_row * vocabulary,
                                             vocabulary, options.no_repeat_ngram);
-  const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;  // or kEos alone
+  // At the limit of length only kEos may follow.
+  const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;
   const auto places = static_cast<size_t>(options.beam_size) - finished_.size();
-  const auto candidates = options.sampling ? drawn(from, allowed, *options.sampling)
+  const auto candidates = options.sampling ? samples(from, allowed, *options.sampling)
                                            : best_candidates(from, allowed, places);
   ++length_;
   const double norm = std::pow(static_cast<double>(length_), options.length_penalty);
   std::vector<Unfinished> next;
   for (const Candidate& c : candidates) {
-    const Unfinished& h = live[c.from];
-    const size_t last = links_.size();
-    links_.push_back({c.token, static_cast<float>(from[c.from].next[c.token]), h.last});
+    const Unfinished& h = live[c.prefix];
+    const size_t last = tokens_.size();
+    tokens_.push_back({c.token, static_cast<float>(from[c.prefix].next[c.token]), h.last});
     if (step.attention) {
       const int64_t row = first_row + static_cast<int64_t>(h.row);
       const real* const weights = step.attention.data() + row * step.attention.size(1);

@@ -5,40 +5,40 @@
 
 #include "models/search.h"
 
-// One sentence's search, a step at a time: a part of search(), which runs many of them as a batch.
+// The search for one sentence, a step at a time: search() runs many of them as a batch.
 
 namespace gloss::models {
 
-// An unfinished hypothesis.
+// A hypothesis without kEos yet.
 struct Unfinished {
   double log_probability = 0;
-  size_t last = 0;      // the link that ends it
+  size_t last = 0;      // its last token, as an index of Beam's tokens
   size_t row = 0;       // of the sentence's rows in the model's state
-  uint64_t sample = 0;  // which of the n_best it is, in sampling
+  uint64_t sample = 0;  // in sampling, which of the n_best it is
 };
 
-// Each finished hypothesis takes a place in the beam, so a beam of 1 ends with its first kEos.
+// A finished hypothesis keeps its place in the beam, so a beam of 1 ends with the first kEos.
 class Beam {
  public:
-  // `number` names the sentence for sampling.
+  // `number` is the sentence's, from which samples follow.
   Beam(int64_t source_length, uint64_t number, const SearchOptions& options);
 
-  // Moves all hypotheses one token on. `step` holds the sentence's rows from `first_row`. A search
-  // that nothing can improve any more has no live hypotheses left.
+  // Appends a token to every hypothesis. `step` holds the sentence's rows from `first_row` on. When
+  // no live hypothesis can still become one of the n_best, none is left in `live`.
   void advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options);
 
-  int32_t last_token(const Unfinished& h) const { return links_[h.last].token; }
-  std::vector<Hypothesis> best(int64_t count);  // finished ones, best first
+  int32_t last_token(const Unfinished& h) const { return tokens_[h.last].token; }
+  std::vector<Hypothesis> best(int64_t count);  // of the finished ones, best first
 
   std::vector<Unfinished> live;
 
  private:
-  // A token of some hypothesis and the one before it. Hypotheses share what they have in common, so
-  // that going on copies nothing.
-  struct Link {
+  // A token of a hypothesis, with a back-pointer to the one before it. Hypotheses with a common
+  // start share its tokens, so extending one copies nothing.
+  struct Token {
     int32_t token;
     float score;
-    size_t before;
+    size_t previous;
   };
   struct Finished {
     double score, log_probability;
@@ -48,17 +48,17 @@ class Beam {
   std::vector<size_t> path(size_t last) const;
   std::vector<Prefix> prefixes(const real* log_probabilities, int64_t vocabulary,
                                int64_t no_repeat_ngram) const;
-  std::vector<Candidate> drawn(std::span<const Prefix> prefixes, int64_t vocabulary,
-                               const Sampling& sampling) const;
+  std::vector<Candidate> samples(std::span<const Prefix> prefixes, int64_t vocabulary,
+                                 const Sampling& sampling) const;
   bool can_improve(const SearchOptions& options) const;
-  Hypothesis written_out(const Finished& finished) const;
+  Hypothesis to_hypothesis(const Finished& finished) const;
 
-  int64_t source_length_, limit_;  // of target tokens, kEos not counted
+  int64_t source_length_, limit_;  // limit_: the most target tokens, kEos not counted
   uint64_t number_;
-  int64_t length_ = 0;  // of the unfinished
+  int64_t length_ = 0;  // tokens of every live hypothesis
   std::vector<Finished> finished_;
-  std::vector<Link> links_{{kBos, 0, 0}};  // the first begins all hypotheses
-  std::vector<float> attention_;           // [links after the first, source length]
+  std::vector<Token> tokens_{{kBos, 0, 0}};  // tokens_[0] begins all hypotheses
+  std::vector<float> attention_;             // [tokens_.size() - 1, source length]
 };
 
 }  // namespace gloss::models

@@ -2,19 +2,13 @@
 
 #include "core/check.h"
 #include "core/ops.h"
-#include "nn/init.h"
 
 namespace gloss::models {
 namespace {
 
 const RnnTranslatorOptions& checked(const RnnTranslatorOptions& o) {
-  check(o.source_vocabulary > 0 && o.target_vocabulary > 0, "rnn_translator",
-        "vocabularies must not be empty: source has ", o.source_vocabulary, ", target has ",
-        o.target_vocabulary);
+  check_vocabularies("rnn_translator", o.source_vocabulary, o.target_vocabulary, o.tied);
   o.check();
-  check(o.tied != TiedEmbeddings::kAll || o.source_vocabulary == o.target_vocabulary,
-        "rnn_translator", "tying all embeddings needs one vocabulary: source has ",
-        o.source_vocabulary, ", target has ", o.target_vocabulary);
   return o;
 }
 
@@ -32,14 +26,6 @@ std::vector<nn::RnnCell> decoder_cells(const RnnTranslatorOptions& o, Rng& rng) 
   for (int64_t layer = 0; layer < o.decoder_layers; ++layer)
     cells.emplace_back(o.cell, layer == 0 ? o.embedding_dim : o.hidden_size, o.hidden_size, rng);
   return cells;
-}
-
-// What the decoder reads at each step, [time, rows]: kBos, then the target without its last token.
-std::vector<int32_t> decoder_input(const Sentences& target) {
-  std::vector<int32_t> ids(static_cast<size_t>(target.rows), kBos);
-  const std::vector<int32_t> steps = time_major(target);
-  ids.insert(ids.end(), steps.begin(), steps.end() - target.rows);
-  return ids;
 }
 
 }  // namespace
@@ -68,18 +54,13 @@ double RnnTranslatorOptions::least_weights() const {
 RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o, Rng& rng)
     : options(checked(o)),
       source_embedding(o.source_vocabulary, o.embedding_dim, rng),
-      target_embedding(o.tied == TiedEmbeddings::kAll
-                           ? nn::Embedding(source_embedding.weight)
-                           : nn::Embedding(o.target_vocabulary, o.embedding_dim, rng)),
+      target_embedding(make_target_embedding(source_embedding, o.target_vocabulary, o.tied, rng)),
       encoder(encoder_options(o), rng),
-      bridge(o.hidden_size,
-             o.decoder_layers * o.hidden_size * (o.cell == nn::CellType::kLstm ? 2 : 1), rng),
+      bridge(o.hidden_size, o.decoder_layers * o.hidden_size * (o.cell == CellType::kLstm ? 2 : 1),
+             rng),
       cells(decoder_cells(o, rng)),
       readout(o.hidden_size * (o.attention ? 2 : 1) + o.embedding_dim, o.embedding_dim, rng),
-      output_embedding(o.tied == TiedEmbeddings::kNone
-                           ? nn::Embedding(o.target_vocabulary, o.embedding_dim, rng)
-                           : nn::Embedding(target_embedding.weight)),
-      output_bias(nn::zeros_parameter({o.target_vocabulary})),
+      output(target_embedding, o.tied, rng),
       dropout(o.dropout) {
   if (!o.attention) return;
   attention.emplace(nn::AttentionOptions{.score = *o.attention,
@@ -96,97 +77,80 @@ DecoderState RnnTranslator::encode(const Sentences& source) const {
   DecoderState state;
   state.lengths = source.lengths;
   if (attention) {
-    const Tensor values = permute(encoded.outputs, {1, 0, 2});  // [B, S, H]
-    state.memory = {values, attention->project_keys(values)};
+    const Tensor memory = permute(encoded.outputs, {1, 0, 2});  // [B, S, H]
+    state.memory = {memory, attention->project_keys(memory)};
   }
-  const size_t last = encoded.final.size() - 2;  // the last layer's forward cell
-  const Tensor ends = concat({encoder.cells[last].output(encoded.final[last]),
-                              encoder.cells[last + 1].output(encoded.final[last + 1])},
-                             -1);
-  state.history = split(tanh(bridge(ends)), -1, options.decoder_layers);
+  const size_t forward = encoded.final_states.size() - 2, backward = forward + 1;  // the last layer
+  const Tensor summary = concat({encoder.cells[forward].output(encoded.final_states[forward]),
+                                 encoder.cells[backward].output(encoded.final_states[backward])},
+                                -1);  // [forward_S; backward_1]: [B, H]
+  state.past = split(tanh(bridge(summary)), -1, options.decoder_layers);
   return state;
 }
 
-RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const std::vector<Tensor>& states,
-                                           const std::vector<Tensor>& memory,
-                                           std::span<const int32_t> lengths) const {
+RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const DecoderState& state) const {
   Step step;
   Tensor gx = gates;
   if (attention) {
-    const int64_t sentences = memory[0].size(0), rows = gates.size(0);
-    const Tensor query = reshape(cells[0].output(states[0]),
-                                 Shape{sentences, rows / sentences, options.hidden_size});
-    const nn::Attention::Result looked = attention->attend(query, memory[1], memory[0], lengths);
-    step.context = reshape(looked.context, Shape{rows, options.hidden_size});
-    step.weights = looked.weights;
+    const Tensor &values = state.memory[0], &keys = state.memory[1];
+    const int64_t rows = gates.size(0), sentences = values.size(0);
+    const Tensor query =
+        reshape(cells[0].output(state.past[0]), {sentences, rows / sentences, options.hidden_size});
+    const nn::Attention::Result found = attention->attend(query, keys, values, state.lengths);
+    step.context = reshape(found.context, {rows, options.hidden_size});
+    step.weights = reshape(found.weights, {rows, values.size(1)});
     gx = gx + (*context_gates)(step.context);
   }
   for (size_t layer = 0; layer < cells.size(); ++layer) {
-    if (layer > 0) gx = cells[layer].project_input(dropout(step.output));
-    step.states.push_back(cells[layer].step(gx, states[layer]));
-    step.output = cells[layer].output(step.states.back());
+    if (layer > 0) gx = cells[layer].project_input(dropout(step.h));
+    step.states.push_back(cells[layer].step(gx, state.past[layer]));
+    step.h = cells[layer].output(step.states.back());
   }
   return step;
 }
 
-Tensor RnnTranslator::features(const Tensor& output, const Tensor& context,
-                               const Tensor& embedded) const {
-  return dropout(tanh(
-      readout(context ? concat({output, context, embedded}, -1) : concat({output, embedded}, -1))));
+Tensor RnnTranslator::read(const Tensor& h, const Tensor& context, const Tensor& embedded) const {
+  const Tensor all = attention ? concat({h, context, embedded}, -1) : concat({h, embedded}, -1);
+  return dropout(tanh(readout(all)));
 }
 
 Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
-  check(batch.source.rows == batch.target.rows && batch.source.rows > 0, "rnn_translator",
-        "source and target need the same number of sentences: source has ", batch.source.rows,
-        ", target has ", batch.target.rows);
-  const DecoderState start = encode(batch.source);
-  const Tensor embedded = dropout(
-      target_embedding(decoder_input(batch.target), {batch.target.time, batch.target.rows}));
+  check_pairs("rnn_translator", batch);
+  const Sentences& target = batch.target;
+  DecoderState state = encode(batch.source);
+  const Tensor embedded =
+      dropout(target_embedding(time_major(decoder_input(target)), {target.time, target.rows}));
   const Tensor gates = cells[0].project_input(embedded);  // [T, B, gates * H]
-  std::vector<Tensor> states = start.history, outputs, contexts;
+  std::vector<Tensor> outputs, contexts;                  // h_t, c_t
   const ConstantWeightsGuard guard;  // every step multiplies by the same weights
-  for (int64_t t = 0; t < batch.target.time; ++t) {
-    Step step = advance(select(gates, t), states, start.memory, start.lengths);
-    states = std::move(step.states);
-    outputs.push_back(step.output);
+  for (int64_t t = 0; t < target.time; ++t) {
+    Step step = advance(select(gates, t), state);
+    state.past = std::move(step.states);
+    outputs.push_back(step.h);
     if (attention) contexts.push_back(step.context);
   }
-  const Tensor read =
-      features(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);  // [T, B, E]
-  Loss loss;
-  loss.sum =
-      linear_cross_entropy(read, output_embedding.weight, output_bias, time_major(batch.target),
-                           {.ignored = kPad, .label_smoothing = label_smoothing});
-  for (const int32_t length : batch.target.lengths)
-    loss.tokens += length;
-  return loss;
+  const Tensor r = read(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);
+  return {output.loss(r, time_major(target), label_smoothing), token_count(target)};
 }
 
 DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32_t> tokens) const {
   const Tensor embedded = target_embedding(tokens, {static_cast<int64_t>(tokens.size())});
-  Step next = advance(cells[0].project_input(embedded), state.history, state.memory, state.lengths);
-  DecoderStep result;
-  const Tensor read = features(next.output, next.context, embedded);  // [rows, E]
-  result.log_probabilities = log_softmax(linear(read, output_embedding.weight, output_bias));
-  if (attention)
-    result.attention =
-        reshape(next.weights, Shape{next.output.size(0), next.weights.size(2)});  // [rows, S]
-  result.state = {state.memory, state.lengths, std::move(next.states)};
-  return result;
+  Step next = advance(cells[0].project_input(embedded), state);
+  return {.log_probabilities = output.log_probabilities(read(next.h, next.context, embedded)),
+          .attention = next.weights,
+          .state = {state.memory, state.lengths, std::move(next.states)}};
 }
 
-void RnnTranslator::visit(nn::Visitor& v) {
+void RnnTranslator::visit(nn::Visitor& v) const {
   v("source_embedding", source_embedding);
   v("target_embedding", target_embedding);
   v("encoder", encoder);
   v("bridge", bridge);
-  if (attention) v("attention", *attention);
-  for (size_t layer = 0; layer < cells.size(); ++layer)
-    v("decoder." + std::to_string(layer), cells[layer]);
-  if (context_gates) v("context_gates", *context_gates);
+  v("attention", attention);
+  v("decoder", cells);
+  v("context_gates", context_gates);
   v("readout", readout);
-  v("output_embedding", output_embedding);
-  v("output_bias", output_bias);
+  output.visit(v);
   v("dropout", dropout);
 }
 

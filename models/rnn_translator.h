@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "models/embeddings.h"
 #include "models/translator.h"
 #include "nn/attention.h"
 #include "nn/dropout.h"
@@ -21,7 +22,7 @@ struct RnnTranslatorOptions {
   int64_t target_vocabulary = 0;
   int64_t embedding_dim = 128;  // E
   int64_t hidden_size = 256;    // H, of the decoder; each direction of the encoder has half
-  nn::CellType cell = nn::CellType::kGru;
+  CellType cell = CellType::kGru;
   int64_t encoder_layers = 1;
   int64_t decoder_layers = 1;
   std::optional<nn::Score> attention = nn::Score::kAdditive;  // none: sequence to sequence as such
@@ -51,52 +52,55 @@ struct RnnTranslatorOptions {
 
 // A recurrent encoder and decoder with attention (Bahdanau et al. 2015), in this project's shapes:
 //
-//   memory = BiRnn(embed(source))                                    [S, B, H]
-//   s_0 = tanh(W_b [last forward; last backward])                    [B, state]
-//   c_t = attention(h_{t-1}, memory)                                 [B, H]
-//   s_t = cell(embed(y_{t-1}), c_t, s_{t-1}), h_t its output         [B, H]
-//   r_t = tanh(W_r [h_t; c_t; embed(y_{t-1})])                       [B, E]
-//   p(y_t) = softmax(W_o r_t + b_o)                                  [B, V]
+//   memory_j = [forward_j; backward_j], of Rnn(embed(x)) in both directions       [B, S, H]
+//   s_0      = tanh(W_b [forward_S; backward_1] + b_b)                            [B, state]
+//   a_t      = softmax over j of score(h_{t-1}, memory_j)                         [B, S]
+//   c_t      = sum over j of a_t[j] memory_j                                      [B, H]
+//   s_t      = cell(embed(y_{t-1}), c_t, s_{t-1}), with the output h_t            [B, state], [B,
+//   H] r_t      = tanh(W_r [h_t; c_t; embed(y_{t-1})] + b_r)                         [B, E] p(y_t)
+//   = softmax(W_o r_t + b_o)                                             [B, V]
 //
-// where the cell's input gates are W_ih embed(y_{t-1}) + b_ih + W_c c_t, so that the first part is
-// computed for the whole sequence at once. W_o may be the target embeddings (tied), which may be
-// the source embeddings too. Without attention c_t is absent, and s_0 is all that the decoder knows
-// of the source (Sutskever et al. 2014). More decoder layers stand on top of the first. Dropout
-// falls on embeddings, between layers, and on r_t.
+// The cell's input gates are W_ih embed(y_{t-1}) + b_ih + W_c c_t: in training the first two terms
+// are one product for the whole sequence. Several decoder layers are a stack in which each reads
+// the output of the one below; the first has h_{t-1} and c_t, the last gives the h_t of r_t.
+// Without attention there is no c_t, and the decoder knows of the source only s_0 (Sutskever et al.
+// 2014). Dropout is applied to embeddings, between layers, and to r_t.
 class RnnTranslator : public Translator {
  public:
   RnnTranslator(const RnnTranslatorOptions& options, Rng& rng);
 
   Loss loss(const Batch& batch, real label_smoothing) const override;
+  // Of the state, `memory` is {memory [B, S, H], its projection as keys} or, without attention,
+  // empty; `past` is s_t of every decoder layer [rows, state].
   DecoderState encode(const Sentences& source) const override;
   DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override;
   int64_t vocabulary_size() const override { return options.target_vocabulary; }
 
-  void visit(nn::Visitor& v) override;
+  void visit(nn::Visitor& v) const override;
 
   RnnTranslatorOptions options;
   nn::Embedding source_embedding, target_embedding;
   nn::Rnn encoder;
-  nn::Linear bridge;
+  nn::Linear bridge;  // W_b
   std::optional<nn::Attention> attention;
   std::vector<nn::RnnCell> cells;           // of the decoder, one a layer
   std::optional<nn::Linear> context_gates;  // W_c
-  nn::Linear readout;
-  nn::Embedding output_embedding;  // W_o [V, E]
-  Tensor output_bias;              // [V]
+  nn::Linear readout;                       // W_r
+  OutputLayer output;
   nn::Dropout dropout;
 
  private:
-  // One step of the decoder for K hypotheses of each of B sentences, in rows of [B * K].
+  // One step of the decoder, in rows as in DecoderState.
   struct Step {
-    std::vector<Tensor> states;  // one a layer
-    Tensor output, context;      // h_t of the last layer, c_t: [rows, H]
-    Tensor weights;              // [B, K, S]
+    std::vector<Tensor> states;  // s_t of every layer
+    Tensor h, context;           // h_t of the last layer, c_t: [rows, H]
+    Tensor weights;              // a_t [rows, S]
   };
-  Step advance(const Tensor& gates, const std::vector<Tensor>& states,
-               const std::vector<Tensor>& memory, std::span<const int32_t> lengths) const;
-  Tensor features(const Tensor& output, const Tensor& context,
-                  const Tensor& embedded) const;  // r_t
+  // gates [rows, gates * H] are W_ih embed(y_{t-1}) + b_ih.
+  Step advance(const Tensor& gates, const DecoderState& state) const;
+
+  // r_t, of one step [rows, ...] or of all [T, B, ...].
+  Tensor read(const Tensor& h, const Tensor& context, const Tensor& embedded) const;
 };
 
 }  // namespace gloss::models

@@ -6,9 +6,9 @@
 
 namespace gloss::models {
 
-// The log-probability of every target token, kEos included, given its source and the tokens before
-// it: for each sentence [its tokens and kEos]. They are the bits that search() finds for the same
-// tokens, whatever the neighbours are.
+// For each sentence pair, log p of every target token and of kEos, given the source and the tokens
+// before. They are the bits of Hypothesis::token_scores for the same tokens, whatever pairs are
+// beside it.
 std::vector<std::vector<float>> token_scores(const Translator& model, const Batch& batch);
 
 }  // namespace gloss::models

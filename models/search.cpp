@@ -12,12 +12,12 @@
 namespace gloss::models {
 namespace {
 
-// The rows of each tensor. Most steps of a greedy search keep all of them where they are, and then
+// The given rows of each tensor. In most steps of a greedy search all rows stay in place, and then
 // nothing is copied.
-std::vector<Tensor> gathered(const std::vector<Tensor>& tensors, std::span<const int32_t> rows) {
-  std::vector<int32_t> in_place(tensors.empty() ? 0 : static_cast<size_t>(tensors[0].size(0)));
-  std::iota(in_place.begin(), in_place.end(), 0);
-  if (std::ranges::equal(rows, in_place)) return tensors;
+std::vector<Tensor> gather_rows(const std::vector<Tensor>& tensors, std::span<const int32_t> rows) {
+  std::vector<int32_t> all(tensors.empty() ? 0 : static_cast<size_t>(tensors[0].size(0)));
+  std::iota(all.begin(), all.end(), 0);
+  if (std::ranges::equal(rows, all)) return tensors;
   std::vector<Tensor> result;
   for (const Tensor& tensor : tensors)
     result.push_back(gather(tensor, rows));
@@ -44,7 +44,8 @@ void check_options(const Translator& model, const Sentences& source, const Searc
   check(options.no_repeat_ngram >= 0, "search", "no_repeat_ngram must be at least 0, not ",
         options.no_repeat_ngram);
   check(numbers.empty() || static_cast<int64_t>(numbers.size()) == source.rows, "search",
-        "sentences need a number each: they are ", source.rows, ", numbers are ", numbers.size());
+        "each sentence needs a number: there are ", source.rows, " sentences and ", numbers.size(),
+        " numbers");
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
 }
 
@@ -57,7 +58,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   const ConstantWeightsGuard constant_weights;
-  std::vector<Beam> beams;  // of all sentences
+  std::vector<Beam> beams;
   for (size_t b = 0; b < source.lengths.size(); ++b)
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
                        options);
@@ -65,7 +66,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   std::iota(running.begin(), running.end(), size_t{0});
   DecoderState state = model.encode(source);
   std::vector<int32_t> tokens(beams.size(), kBos);
-  size_t width = 1;  // rows of each sentence
+  size_t width = 1;  // the state's rows for each sentence
   while (!running.empty()) {
     const DecoderStep step = model.step(state, tokens);
     parallel_for(static_cast<int64_t>(running.size()), 1, [&](int64_t begin, int64_t end) {
@@ -73,13 +74,13 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
         beams[running[static_cast<size_t>(i)]].advance(step, i * static_cast<int64_t>(width),
                                                        options);
     });
-    size_t fullest = 0;
+    // The next state: finished sentences leave it, and the others get as many rows as the one with
+    // the most live hypotheses. Rows beyond a sentence's own repeat its first and are not read.
+    size_t next_width = 0;
     for (const size_t b : running)
-      fullest = std::max(fullest, beams[b].live.size());
-    // The sentences that go on, each with as many rows as the fullest of them; rows beyond a
-    // sentence's own repeat its first and are never looked at.
+      next_width = std::max(next_width, beams[b].live.size());
     std::vector<size_t> remaining;
-    std::vector<int32_t> sentences, rows;
+    std::vector<int32_t> sentences, rows;  // which of this state's the next one keeps
     tokens.clear();
     state.lengths.clear();
     for (size_t i = 0; i < running.size(); ++i) {
@@ -88,7 +89,7 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
       remaining.push_back(running[i]);
       sentences.push_back(static_cast<int32_t>(i));
       state.lengths.push_back(step.state.lengths[i]);
-      for (size_t j = 0; j < fullest; ++j) {
+      for (size_t j = 0; j < next_width; ++j) {
         const Unfinished& h = beam.live[j < beam.live.size() ? j : 0];
         rows.push_back(static_cast<int32_t>(width * i + h.row));
         tokens.push_back(beam.last_token(h));
@@ -96,10 +97,10 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
       for (size_t j = 0; j < beam.live.size(); ++j)
         beam.live[j].row = j;
     }
-    state.memory = gathered(step.state.memory, sentences);
-    state.history = gathered(step.state.history, rows);
+    state.memory = gather_rows(step.state.memory, sentences);
+    state.past = gather_rows(step.state.past, rows);
     running = std::move(remaining);
-    width = fullest;
+    width = next_width;
   }
   std::vector<std::vector<Hypothesis>> results;
   for (Beam& beam : beams)

@@ -1,23 +1,15 @@
 #include "models/transformer_translator.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include "core/check.h"
 #include "core/ops.h"
-#include "nn/init.h"
 #include "nn/positional_encoding.h"
 
 namespace gloss::models {
 namespace {
 
 const TransformerTranslatorOptions& checked(const TransformerTranslatorOptions& o) {
-  check(o.source_vocabulary > 0 && o.target_vocabulary > 0, "transformer_translator",
-        "vocabularies must not be empty: source has ", o.source_vocabulary, ", target has ",
-        o.target_vocabulary);
-  check(o.tied != TiedEmbeddings::kAll || o.source_vocabulary == o.target_vocabulary,
-        "transformer_translator", "tying all embeddings needs one vocabulary: source has ",
-        o.source_vocabulary, ", target has ", o.target_vocabulary);
+  check_vocabularies("transformer_translator", o.source_vocabulary, o.target_vocabulary, o.tied);
   o.check();
   return o;
 }
@@ -30,18 +22,6 @@ nn::TransformerOptions stack_options(const TransformerTranslatorOptions& o, int6
           .activation = o.activation,
           .pre_norm = o.pre_norm,
           .dropout = o.dropout};
-}
-
-// What the decoder reads, [rows, time]: kBos, then the target without its last place.
-std::vector<int32_t> decoder_input(const Sentences& target) {
-  std::vector<int32_t> ids(target.ids.size());
-  for (int64_t b = 0; b < target.rows; ++b) {
-    const auto row = target.ids.begin() + b * target.time;
-    const auto to = ids.begin() + b * target.time;
-    *to = kBos;
-    std::copy(row, row + target.time - 1, to + 1);
-  }
-  return ids;
 }
 
 }  // namespace
@@ -69,83 +49,61 @@ double TransformerTranslatorOptions::least_weights() const {
 TransformerTranslator::TransformerTranslator(const TransformerTranslatorOptions& o, Rng& rng)
     : options(checked(o)),
       source_embedding(o.source_vocabulary, o.embedding_dim, rng),
-      target_embedding(o.tied == TiedEmbeddings::kAll
-                           ? nn::Embedding(source_embedding.weight)
-                           : nn::Embedding(o.target_vocabulary, o.embedding_dim, rng)),
+      target_embedding(make_target_embedding(source_embedding, o.target_vocabulary, o.tied, rng)),
       encoder(stack_options(o, o.encoder_layers), rng),
       decoder(stack_options(o, o.decoder_layers), rng),
-      output_embedding(o.tied == TiedEmbeddings::kNone
-                           ? nn::Embedding(o.target_vocabulary, o.embedding_dim, rng)
-                           : nn::Embedding(target_embedding.weight)),
-      output_bias(nn::zeros_parameter({o.target_vocabulary})),
+      output(target_embedding, o.tied, rng),
       dropout(o.dropout) {}
 
 Tensor TransformerTranslator::embed(const nn::Embedding& table, std::span<const int32_t> ids,
-                                    int64_t rows, int64_t first) const {
-  const int64_t time = static_cast<int64_t>(ids.size()) / rows;
+                                    const Shape& shape, int64_t first) const {
   const real scale = std::sqrt(static_cast<real>(options.embedding_dim));
-  const Tensor positions = nn::sinusoidal_positions(first, time, options.embedding_dim);
-  return dropout(table(ids, {rows, time}) * scale + positions);
+  const Tensor positions = nn::sinusoidal_positions(first, shape[1], options.embedding_dim);
+  return dropout(table(ids, shape) * scale + positions);
 }
 
-std::vector<Tensor> TransformerTranslator::remember(const Sentences& source) const {
-  const Tensor x = embed(source_embedding, source.ids, source.rows, 0);
-  return decoder.project_memory(encoder(x, source.lengths));
+Tensor TransformerTranslator::encoded(const Sentences& source) const {
+  return encoder(embed(source_embedding, source.ids, {source.rows, source.time}), source.lengths);
 }
 
 Tensor TransformerTranslator::decode(const Batch& batch) const {
-  check(batch.source.rows == batch.target.rows && batch.source.rows > 0, "transformer_translator",
-        "source and target need the same number of sentences: source has ", batch.source.rows,
-        ", target has ", batch.target.rows);
-  const std::vector<Tensor> memory = remember(batch.source);
-  const Tensor x = embed(target_embedding, decoder_input(batch.target), batch.target.rows, 0);
-  return decoder(x, {}, memory, batch.source.lengths).output;
-}
-
-Tensor TransformerTranslator::logits(const Tensor& h) const {
-  return linear(h, output_embedding.weight, output_bias);
+  check_pairs("transformer_translator", batch);
+  const Tensor memory = encoded(batch.source);
+  const Sentences input = decoder_input(batch.target);
+  const Tensor x = embed(target_embedding, input.ids, {input.rows, input.time});
+  return decoder(x, memory, batch.source.lengths);
 }
 
 Loss TransformerTranslator::loss(const Batch& batch, real label_smoothing) const {
-  Loss loss;
-  loss.sum =
-      linear_cross_entropy(decode(batch), output_embedding.weight, output_bias, batch.target.ids,
-                           {.ignored = kPad, .label_smoothing = label_smoothing});
-  for (const int32_t length : batch.target.lengths)
-    loss.tokens += length;
-  return loss;
+  return {output.loss(decode(batch), batch.target.ids, label_smoothing), token_count(batch.target)};
 }
 
 DecoderState TransformerTranslator::encode(const Sentences& source) const {
-  DecoderState state;
-  state.memory = remember(source);
-  state.lengths = source.lengths;
-  state.history.assign(decoder.layers.size(),
-                       Tensor(Shape{source.rows, 0, 2 * options.embedding_dim}));
-  return state;
+  const Tensor nothing(Shape{source.rows, 0, 2 * options.embedding_dim});
+  return {.memory = decoder.project_memory(encoded(source)),
+          .lengths = source.lengths,
+          .past = std::vector(decoder.layers.size(), nothing)};
 }
 
 DecoderStep TransformerTranslator::step(const DecoderState& state,
                                         std::span<const int32_t> tokens) const {
   const auto rows = static_cast<int64_t>(tokens.size());
-  const int64_t place = state.history[0].size(1);
-  const nn::TransformerDecoder::Result next = decoder(embed(target_embedding, tokens, rows, place),
-                                                      state.history, state.memory, state.lengths);
-  DecoderStep result;
-  result.log_probabilities =
-      log_softmax(logits(reshape(next.output, Shape{rows, options.embedding_dim})));
-  result.attention = reshape(mean(next.weights, 1), Shape{rows, next.weights.size(3)});
-  result.state = {state.memory, state.lengths, next.past};
-  return result;
+  const int64_t position = state.past[0].size(1);
+  const Tensor x = embed(target_embedding, tokens, {rows, 1}, position);
+  nn::TransformerDecoder::Step next = decoder.step(x, state.past, state.memory, state.lengths);
+  const Tensor h = reshape(next.output, {rows, options.embedding_dim});
+  const Tensor attention = mean(next.weights, 1);  // over the heads: [B, rows / B, S]
+  return {.log_probabilities = output.log_probabilities(h),
+          .attention = reshape(attention, {rows, attention.size(2)}),
+          .state = {state.memory, state.lengths, std::move(next.past)}};
 }
 
-void TransformerTranslator::visit(nn::Visitor& v) {
+void TransformerTranslator::visit(nn::Visitor& v) const {
   v("source_embedding", source_embedding);
   v("target_embedding", target_embedding);
   v("encoder", encoder);
   v("decoder", decoder);
-  v("output_embedding", output_embedding);
-  v("output_bias", output_bias);
+  output.visit(v);
   v("dropout", dropout);
 }
 

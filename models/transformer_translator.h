@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/embeddings.h"
 #include "models/translator.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"
@@ -21,7 +22,7 @@ struct TransformerTranslatorOptions {
   int64_t encoder_layers = 4;
   int64_t decoder_layers = 4;
   nn::Activation activation = nn::Activation::kRelu;
-  bool pre_norm = true;  // needs less warm-up; section 5.4 has it after
+  bool pre_norm = true;  // needs less warm-up than post-norm (nn/transformer.h)
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
   real dropout = real(0.2);
 
@@ -45,44 +46,41 @@ struct TransformerTranslatorOptions {
 
 // The Transformer (Vaswani et al. 2017):
 //
-//   memory = encoder(embed(source))                                       [B, S, E]
-//   h = decoder(embed(y_0 .. y_{T-1}), memory), y_0 = kBos                [B, T, E]
-//   p(y_t) = softmax(W_o h_{t-1} + b_o)                                   [B, T, V]
 //   embed(x)_t = dropout(sqrt(E) W[x_t] + position_t)                     (sections 3.4, 3.5)
+//   memory     = encoder(embed(x))                                        [B, S, E]
+//   h_t        = decoder(embed(y_0 .. y_{t-1}), memory) at its last position,
+//                for all t = 1 .. T at once in training                   [B, T, E]
+//   p(y_t)     = softmax(W_o h_t + b_o)                                   [B, T, V]
 //
-// Training computes all target positions at once; search computes one at a time and keeps the keys
-// and values of those before it, which gives the same bits. W_o may be the target embeddings
-// (tied), which may be the source embeddings too.
+// Search computes one position at a time and keeps the keys and values of those before it, which
+// gives the same bits.
 class TransformerTranslator : public Translator {
  public:
   TransformerTranslator(const TransformerTranslatorOptions& options, Rng& rng);
 
   Loss loss(const Batch& batch, real label_smoothing) const override;
-  // Of the state, `memory` has the encoder's output as each decoder layer's keys and values
-  // [B, S, 2 E], and `history` those of the target so far [rows, t, 2 E].
+  // Of the state, `memory` is memory as the keys and values of every decoder layer [B, S, 2 E], and
+  // `past` the keys and values of the t target positions so far [rows, t, 2 E].
   DecoderState encode(const Sentences& source) const override;
   DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override;
   int64_t vocabulary_size() const override { return options.target_vocabulary; }
 
-  // The decoder's output at each position of the targets, given the tokens before it: h [B, T, E].
-  Tensor decode(const Batch& batch) const;
-  Tensor logits(const Tensor& h) const;  // [..., E] -> [..., V]
+  Tensor decode(const Batch& batch) const;  // h_1 .. h_T of every target, [B, T, E]
 
-  void visit(nn::Visitor& v) override;
+  void visit(nn::Visitor& v) const override;
 
   TransformerTranslatorOptions options;
   nn::Embedding source_embedding, target_embedding;
   nn::TransformerEncoder encoder;
   nn::TransformerDecoder decoder;
-  nn::Embedding output_embedding;  // W_o [V, E]
-  Tensor output_bias;              // [V]
+  OutputLayer output;
   nn::Dropout dropout;
 
  private:
-  // `ids` [rows, time] at positions from `first` on.
-  Tensor embed(const nn::Embedding& table, std::span<const int32_t> ids, int64_t rows,
-               int64_t first) const;
-  std::vector<Tensor> remember(const Sentences& source) const;
+  // ids of the given shape [rows, time], at the positions from `first` on -> [rows, time, E]
+  Tensor embed(const nn::Embedding& table, std::span<const int32_t> ids, const Shape& shape,
+               int64_t first = 0) const;
+  Tensor encoded(const Sentences& source) const;  // memory
 };
 
 }  // namespace gloss::models

@@ -10,8 +10,9 @@
 
 namespace gloss::models {
 
-// Which of the three tables are one: none, the target's embeddings and the output's weights, or the
-// source's embeddings as well (which needs one vocabulary).
+// Which of the three tables are one and the same (Press and Wolf 2017): none; the target embeddings
+// and the output layer's; or these and the source embeddings, which needs one vocabulary for both
+// languages.
 enum class TiedEmbeddings { kNone, kTarget, kAll };
 inline constexpr std::pair<std::string_view, TiedEmbeddings> kTiedEmbeddings[] = {
     {"none", TiedEmbeddings::kNone},
@@ -38,42 +39,43 @@ void describe_common(Table& table, TranslatorOptions& o) {
       .less_than(1);
 }
 
-// A summed loss and the tokens it was summed over, kept apart until someone decides how to divide.
+// The loss of a batch as a sum, and the number of tokens summed over. They stay apart because a
+// trainer may add up several batches before it divides.
 struct Loss {
-  Tensor sum;  // scalar, in nats
+  Tensor sum;  // a scalar, in nats
   int64_t tokens = 0;
 };
 
-// What decoding carries from one step to the next: a value, passed in and returned. Every sentence
-// has the same number of hypotheses (the width of the beam), and rows are hypotheses: those of
-// sentence 0 first, then those of sentence 1.
+// What a decoder keeps from one step to the next: a value, passed in and returned. Each sentence
+// has the same number of rows (hypotheses of a beam search): those of sentence 0 come first, then
+// those of sentence 1.
 struct DecoderState {
-  std::vector<Tensor> memory;    // what the source gave, first axis: sentences
+  std::vector<Tensor> memory;    // the encoder's output, as attention reads it: a row a sentence
   std::vector<int32_t> lengths;  // of the source sentences
-  std::vector<Tensor> history;   // what was produced so far, first axis: rows
+  std::vector<Tensor> past;      // what the model keeps of the tokens so far: first axis rows
 };
 
-// One step's outcome for every row.
+// The result of one step, for every row.
 struct DecoderStep {
   Tensor log_probabilities;  // [rows, V], of the next token
-  Tensor attention;          // [rows, S], or nothing if the model has none
+  Tensor attention;          // [rows, S], or holds nothing if the model has no attention
   DecoderState state;
 };
 
-// What every translator offers to training and to search: ids in, ids out.
+// A model of the probability of a target sentence given a source sentence:
+//   p(y | x) = product over t of p(y_t | y_0 .. y_{t-1}, x)          y_0 = kBos, y_T = kEos
 class Translator : public nn::Module {
  public:
-  // The negative log-likelihood of every target token, kEos included, given the source and the
-  // target tokens before it.
+  // The sum of -log p(y_t) over all target tokens y_1 .. y_T of the batch.
   virtual Loss loss(const Batch& batch, real label_smoothing) const = 0;
 
-  // Reads the sources; the state has one row for each.
+  // The state before the first step, with one row for each source.
   virtual DecoderState encode(const Sentences& source) const = 0;
 
-  // Appends one token to every row (kBos to begin with).
+  // Appends a token to every row, kBos at the first step, and gives log p of the next one.
   virtual DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const = 0;
 
-  virtual int64_t vocabulary_size() const = 0;
+  virtual int64_t vocabulary_size() const = 0;  // of the target
 };
 
 }  // namespace gloss::models

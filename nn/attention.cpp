@@ -58,11 +58,11 @@ Attention::Result Attention::attend(const Tensor& query, const Tensor& projected
   return {matmul(weights, values), weights};
 }
 
-void Attention::visit(Visitor& v) {
-  if (query_weight) v("query_weight", query_weight);
-  if (key_weight) v("key_weight", key_weight);
-  if (key_bias) v("key_bias", key_bias);
-  if (score_weight) v("score_weight", score_weight);
+void Attention::visit(Visitor& v) const {
+  v("query_weight", query_weight);
+  v("key_weight", key_weight);
+  v("key_bias", key_bias);
+  v("score_weight", score_weight);
 }
 
 }  // namespace gloss::nn

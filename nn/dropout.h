@@ -4,15 +4,21 @@
 
 namespace gloss::nn {
 
-// In training each element is dropped with probability p and the rest scaled by 1 / (1 - p); in
-// evaluation nothing happens (Srivastava et al. 2014). The random stream is set by Module::seed.
+// In training each element is set to 0 with probability p and multiplied by 1 / (1 - p) otherwise;
+// in evaluation y = x (Srivastava et al. 2014).
+//
+// Each call in training draws a new mask, although operator() is const: it advances the layer's
+// random stream, which Module::seed restarts. The draw for an element depends on the stream and on
+// the element's index in x. In a padded batch the index depends on the longest sentence and on the
+// sentences before, so in training, unlike in evaluation, the loss of a sentence depends on its
+// batch.
 class Dropout : public Module {
  public:
   explicit Dropout(real p);
 
   Tensor operator()(const Tensor& x) const;
   Tensor add(const Tensor& base, const Tensor& x) const;  // base + dropout(x)
-  void visit(Visitor&) override {}
+  void visit(Visitor&) const override {}
 
   real p;
 
@@ -20,7 +26,7 @@ class Dropout : public Module {
   void reseed(Rng rng) override { rng_ = rng; }
 
  private:
-  mutable Rng rng_;  // drawing is not a change that a caller can see in the layer
+  mutable Rng rng_;
 };
 
 }  // namespace gloss::nn

@@ -17,7 +17,7 @@ Tensor Embedding::operator()(std::span<const int32_t> ids, const Shape& shape) c
   return embedding(weight, ids, shape);
 }
 
-void Embedding::visit(Visitor& v) {
+void Embedding::visit(Visitor& v) const {
   v("weight", weight);
 }
 

@@ -6,17 +6,17 @@
 
 namespace gloss::nn {
 
-// y[i] = weight[ids[i]]: a learnt vector for each token.
+// y[i] = weight[ids[i]], a learnt vector for each token id
 // ids: any shape   y: [shape..., embedding_dim]   weight: [num_embeddings, embedding_dim]
-// Weights start normal with variance 1 / embedding_dim, so that the same table can serve as an
-// output layer (Press and Wolf 2017).
+// The weight starts normal with variance 1 / embedding_dim. The same table can then be an output
+// layer as well (Press and Wolf 2017): inputs of variance 1 give logits of variance 1.
 class Embedding : public Module {
  public:
   Embedding(int64_t num_embeddings, int64_t embedding_dim, Rng& rng);
-  explicit Embedding(Tensor shared);  // tied: the same table as another layer's
+  explicit Embedding(Tensor shared);  // tied: uses the table of another layer
 
   Tensor operator()(std::span<const int32_t> ids, const Shape& shape) const;
-  void visit(Visitor& v) override;
+  void visit(Visitor& v) const override;
 
   Tensor weight;
 };

@@ -4,7 +4,7 @@
 
 namespace gloss::nn {
 
-std::string without_gradient(Module& module) {
+std::string without_gradient(const Module& module) {
   std::string paths;
   for (const auto& [path, parameter] : module.named_parameters()) {
     const bool reached = parameter.has_grad() && std::ranges::any_of(parameter.grad().values(),

@@ -9,14 +9,14 @@
 
 namespace gloss::nn {
 
-// The paths of the parameters that no gradient reached, or nothing: a parameter that is unused, or
-// one whose gradient is 0 throughout.
-std::string without_gradient(Module& module);
+// The paths of the parameters without a gradient, or with one that is 0 everywhere; empty if there
+// are none.
+std::string without_gradient(const Module& module);
 
-// Checks the gradients of f, which calls the layer on the inputs that it is given, for those inputs
-// and for every parameter of the layer. The parameters are drawn anew, uniformly from [-1, 1):
-// those that start at 0 or 1 would hide half of an equation. Besides wrong gradients the report
-// names parameters that no gradient reaches and those that visit() forgot.
+// Checks the gradients of f, which calls the layer on its inputs, by each input and each parameter
+// of the layer. The parameters get new values from U(-1, 1): biases that start at 0 and gains that
+// start at 1 would hide errors. Besides wrong gradients, the report names parameters that no
+// gradient reaches and parameters that visit() does not list.
 GradcheckReport gradcheck(Module& layer, std::vector<Tensor> inputs,
                           const std::function<Tensor(const std::vector<Tensor>&)>& f);
 

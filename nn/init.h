@@ -3,8 +3,8 @@
 #include "core/random.h"
 #include "core/tensor.h"
 
-// Initial values of parameters. Each makes a leaf that requires a gradient. A weight [out, in, ...]
-// has fan_in = in * ... and fan_out = out * ...
+// Initial values of parameters: each function returns a leaf that requires a gradient. A weight
+// [out, in, ...] has fan_in = in * ... and fan_out = out * ..., the remaining axes counted in both.
 namespace gloss::nn {
 
 Tensor zeros_parameter(Shape shape);
@@ -12,14 +12,16 @@ Tensor ones_parameter(Shape shape);
 Tensor uniform_parameter(Shape shape, real low, real high, Rng& rng);
 Tensor normal_parameter(Shape shape, real mean, real stddev, Rng& rng);
 
-// Keeps the variance of values and of gradients over a linear layer: U(-a, a),
-// a = gain sqrt(6 / (fan_in + fan_out)), and N(0, gain^2 2 / (fan_in + fan_out)) (Glorot and Bengio
-// 2010, equations 12 and 16).
+// Keep the variance of values and of gradients through a linear layer (Glorot and Bengio 2010,
+// equations 12 and 16):
+//   uniform   U(-a, a), a = gain sqrt(6 / (fan_in + fan_out))
+//   normal    N(0, gain^2 2 / (fan_in + fan_out))
 Tensor xavier_uniform(Shape shape, Rng& rng, real gain = 1);
 Tensor xavier_normal(Shape shape, Rng& rng, real gain = 1);
 
-// The same before a ReLU, which halves the variance: U(-a, a), a = sqrt(6 / fan_in), and
-// N(0, 2 / fan_in) (He et al. 2015, equation 10).
+// The same for a layer before a ReLU, which halves the variance (He et al. 2015, equation 10):
+//   uniform   U(-a, a), a = sqrt(6 / fan_in)
+//   normal    N(0, 2 / fan_in)
 Tensor kaiming_uniform(Shape shape, Rng& rng);
 Tensor kaiming_normal(Shape shape, Rng& rng);
 

@@ -12,7 +12,7 @@ Tensor LayerNorm::operator()(const Tensor& x) const {
   return layer_norm(x, weight, bias, eps);
 }
 
-void LayerNorm::visit(Visitor& v) {
+void LayerNorm::visit(Visitor& v) const {
   v("weight", weight);
   v("bias", bias);
 }

@@ -13,9 +13,9 @@ Tensor Linear::operator()(const Tensor& x) const {
   return linear(x, weight, bias);
 }
 
-void Linear::visit(Visitor& v) {
+void Linear::visit(Visitor& v) const {
   v("weight", weight);
-  if (bias) v("bias", bias);
+  v("bias", bias);
 }
 
 }  // namespace gloss::nn

@@ -9,33 +9,36 @@
 namespace gloss::nn {
 namespace {
 
+// Calls f(path, tensor) for every parameter in the order of visit(), a tied one as often as listed.
 template <class F>
-class ForEachParameter : public Visitor {
- public:
-  explicit ForEachParameter(F f) : f_(f) {}
-  void parameter(const std::string& path, Tensor& tensor) override { f_(path, tensor); }
+void for_each_parameter(const Module& module, F f) {
+  struct Walk : Visitor {
+    explicit Walk(F g) : f(g) {}
+    void parameter(const std::string& path, const Tensor& tensor) override { f(path, tensor); }
+    F f;
+  } walk(f);
+  module.visit(walk);
+}
 
- private:
-  F f_;
-};
-
+// Calls f(module) for every module below `root`. visit() is const so that const modules can be
+// listed; the modules below one that may be changed may be changed too.
 template <class F>
-class ForEachModule : public Visitor {
- public:
-  explicit ForEachModule(F f) : f_(f) {}
-  void module(const std::string&, Module& child) override { f_(child); }
-
- private:
-  F f_;
-};
+void for_each_below(Module& root, F f) {
+  struct Walk : Visitor {
+    explicit Walk(F g) : f(g) {}
+    void module(const std::string&, const Module& child) override { f(const_cast<Module&>(child)); }
+    F f;
+  } walk(f);
+  root.visit(walk);
+}
 
 }  // namespace
 
-void Visitor::operator()(std::string_view name, Tensor& tensor) {
-  parameter(prefix_ + std::string(name), tensor);
+void Visitor::operator()(std::string_view name, const Tensor& tensor) {
+  if (tensor) parameter(prefix_ + std::string(name), tensor);
 }
 
-void Visitor::operator()(std::string_view name, Module& child) {
+void Visitor::operator()(std::string_view name, const Module& child) {
   const std::string outer = prefix_;
   module(prefix_ + std::string(name), child);
   prefix_ += std::string(name) + ".";
@@ -43,25 +46,24 @@ void Visitor::operator()(std::string_view name, Module& child) {
   prefix_ = outer;
 }
 
-std::vector<std::pair<std::string, Tensor>> Module::named_parameters() {
+std::vector<std::pair<std::string, Tensor>> Module::named_parameters() const {
   std::vector<std::pair<std::string, Tensor>> named;
-  ForEachParameter collect([&](const std::string& path, Tensor& tensor) {
-    const bool seen = std::ranges::any_of(
-        named, [&](const auto& known) { return known.second.node() == tensor.node(); });
-    if (!seen) named.emplace_back(path, tensor);
+  for_each_parameter(*this, [&](const std::string& path, const Tensor& tensor) {
+    const bool listed = std::ranges::any_of(
+        named, [&](const auto& other) { return other.second.node() == tensor.node(); });
+    if (!listed) named.emplace_back(path, tensor);
   });
-  visit(collect);
   return named;
 }
 
-std::vector<Tensor> Module::parameters() {
+std::vector<Tensor> Module::parameters() const {
   std::vector<Tensor> tensors;
   for (const auto& [path, tensor] : named_parameters())
     tensors.push_back(tensor);
   return tensors;
 }
 
-int64_t Module::parameter_count() {
+int64_t Module::parameter_count() const {
   int64_t count = 0;
   for (const Tensor& tensor : parameters())
     count += tensor.size();
@@ -77,7 +79,7 @@ void Module::load(std::span<const std::pair<std::string, Tensor>> tensors,
     throw std::runtime_error(message.str());
   };
   const auto wanted = named_parameters();
-  for (auto [name, parameter] : wanted) {
+  for (const auto& [name, parameter] : wanted) {
     const auto found = std::ranges::find(tensors, name, [](const auto& t) { return t.first; });
     if (found == tensors.end()) refuse("no tensor '", name, "'");
     const Tensor& stored = found->second;
@@ -91,18 +93,16 @@ void Module::load(std::span<const std::pair<std::string, Tensor>> tensors,
 
 void Module::set_training(bool on) {
   training_ = on;
-  ForEachModule each([on](Module& child) { child.training_ = on; });
-  visit(each);
+  for_each_below(*this, [on](Module& child) { child.training_ = on; });
 }
 
 void Module::seed(uint64_t seed) {
   uint64_t stream = 0;
   reseed({.seed = seed, .stream = stream++});
-  ForEachModule each([&](Module& child) { child.reseed({.seed = seed, .stream = stream++}); });
-  visit(each);
+  for_each_below(*this, [&](Module& child) { child.reseed({.seed = seed, .stream = stream++}); });
 }
 
-std::ostream& operator<<(std::ostream& out, Module& module) {
+std::ostream& operator<<(std::ostream& out, const Module& module) {
   size_t widest = 5;
   const auto named = module.named_parameters();
   for (const auto& [path, tensor] : named)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <iosfwd>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,23 +15,38 @@ namespace gloss::nn {
 
 class Module;
 
-// Walks the parameters and sub-modules that a module lists in visit(), giving each its path:
-// "decoder.cell.weight_hh". Saving, loading, counting, train() and eval() are all visitors.
+// Walks over the parameters and sub-modules that modules list in visit() and gives each its path,
+// such as "decoder.layers.0.linear1.weight". Listing, counting, loading, train() and seed() are
+// visitors; a visitor of your own overrides parameter() or module().
 class Visitor {
  public:
   virtual ~Visitor() = default;
-  void operator()(std::string_view name, Tensor& tensor);
-  void operator()(std::string_view name, Module& child);
+
+  void operator()(std::string_view name, const Tensor& tensor);  // nothing if it holds nothing
+  void operator()(std::string_view name, const Module& child);
+
+  // Each element under its index: "layers.0", "layers.1".
+  template <std::derived_from<Module> M>
+  void operator()(std::string_view name, const std::vector<M>& children) {
+    for (size_t i = 0; i < children.size(); ++i)
+      (*this)(std::string(name) + "." + std::to_string(i), children[i]);
+  }
+
+  // The module, if there is one.
+  template <std::derived_from<Module> M>
+  void operator()(std::string_view name, const std::optional<M>& child) {
+    if (child) (*this)(name, *child);
+  }
 
  protected:
-  virtual void parameter(const std::string& /*path*/, Tensor& /*tensor*/) {}
-  virtual void module(const std::string& /*path*/, Module& /*child*/) {}
+  virtual void parameter(const std::string& /*path*/, const Tensor& /*tensor*/) {}
+  virtual void module(const std::string& /*path*/, const Module& /*child*/) {}
 
  private:
   std::string prefix_;
 };
 
-// A layer or a model: parameters, sub-modules, and an operator() of whatever signature it needs.
+// A layer or a model: parameters, sub-modules, and an operator() with the arguments it needs.
 // Movable, not copyable: copied handles would tie weights by accident.
 class Module {
  public:
@@ -38,31 +55,32 @@ class Module {
   Module(Module&&) = default;
   Module& operator=(Module&&) = default;
 
-  // The one list of members, in order: v("weight", weight); v("gate", gate);
-  virtual void visit(Visitor& v) = 0;
+  // The one list of members, in order: v("weight", weight); v("layers", layers);
+  virtual void visit(Visitor& v) const = 0;
 
   // Every parameter under its path. A tensor used in two places (tied) appears once, under the
-  // first path.
-  std::vector<std::pair<std::string, Tensor>> named_parameters();
-  std::vector<Tensor> parameters();
-  int64_t parameter_count();
+  // first path. A Tensor is a handle: writing its numbers changes the module's.
+  std::vector<std::pair<std::string, Tensor>> named_parameters() const;
+  std::vector<Tensor> parameters() const;
+  int64_t parameter_count() const;
 
-  // Gives every parameter the numbers of the tensor with its name, as named_parameters() lists them
-  // and as PyTorch's state_dict() does for a layer of the same kind. A name or shape that does not
-  // fit, or a tensor too many, is a std::runtime_error: "`origin` has no tensor 'norm.weight'".
+  // Copies the numbers of the tensors into the parameters of the same names: those of
+  // named_parameters(), or of the state_dict() of a PyTorch layer of the same kind. A missing name,
+  // a different shape or a tensor too many is a std::runtime_error that begins with `origin`:
+  // "model.safetensors has no tensor 'norm.weight'".
   void load(std::span<const std::pair<std::string, Tensor>> tensors, const std::string& origin);
 
-  // Dropout is active in training and absent in evaluation; modules start in training.
+  // Dropout is active in training and does nothing in evaluation. Modules start in training.
   void train() { set_training(true); }
   void eval() { set_training(false); }
   bool training() const { return training_; }
 
-  // Restarts every random stream below this module from `seed`: what the next forward pass draws
-  // depends on it alone. A trainer that seeds each update can stop and resume anywhere.
+  // Restarts the random streams of this module and all below it: what the next forward pass draws
+  // follows from `seed` alone. A trainer that seeds every update can stop and resume anywhere.
   void seed(uint64_t seed);
 
  protected:
-  virtual void reseed(Rng /*rng*/) {}  // for a module that draws random numbers
+  virtual void reseed(Rng /*rng*/) {}  // override in a module that draws random numbers
 
  private:
   void set_training(bool on);
@@ -70,7 +88,7 @@ class Module {
   bool training_ = true;
 };
 
-// A table of names, shapes and counts with the total.
-std::ostream& operator<<(std::ostream& out, Module& module);
+// A table of names, shapes and counts, and the total.
+std::ostream& operator<<(std::ostream& out, const Module& module);
 
 }  // namespace gloss::nn

@@ -1,6 +1,7 @@
 #include "nn/multi_head_attention.h"
 
 #include "core/check.h"
+#include "core/ops.h"
 #include "nn/init.h"
 
 namespace gloss::nn {
@@ -13,6 +14,21 @@ int64_t checked(int64_t embedding_dim, int64_t heads) {
   return embedding_dim;
 }
 
+// Whether a and b are the same value: the same numbers, computed by the same operation.
+bool is_same(const Tensor& a, const Tensor& b) {
+  return a.data() == b.data() && a.shape() == b.shape() && a.node() == b.node();
+}
+
+// The attention of projected queries, keys and values: E columns each of tensors that may hold
+// more.
+MultiHeadAttention::Result attention(const MultiHeadAttention& layer, const Columns& query,
+                                     const Columns& keys, const Columns& values,
+                                     std::span<const int32_t> lengths, bool causal) {
+  const Tensor weights =
+      head_weights(query, keys, {.heads = layer.heads, .lengths = lengths, .causal = causal});
+  return {layer.out_proj(head_context(layer.dropout(weights), values)), weights};
+}
+
 }  // namespace
 
 MultiHeadAttention::MultiHeadAttention(int64_t features, int64_t head_count, real p, Rng& rng)
@@ -23,30 +39,53 @@ MultiHeadAttention::MultiHeadAttention(int64_t features, int64_t head_count, rea
       out_proj(features, features, rng),
       dropout(p) {}
 
-Tensor MultiHeadAttention::project(const Tensor& x) const {
-  return linear(x, in_proj_weight, in_proj_bias);
+// x times the thirds [first, last) of in_proj_weight: 0 is W^Q, 1 is W^K, 2 is W^V.
+Tensor MultiHeadAttention::project(const Tensor& x, int64_t first, int64_t last) const {
+  return linear(x, slice(in_proj_weight, 0, first * embedding_dim, last * embedding_dim),
+                slice(in_proj_bias, 0, first * embedding_dim, last * embedding_dim));
 }
 
-Tensor MultiHeadAttention::project_query(const Tensor& x) const {
-  return linear(x, slice(in_proj_weight, 0, 0, embedding_dim),
-                slice(in_proj_bias, 0, 0, embedding_dim));
+MultiHeadAttention::Result MultiHeadAttention::operator()(const Tensor& query, const Tensor& keys,
+                                                          const Tensor& values,
+                                                          std::span<const int32_t> lengths,
+                                                          bool causal) const {
+  const int64_t e = embedding_dim;
+  check(query.shape().rank() == 3 && keys.shape().rank() == 3 && query.size(2) == e &&
+            keys.shape() == Shape{query.size(0), keys.size(1), e} && values.shape() == keys.shape(),
+        "multi_head_attention", "needs a query [B, T, ", e, "], keys and values [B, S, ", e,
+        "]: query is ", query.shape(), ", keys are ", keys.shape(), ", values are ",
+        values.shape());
+  if (!is_same(keys, values))
+    return attention(*this, project(query, 0, 1), project(keys, 1, 2), project(values, 2, 3),
+                     lengths, causal);
+  if (!is_same(query, keys)) return attend(query, project_keys_values(keys), lengths, causal);
+  const Tensor qkv = linear(query, in_proj_weight, in_proj_bias);  // [B, T, 3 E]
+  return attention(*this, {qkv, 0, e}, {qkv, e, e}, {qkv, 2 * e, e}, lengths, causal);
 }
 
-Tensor MultiHeadAttention::project_keys_values(const Tensor& memory) const {
-  return linear(memory, slice(in_proj_weight, 0, embedding_dim, 3 * embedding_dim),
-                slice(in_proj_bias, 0, embedding_dim, 3 * embedding_dim));
+Tensor MultiHeadAttention::project_keys_values(const Tensor& x) const {
+  return project(x, 1, 3);
 }
 
-MultiHeadAttention::Result MultiHeadAttention::attend(const Columns& query, const Columns& keys,
-                                                      const Columns& values,
+MultiHeadAttention::Result MultiHeadAttention::attend(const Tensor& query,
+                                                      const Tensor& keys_values,
                                                       std::span<const int32_t> lengths,
                                                       bool causal) const {
-  const Tensor weights =
-      head_weights(query, keys, {.heads = heads, .lengths = lengths, .causal = causal});
-  return {out_proj(head_context(dropout(weights), values)), weights};
+  const int64_t e = embedding_dim;
+  return attention(*this, project(query, 0, 1), {keys_values, 0, e}, {keys_values, e, e}, lengths,
+                   causal);
 }
 
-void MultiHeadAttention::visit(Visitor& v) {
+MultiHeadAttention::Result MultiHeadAttention::step(const Tensor& x, const Tensor& past) const {
+  const int64_t e = embedding_dim;
+  const Tensor qkv = linear(x, in_proj_weight, in_proj_bias);     // [B, T, 3 E]
+  const Tensor kv = concat({past, slice(qkv, -1, e, 3 * e)}, 1);  // [B, P + T, 2 E]
+  Result result = attention(*this, {qkv, 0, e}, {kv, 0, e}, {kv, e, e}, {}, true);
+  result.past = kv;
+  return result;
+}
+
+void MultiHeadAttention::visit(Visitor& v) const {
   v("in_proj_weight", in_proj_weight);
   v("in_proj_bias", in_proj_bias);
   v("out_proj", out_proj);

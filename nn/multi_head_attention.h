@@ -2,41 +2,55 @@
 
 #include <span>
 
-#include "core/ops.h"
 #include "nn/dropout.h"
 #include "nn/linear.h"
 #include "nn/module.h"
 
 namespace gloss::nn {
 
-// Several attentions side by side, each over its own projection (Vaswani et al. 2017, 3.2.2):
-//   head_h = softmax(Q W^Q_h (K W^K_h)^T / sqrt(d)) V W^V_h      d = embedding_dim / heads
-//   y = [head_1; ...; head_heads] W^O
-// W^Q, W^K and W^V of all heads are the thirds of one weight, as PyTorch lays them out, so what
-// comes from the same input is one product. Projecting and attending are apart, since a decoder
-// keeps projected keys and values. Dropout falls on the weights.
+// Several scaled dot-product attentions side by side (Vaswani et al. 2017, section 3.2.2):
+//   head_h = softmax(Q W^Q_h (K W^K_h)^T / sqrt(d)) V W^V_h        d = embedding_dim / heads
+//   y      = [head_1; ...; head_heads] W^O
+// The softmax is followed by dropout. W^Q, W^K and W^V of all heads are the thirds of one weight,
+// in PyTorch's layout, so that projections of the same tensor are one matrix product.
 class MultiHeadAttention : public Module {
  public:
   MultiHeadAttention(int64_t embedding_dim, int64_t heads, real dropout, Rng& rng);
 
-  Tensor project(const Tensor& x) const;                   // [B, T, E] -> [B, T, 3 E]: q, k, v
-  Tensor project_query(const Tensor& x) const;             // [B, T, E] -> [B, T, E]
-  Tensor project_keys_values(const Tensor& memory) const;  // [B, S, E] -> [B, S, 2 E]: k, v
-
   struct Result {
-    Tensor output;   // [B, T, E]
-    Tensor weights;  // [B, heads, T, S] without dropout, rows summing to 1
+    Tensor output;     // [B, T, E]
+    Tensor weights;    // [B, heads, T, S], before dropout; each row sums to 1
+    Tensor past = {};  // [B, P + T, 2 E], from step() only
   };
-  // query [B, T, E], keys and values [B, S, E], all projected; sentence b has lengths[b] keys.
-  Result attend(const Columns& query, const Columns& keys, const Columns& values,
+
+  // query [B, T, E], keys and values [B, S, E]; self-attention is (x, x, x). Keys of sentence b
+  // past lengths[b] get weight 0. If `causal`, so do the keys after a query's own position, the
+  // last query being at the last key.
+  Result operator()(const Tensor& query, const Tensor& keys, const Tensor& values,
+                    std::span<const int32_t> lengths = {}, bool causal = false) const;
+
+  // --- For decoding position by position, to the same bits ---
+  // A decoder keeps keys and values that it has projected, as [B, S, 2 E], from step to step.
+
+  Tensor project_keys_values(const Tensor& x) const;  // [B, S, E] -> [B, S, 2 E]
+
+  // As operator(), with keys and values that are already projected.
+  Result attend(const Tensor& query, const Tensor& keys_values,
                 std::span<const int32_t> lengths = {}, bool causal = false) const;
 
-  void visit(Visitor& v) override;
+  // Causal self-attention of T positions x [B, T, E] that follow P others, whose keys and values
+  // are `past` [B, P, 2 E].
+  Result step(const Tensor& x, const Tensor& past) const;
+
+  void visit(Visitor& v) const override;
 
   int64_t embedding_dim, heads;
-  Tensor in_proj_weight, in_proj_bias;  // [3 E, E], [3 E]
+  Tensor in_proj_weight, in_proj_bias;  // [3 E, E], [3 E]: rows for Q, K, V
   Linear out_proj;
   Dropout dropout;
+
+ private:
+  Tensor project(const Tensor& x, int64_t first, int64_t last) const;
 };
 
 }  // namespace gloss::nn

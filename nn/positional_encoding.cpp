@@ -36,7 +36,7 @@ Tensor LearntPositions::operator()(int64_t first, int64_t count) const {
   return slice(weight, 0, first, first + count);
 }
 
-void LearntPositions::visit(Visitor& v) {
+void LearntPositions::visit(Visitor& v) const {
   v("weight", weight);
 }
 

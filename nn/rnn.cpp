@@ -6,22 +6,6 @@
 #include "nn/init.h"
 
 namespace gloss::nn {
-namespace {
-
-// One cell along the steps of x [T, B, in], from the first to the last or the other way: h of every
-// step, and the last state.
-struct Direction {
-  Tensor outputs, final;
-};
-
-Direction run(const RnnCell& cell, const Tensor& x, std::span<const int32_t> lengths,
-              bool reverse) {
-  const Tensor states = rnn(cell.type, cell.project_input(x), cell.weight_hh, cell.bias_hh,
-                            {.lengths = lengths, .reverse = reverse});
-  return {cell.output(states), select(states, reverse ? 0 : x.size(0) - 1)};
-}
-
-}  // namespace
 
 RnnCell::RnnCell(CellType cell_type, int64_t input_size, int64_t hidden, Rng& rng)
     : type(cell_type), hidden_size(hidden) {
@@ -39,17 +23,21 @@ Tensor RnnCell::project_input(const Tensor& x) const {
   return linear(x, weight_ih, bias_ih);
 }
 
-Tensor RnnCell::step(const Tensor& gx, const Tensor& state, CellStep at) const {
+Tensor RnnCell::step(const Tensor& gx, const Tensor& state) const {
   const Tensor gh = linear(output(state), weight_hh, bias_hh);
   switch (type) {
     case CellType::kTanh:
-      return tanh_cell(gx, gh, state, at);
+      return tanh_cell(gx, gh, state);
     case CellType::kGru:
-      return gru_cell(gx, gh, state, at);
+      return gru_cell(gx, gh, state);
     case CellType::kLstm:
-      return lstm_cell(gx, gh, state, at);
+      return lstm_cell(gx, gh, state);
   }
   return state;
+}
+
+Tensor RnnCell::sequence(const Tensor& gx, std::span<const int32_t> lengths, bool reverse) const {
+  return rnn(type, gx, weight_hh, bias_hh, {.lengths = lengths, .reverse = reverse});
 }
 
 Tensor RnnCell::output(const Tensor& state) const {
@@ -60,7 +48,7 @@ int64_t RnnCell::state_size() const {
   return type == CellType::kLstm ? 2 * hidden_size : hidden_size;
 }
 
-void RnnCell::visit(Visitor& v) {
+void RnnCell::visit(Visitor& v) const {
   v("weight_ih", weight_ih);
   v("weight_hh", weight_hh);
   v("bias_ih", bias_ih);
@@ -79,21 +67,23 @@ Rnn::Result Rnn::operator()(const Tensor& x, std::span<const int32_t> lengths) c
   check(x.shape().rank() == 3 && x.size(0) > 0 && x.size(2) == options.input_size, "rnn",
         "x must be [T, B, ", options.input_size, "] with T > 0: x is ", x.shape());
   Result result{x, {}};
+  auto cell = cells.begin();
   for (int64_t layer = 0; layer < options.layers; ++layer) {
     const Tensor input = layer == 0 ? x : dropout(result.outputs);
     std::vector<Tensor> outputs;
-    for (int64_t direction = 0; direction < directions(); ++direction) {
-      const RnnCell& cell = cells[static_cast<size_t>(layer * directions() + direction)];
-      const Direction d = run(cell, input, lengths, direction == 1);
-      outputs.push_back(d.outputs);
-      result.final.push_back(d.final);
+    for (const bool reverse : {false, true}) {
+      if (reverse && !options.bidirectional) continue;
+      const Tensor states = cell->sequence(cell->project_input(input), lengths, reverse);
+      outputs.push_back(cell->output(states));
+      result.final_states.push_back(select(states, reverse ? 0 : x.size(0) - 1));
+      ++cell;
     }
-    result.outputs = directions() == 1 ? outputs[0] : concat(outputs, -1);
+    result.outputs = outputs.size() == 1 ? outputs[0] : concat(outputs, -1);
   }
   return result;
 }
 
-void Rnn::visit(Visitor& v) {
+void Rnn::visit(Visitor& v) const {
   for (size_t i = 0; i < cells.size(); ++i) {
     const auto d = static_cast<size_t>(directions());
     const std::string suffix = "_l" + std::to_string(i / d) + (i % d == 1 ? "_reverse" : "");

@@ -1,7 +1,5 @@
 #include "nn/transformer.h"
 
-#include <string>
-
 #include "core/check.h"
 #include "core/ops.h"
 
@@ -15,14 +13,14 @@ const TransformerOptions& checked(const TransformerOptions& o) {
 }
 
 template <class Layer>
-std::vector<Layer> stacked(const TransformerOptions& options, Rng& rng) {
+std::vector<Layer> make_layers(const TransformerOptions& options, Rng& rng) {
   std::vector<Layer> layers;
   for (int64_t i = 0; i < checked(options).layers; ++i)
     layers.emplace_back(options, rng);
   return layers;
 }
 
-// f with its residual connection and norm.
+// The sub-layer f of a layer, with its residual connection and norm.
 template <class Layer, class F>
 Tensor sublayer(const Layer& layer, const Tensor& x, const LayerNorm& norm, const F& f) {
   if (layer.options.pre_norm) return layer.dropout.add(x, f(norm(x)));
@@ -32,9 +30,9 @@ Tensor sublayer(const Layer& layer, const Tensor& x, const LayerNorm& norm, cons
 template <class Layer>
 Tensor feed_forward(const Layer& layer, const Tensor& x, const LayerNorm& norm) {
   return sublayer(layer, x, norm, [&](const Tensor& in) {
-    const Tensor h = layer.linear1(in);  // [.., ffn_dim]
-    return layer.linear2(
-        layer.dropout(layer.options.activation == Activation::kRelu ? relu(h) : gelu(h)));
+    const Tensor h = layer.linear1(in);  // [..., ffn_dim]
+    const Tensor a = layer.options.activation == Activation::kRelu ? relu(h) : gelu(h);
+    return layer.linear2(layer.dropout(a));
   });
 }
 
@@ -57,16 +55,12 @@ TransformerEncoderLayer::TransformerEncoderLayer(const TransformerOptions& o, Rn
 Tensor TransformerEncoderLayer::operator()(const Tensor& x,
                                            std::span<const int32_t> lengths) const {
   check_input("transformer_encoder", x, options);
-  const int64_t width = options.embedding_dim;
-  const Tensor attended = sublayer(*this, x, norm1, [&](const Tensor& in) {
-    const Tensor qkv = self_attn.project(in);  // [B, T, 3 E]
-    return self_attn.attend({qkv, 0, width}, {qkv, width, width}, {qkv, 2 * width, width}, lengths)
-        .output;
-  });
-  return feed_forward(*this, attended, norm2);
+  const Tensor after_self = sublayer(
+      *this, x, norm1, [&](const Tensor& in) { return self_attn(in, in, in, lengths).output; });
+  return feed_forward(*this, after_self, norm2);
 }
 
-void TransformerEncoderLayer::visit(Visitor& v) {
+void TransformerEncoderLayer::visit(Visitor& v) const {
   v("self_attn", self_attn);
   v("linear1", linear1);
   v("linear2", linear2);
@@ -86,41 +80,44 @@ TransformerDecoderLayer::TransformerDecoderLayer(const TransformerOptions& o, Rn
       norm3(o.embedding_dim),
       dropout(o.dropout) {}
 
-Tensor TransformerDecoderLayer::project_memory(const Tensor& memory) const {
-  return multihead_attn.project_keys_values(memory);
+Tensor TransformerDecoderLayer::operator()(const Tensor& x, const Tensor& memory,
+                                           std::span<const int32_t> lengths) const {
+  check_input("transformer_decoder", x, options);
+  const Tensor after_self = sublayer(
+      *this, x, norm1, [&](const Tensor& in) { return self_attn(in, in, in, {}, /*causal=*/true).output; });
+  const Tensor after_memory = sublayer(*this, after_self, norm2, [&](const Tensor& in) {
+    return multihead_attn(in, memory, memory, lengths).output;
+  });
+  return feed_forward(*this, after_memory, norm3);
 }
 
-TransformerDecoderLayer::Result TransformerDecoderLayer::operator()(
+TransformerDecoderLayer::Step TransformerDecoderLayer::step(
     const Tensor& x, const Tensor& past, const Tensor& projected_memory,
     std::span<const int32_t> lengths) const {
   check_input("transformer_decoder", x, options);
-  const int64_t width = options.embedding_dim, sentences = projected_memory.size(0);
+  const int64_t sentences = projected_memory.size(0);
   check(sentences > 0 && x.size(0) % sentences == 0, "transformer_decoder",
         "needs the same number of rows for each sentence: x is ", x.shape(), ", memory is ",
         projected_memory.shape());
-  Result result;
-  const Tensor known = sublayer(*this, x, norm1, [&](const Tensor& in) {
-    const Tensor qkv = self_attn.project(in);  // [rows, T, 3 E]
-    const Columns query(qkv, 0, width);
-    if (!past)
-      return self_attn.attend(query, {qkv, width, width}, {qkv, 2 * width, width}, {}, true).output;
-    result.past = concat({past, slice(qkv, -1, width, 3 * width)}, 1);
-    return self_attn.attend(query, {result.past, 0, width}, {result.past, width, width}, {}, true)
-        .output;
+  Step result;
+  const Tensor after_self = sublayer(*this, x, norm1, [&](const Tensor& in) {
+    const MultiHeadAttention::Result attention = self_attn.step(in, past);
+    result.past = attention.past;
+    return attention.output;
   });
-  const Tensor attended = sublayer(*this, known, norm2, [&](const Tensor& in) {
-    // All positions of a sentence's rows are queries to the same keys: [B, rows / B * T, E].
-    const Tensor query = reshape(multihead_attn.project_query(in), {sentences, -1, width});
-    const MultiHeadAttention::Result looked = multihead_attn.attend(
-        query, {projected_memory, 0, width}, {projected_memory, width, width}, lengths);
-    result.weights = looked.weights;
-    return reshape(looked.output, in.shape());
+  const Tensor after_memory = sublayer(*this, after_self, norm2, [&](const Tensor& in) {
+    // The rows of a sentence are queries to the same keys: [B, rows / B * T, E].
+    const Tensor query = reshape(in, {sentences, -1, options.embedding_dim});
+    const MultiHeadAttention::Result attention =
+        multihead_attn.attend(query, projected_memory, lengths);
+    result.weights = attention.weights;
+    return reshape(attention.output, in.shape());
   });
-  result.output = feed_forward(*this, attended, norm3);
+  result.output = feed_forward(*this, after_memory, norm3);
   return result;
 }
 
-void TransformerDecoderLayer::visit(Visitor& v) {
+void TransformerDecoderLayer::visit(Visitor& v) const {
   v("self_attn", self_attn);
   v("multihead_attn", multihead_attn);
   v("linear1", linear1);
@@ -132,7 +129,7 @@ void TransformerDecoderLayer::visit(Visitor& v) {
 }
 
 TransformerEncoder::TransformerEncoder(const TransformerOptions& o, Rng& rng)
-    : layers(stacked<TransformerEncoderLayer>(o, rng)), norm(o.embedding_dim) {}
+    : layers(make_layers<TransformerEncoderLayer>(o, rng)), norm(o.embedding_dim) {}
 
 Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
   Tensor y = x;
@@ -141,45 +138,50 @@ Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> 
   return norm(y);
 }
 
-void TransformerEncoder::visit(Visitor& v) {
-  for (size_t i = 0; i < layers.size(); ++i)
-    v("layers." + std::to_string(i), layers[i]);
+void TransformerEncoder::visit(Visitor& v) const {
+  v("layers", layers);
   v("norm", norm);
 }
 
 TransformerDecoder::TransformerDecoder(const TransformerOptions& o, Rng& rng)
-    : layers(stacked<TransformerDecoderLayer>(o, rng)), norm(o.embedding_dim) {}
+    : layers(make_layers<TransformerDecoderLayer>(o, rng)), norm(o.embedding_dim) {}
+
+Tensor TransformerDecoder::operator()(const Tensor& x, const Tensor& memory,
+                                      std::span<const int32_t> lengths) const {
+  Tensor y = x;
+  for (const TransformerDecoderLayer& layer : layers)
+    y = layer(y, memory, lengths);
+  return norm(y);
+}
 
 std::vector<Tensor> TransformerDecoder::project_memory(const Tensor& memory) const {
   std::vector<Tensor> projected;
   for (const TransformerDecoderLayer& layer : layers)
-    projected.push_back(layer.project_memory(memory));
+    projected.push_back(layer.multihead_attn.project_keys_values(memory));
   return projected;
 }
 
-TransformerDecoder::Result TransformerDecoder::operator()(const Tensor& x,
-                                                          std::span<const Tensor> past,
-                                                          std::span<const Tensor> projected_memory,
-                                                          std::span<const int32_t> lengths) const {
-  check(projected_memory.size() == layers.size() && (past.empty() || past.size() == layers.size()),
+TransformerDecoder::Step TransformerDecoder::step(const Tensor& x, std::span<const Tensor> past,
+                                                  std::span<const Tensor> projected_memory,
+                                                  std::span<const int32_t> lengths) const {
+  check(projected_memory.size() == layers.size() && past.size() == layers.size(),
         "transformer_decoder", "there are ", layers.size(),
         " layers, projections of the memory for ", projected_memory.size(), " and a past for ",
         past.size());
-  Result result{x, {}, {}};
+  Step result;
+  Tensor y = x;
   for (size_t i = 0; i < layers.size(); ++i) {
-    TransformerDecoderLayer::Result next =
-        layers[i](result.output, past.empty() ? Tensor() : past[i], projected_memory[i], lengths);
-    result.output = next.output;
+    TransformerDecoderLayer::Step next = layers[i].step(y, past[i], projected_memory[i], lengths);
+    y = next.output;
+    result.past.push_back(next.past);
     result.weights = next.weights;
-    if (next.past) result.past.push_back(next.past);
   }
-  result.output = norm(result.output);
+  result.output = norm(y);
   return result;
 }
 
-void TransformerDecoder::visit(Visitor& v) {
-  for (size_t i = 0; i < layers.size(); ++i)
-    v("layers." + std::to_string(i), layers[i]);
+void TransformerDecoder::visit(Visitor& v) const {
+  v("layers", layers);
   v("norm", norm);
 }
 

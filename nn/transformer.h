@@ -10,7 +10,7 @@
 #include "nn/multi_head_attention.h"
 
 // The Transformer (Vaswani et al. 2017), batch-major: x is [B, T, E]. Parameter names, layouts and
-// the places of dropout are those of PyTorch's nn.Transformer, so that weights carry over by name.
+// the places of dropout are those of PyTorch's nn.Transformer, so weights carry over by name.
 namespace gloss::nn {
 
 enum class Activation { kRelu, kGelu };
@@ -25,84 +25,95 @@ struct TransformerOptions {
   real dropout = 0;
 };
 
-// A sub-layer f stands between a residual connection and a layer norm, in one of two orders:
+// Each sub-layer f has a residual connection around it and a layer norm, in one of two orders:
 //   x = norm(x + dropout(f(x)))     post-norm (Vaswani et al. 2017, section 5.4)
-//   x = x + dropout(f(norm(x)))     pre-norm (Xiong et al. 2020): learns with less warm-up
-// An encoder layer has two: attention to all of x, and feed_forward(x) = W_2 act(W_1 x), with
-// dropout after act.
+//   x = x + dropout(f(norm(x)))     pre-norm (Xiong et al. 2020), which needs less warm-up
+// The feed-forward sub-layer is, with act relu or gelu,
+//   f(x) = W_2 dropout(act(W_1 x + b_1)) + b_2                                (section 3.3)
+
+// Two sub-layers: self-attention, feed-forward.
 class TransformerEncoderLayer : public Module {
  public:
   TransformerEncoderLayer(const TransformerOptions& options, Rng& rng);
 
-  Tensor operator()(const Tensor& x, std::span<const int32_t> lengths) const;
-  void visit(Visitor& v) override;
+  Tensor operator()(const Tensor& x, std::span<const int32_t> lengths = {}) const;
+  void visit(Visitor& v) const override;
 
   TransformerOptions options;
   MultiHeadAttention self_attn;
-  Linear linear1, linear2;
+  Linear linear1, linear2;  // W_1, W_2
   LayerNorm norm1, norm2;
   Dropout dropout;
 };
 
-// A decoder layer has three: attention to x as far as it is known, attention to the encoder's
-// output, and feed_forward(x).
+// Three sub-layers: causal self-attention, attention to the encoder's output (`memory`),
+// feed-forward.
 class TransformerDecoderLayer : public Module {
  public:
   TransformerDecoderLayer(const TransformerOptions& options, Rng& rng);
 
-  // What all decoding of the same sentences shares: keys and values of the encoder's output
-  // [B, S, E] -> [B, S, 2 E].
-  Tensor project_memory(const Tensor& memory) const;
+  // x [B, T, E], memory [B, S, E] with lengths[b] positions in sentence b -> [B, T, E]
+  Tensor operator()(const Tensor& x, const Tensor& memory,
+                    std::span<const int32_t> lengths = {}) const;
 
-  struct Result {
+  // The same for T positions that follow P others, of one or more rows for each sentence;
+  // TransformerDecoder::step explains.
+  struct Step {
     Tensor output;   // [rows, T, E]
-    Tensor past;     // [rows, P + T, 2 E], if a past was given
-    Tensor weights;  // [B, heads, rows / B * T, S], of the attention to the encoder's output
+    Tensor past;     // [rows, P + T, 2 E]
+    Tensor weights;  // [B, heads, rows / B * T, S], of the attention to memory
   };
-  // T positions of every row, after P others whose keys and values are `past` [rows, P, 2 E]
-  // (nothing: these are the first). The rows may be several for each of the B sentences of the
-  // memory, those of sentence 0 first; sentence b has lengths[b] positions that count.
-  Result operator()(const Tensor& x, const Tensor& past, const Tensor& projected_memory,
-                    std::span<const int32_t> lengths) const;
-  void visit(Visitor& v) override;
+  Step step(const Tensor& x, const Tensor& past, const Tensor& projected_memory,
+            std::span<const int32_t> lengths = {}) const;
+
+  void visit(Visitor& v) const override;
 
   TransformerOptions options;
   MultiHeadAttention self_attn, multihead_attn;
-  Linear linear1, linear2;
+  Linear linear1, linear2;  // W_1, W_2
   LayerNorm norm1, norm2, norm3;
   Dropout dropout;
 };
 
-// Layers on top of each other, and a layer norm after the last.
+// A stack of encoder layers and a layer norm.
 class TransformerEncoder : public Module {
  public:
   TransformerEncoder(const TransformerOptions& options, Rng& rng);
 
-  // x [B, S, E]; sentence b's outputs depend on its first lengths[b] positions alone.
+  // x [B, S, E] -> [B, S, E]. The outputs of sentence b depend on its first lengths[b] positions
+  // only.
   Tensor operator()(const Tensor& x, std::span<const int32_t> lengths = {}) const;
-  void visit(Visitor& v) override;
+  void visit(Visitor& v) const override;
 
   std::vector<TransformerEncoderLayer> layers;
   LayerNorm norm;
 };
 
+// A stack of decoder layers and a layer norm.
 class TransformerDecoder : public Module {
  public:
   TransformerDecoder(const TransformerOptions& options, Rng& rng);
 
-  std::vector<Tensor> project_memory(const Tensor& memory) const;  // one a layer
-
-  struct Result {
-    Tensor output;             // [rows, T, E]
-    std::vector<Tensor> past;  // one a layer, if a past was given
-    Tensor weights;            // of the last layer
-  };
-  // As a layer's, with a past for each layer or none at all. Decoding position by position gives
-  // the bits of decoding all positions at once.
-  Result operator()(const Tensor& x, std::span<const Tensor> past,
-                    std::span<const Tensor> projected_memory,
+  // All positions at once, as in training: x [B, T, E], memory [B, S, E] -> [B, T, E]
+  Tensor operator()(const Tensor& x, const Tensor& memory,
                     std::span<const int32_t> lengths = {}) const;
-  void visit(Visitor& v) override;
+
+  // Position by position, as in decoding, to the same bits. What is computed once and kept:
+  //   projected_memory   for each layer, keys and values of memory           [B, S, 2 E]
+  //   past               for each layer, keys and values of the P positions  [rows, P, 2 E]
+  //                      before x, which step() returns with those of x added
+  // A beam search has several rows, which are hypotheses, for each sentence. They share its memory:
+  // the rows of sentence 0 come first, and every sentence has rows / B of them.
+  struct Step {
+    Tensor output;             // [rows, T, E]
+    std::vector<Tensor> past;  // for each layer [rows, P + T, 2 E]
+    Tensor weights;            // [B, heads, rows / B * T, S], of the last layer to memory
+  };
+  std::vector<Tensor> project_memory(const Tensor& memory) const;
+  Step step(const Tensor& x, std::span<const Tensor> past, std::span<const Tensor> projected_memory,
+            std::span<const int32_t> lengths = {}) const;
+
+  void visit(Visitor& v) const override;
 
   std::vector<TransformerDecoderLayer> layers;
   LayerNorm norm;

@@ -30,7 +30,7 @@ void Adam::update(size_t i, real* theta, const real* g, int64_t n) {
   const real eps = static_cast<real>(eps_);
   const real beta1 = static_cast<real>(beta1_);
   const real beta2 = static_cast<real>(beta2_);
-  // Subtracted in double: 1 - 0.999f is off by one part in 80,000.
+  // Subtracted in double, because 1 - 0.999f has a relative error of 1 / 80,000.
   const real one_minus_beta1 = static_cast<real>(1 - beta1_);
   const real one_minus_beta2 = static_cast<real>(1 - beta2_);
   const real m_correction = static_cast<real>(1 / (1 - std::pow(beta1_, t)));

@@ -6,10 +6,10 @@
 
 namespace gloss::optim {
 
-// Scales the gradients of all parameters by max_norm / norm if their norm, taken over all of them
-// together, exceeds max_norm (Pascanu et al. 2013, Algorithm 1). Returns the norm before, summed in
-// double. If it is infinite or not a number, the gradients are left alone, so that the caller sees
-// them as they were and can skip the update. An infinite max_norm only measures.
+// If the norm of the gradients of all parameters together exceeds max_norm, scales the gradients by
+// max_norm / norm (Pascanu, Mikolov and Bengio 2013, Algorithm 1). Returns the norm before scaling,
+// summed in double. If the norm is infinite or NaN, the gradients stay as they are, and the caller
+// can skip the update. With an infinite max_norm, the norm is only measured.
 double clip_grad_norm(std::span<const Tensor> parameters, double max_norm);
 
 }  // namespace gloss::optim

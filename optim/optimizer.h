@@ -9,41 +9,41 @@
 
 namespace gloss::optim {
 
-// What every optimizer shares: the parameters, when they are updated, and what is saved.
+// The base class of all optimizers: the parameters, the update, and the state to save.
 //
-// A run continues bit for bit as if it had not been interrupted when the numbers of state(), the
-// count `steps`, `lr` and the parameters themselves are put back. The tensors of state() exist from
-// the start, so that restoring them is copying into them.
+// A resumed run gives the same bits as an uninterrupted one if it restores the parameters, the
+// numbers of state(), `steps` and `lr`. The tensors of state() exist from the start, so restoring
+// them means copying numbers into them.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
   Optimizer(const Optimizer&) = delete;  // a copy would share its state with the original
   Optimizer& operator=(const Optimizer&) = delete;
 
-  // One update, from the gradients as they stand. Parameters without a gradient stay as they are,
-  // and so does their state.
+  // One update from the current gradients. A parameter without a gradient and its state stay as
+  // they are.
   void step();
 
   void zero_grad();
 
-  // Those given to the constructor, repetitions dropped.
+  // The parameters given to the constructor, without repetitions.
   std::span<const Tensor> parameters() const { return parameters_; }
 
-  // Handles on what is kept from one step to the next, as "0.m": the parameter's index and the
-  // quantity's name.
+  // The tensors that are kept from one step to the next, named by the parameter's index and the
+  // quantity: "0.m".
   NamedTensors state() const;
 
-  double lr;          // to be changed at will between steps
-  int64_t steps = 0;  // updates so far; the next one is number steps + 1
+  double lr;          // can be changed between steps
+  int64_t steps = 0;  // updates so far
 
  protected:
   // `name` begins the error messages.
   Optimizer(const char* name, std::span<const Tensor> parameters, double initial_lr);
 
-  // For constructors: zeros in the shape of each parameter, which state() lists under `name`.
+  // For constructors. Returns zeros in the shape of each parameter. state() lists them as `name`.
   std::vector<Tensor> add_state(std::string name);
 
-  // Updates parameter i, theta[n], from its gradient g[n]; `steps` already counts this update.
+  // Updates parameter i, theta[n], from its gradient g[n]. `steps` includes this update.
   virtual void update(size_t i, real* theta, const real* g, int64_t n) = 0;
 
  private:

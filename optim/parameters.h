@@ -9,12 +9,14 @@
 
 namespace gloss::optim {
 
-// The parameters without repetition, in order of first appearance: weights that several layers
-// share are listed by each of them, and must be treated once. Each has to be a leaf that requires
-// a gradient, or std::invalid_argument: "adam: parameter 3 does not require a gradient: it is [2]".
+// Removes repetitions from a list of parameters: layers that share weights list them more than
+// once, and they must be updated once. The order of first appearance is kept. Each parameter must
+// be a leaf that requires a gradient. Otherwise throws std::invalid_argument: "adam: parameter 3
+// does not require a gradient: it is [2]".
 std::vector<Tensor> distinct_parameters(const char* where, std::span<const Tensor> parameters);
 
-// Handles under the names they are saved by. Writing to their numbers restores what they belong to.
+// Tensors under the names by which they are saved. They share memory with the object that they
+// belong to, so writing to them restores it.
 using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
 
 }  // namespace gloss::optim

@@ -9,8 +9,8 @@
 namespace gloss::optim {
 namespace {
 
-// The share of lr that the warm-up allows: t / warmup, at most 1.
-double warmed(const char* where, int64_t t, int64_t warmup) {
+// The factor of the warm-up: t / warmup, at most 1.
+double warmup_factor(const char* where, int64_t t, int64_t warmup) {
   check(t >= 1, where, "updates count from 1: t is ", t);
   check(warmup >= 0, where, "warmup must not be negative: ", warmup);
   return t < warmup ? static_cast<double>(t) / static_cast<double>(warmup) : 1;
@@ -19,17 +19,17 @@ double warmed(const char* where, int64_t t, int64_t warmup) {
 }  // namespace
 
 double constant_lr(double lr, int64_t t, int64_t warmup) {
-  return lr * warmed("constant_lr", t, warmup);
+  return lr * warmup_factor("constant_lr", t, warmup);
 }
 
 double inverse_sqrt_lr(double lr, int64_t t, int64_t warmup) {
-  const double rising = warmed("inverse_sqrt_lr", t, warmup);
+  const double rising = warmup_factor("inverse_sqrt_lr", t, warmup);
   const double peak = static_cast<double>(std::max<int64_t>(warmup, 1));
   return lr * std::min(rising, std::sqrt(peak / static_cast<double>(t)));
 }
 
 double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup) {
-  const double rising = warmed("cosine_lr", t, warmup);
+  const double rising = warmup_factor("cosine_lr", t, warmup);
   check(total > warmup, "cosine_lr", "total must exceed warmup: total is ", total, ", warmup is ",
         warmup);
   if (t <= warmup) return lr * rising;

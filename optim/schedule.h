@@ -5,24 +5,24 @@
 
 namespace gloss::optim {
 
-// Learning rates as functions of the update's number t, which counts from 1. Nothing is kept from
-// one call to the next, so a resumed run needs only t. With a warm-up, the rate rises linearly from
-// lr / warmup at t = 1 to lr at t = warmup.
+// Learning rates as functions of the number t of the update, counted from 1. The functions have no
+// state, so a resumed run needs only t. During a warm-up the rate rises linearly from lr / warmup
+// at t = 1 to lr at t = warmup.
 
+// lr, after the warm-up.
 double constant_lr(double lr, int64_t t, int64_t warmup = 0);
 
-// lr min(t / warmup, sqrt(warmup / t)), the shape of Vaswani et al. 2017, equation 3, with lr for
-// its peak. Without a warm-up, lr / sqrt(t).
+// lr min(t / warmup, sqrt(warmup / t)): Vaswani et al. 2017, equation 3, scaled so that its peak is
+// lr. Without a warm-up, lr / sqrt(t).
 double inverse_sqrt_lr(double lr, int64_t t, int64_t warmup = 0);
 
-// After the warm-up, half a cosine from lr down to 0 at t = total, and 0 from there on (Loshchilov
-// and Hutter 2017, equation 5, without restarts): lr (1 + cos(pi (t - warmup) / (total - warmup)))
-// / 2.
+// After the warm-up, lr (1 + cos(pi (t - warmup) / (total - warmup))) / 2, which falls from lr to 0
+// at t = total (Loshchilov and Hutter 2017, equation 5, without restarts). From then on, 0.
 double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup = 0);
 
-// Lowers the rate when validation stops helping: `scale`, by which the caller multiplies the rate,
-// is multiplied by `factor` after every `patience` validations in a row that were no better than
-// the best. The last three members are its state, to be saved and put back.
+// Lowers the learning rate when the validation loss stops improving: after `patience` validations
+// in a row without a new best loss, `scale` is multiplied by `factor`. The caller multiplies the
+// rate by `scale`. The last three members are the state that a resumed run restores.
 struct Plateau {
   double factor = 0.5;
   int64_t patience = 5;
@@ -31,8 +31,8 @@ struct Plateau {
   std::optional<double> best = std::nullopt;  // none before the first validation
   int64_t stalled = 0;  // validations since the best, or since the last reduction
 
-  // Takes the result of a validation, lower being better; true if it lowered the scale. A result
-  // that is not finite is no improvement.
+  // To be called with the loss of each validation. Returns whether the scale was lowered. A loss
+  // that is not finite counts as no improvement.
   bool update(double loss);
 };
 

@@ -6,15 +6,15 @@ namespace gloss::optim {
 
 struct SgdOptions {
   double lr = 0.1;
-  double momentum = 0;      // 0: the velocity b is neither kept nor used
-  bool nesterov = false;    // look ahead along the velocity (Sutskever et al. 2013)
-  double weight_decay = 0;  // coupled: part of the gradient, and so of the velocity
+  double momentum = 0;    // without momentum there is no velocity b
+  bool nesterov = false;  // Nesterov's momentum, in the form of Sutskever et al. (2013)
+  double weight_decay = 0;
 };
 
-// Stochastic gradient descent, in the form of torch.optim.SGD:
+// Stochastic gradient descent with momentum (Polyak 1964), in the form of torch.optim.SGD:
 //   g = g + weight_decay theta
 //   b = momentum b + g
-//   theta = theta - lr b                     or, with nesterov, theta - lr (g + momentum b)
+//   theta = theta - lr b                   with nesterov: theta - lr (g + momentum b)
 class Sgd : public Optimizer {
  public:
   explicit Sgd(std::span<const Tensor> parameters, const SgdOptions& options = {});

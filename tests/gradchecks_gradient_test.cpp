@@ -50,17 +50,17 @@ const Gradcheck kRight{"layer", "right", [] {
 
 }  // namespace
 
-TEST_CASE("gradients: every operation agrees with central differences", "[core]") {
+TEST_CASE("gradchecks: the gradients of every operation agree with central differences", "[core]") {
   run_all("operation");
 }
-TEST_CASE("gradients: every layer agrees, over inputs and parameters", "[nn]") {
+TEST_CASE("gradchecks: the gradients of every layer agree, for inputs and parameters", "[nn]") {
   run_all("layer");
 }
-TEST_CASE("gradients: every model's loss agrees, over all parameters", "[models]") {
+TEST_CASE("gradchecks: the gradients of every model's loss agree, for all parameters", "[models]") {
   run_all("model");
 }
 
-TEST_CASE("gradients: no function of ops.h is missing from the checks", "[core]") {
+TEST_CASE("gradchecks: every function of ops.h has a check", "[core]") {
   const std::string header = read_source("core/ops.h");
   const std::regex declaration(R"((?:^|\n)(?:Tensor|std::vector<Tensor>) (\w+)\()");
   int functions = 0;
@@ -76,8 +76,7 @@ TEST_CASE("gradients: no function of ops.h is missing from the checks", "[core]"
     CHECK(is_checked("operation", sign, false));
 }
 
-TEST_CASE("gradients: no layer or model is missing from the checks, but as part of another",
-          "[nn]") {
+TEST_CASE("gradchecks: every layer and every model has a check", "[nn]") {
   const std::regex declaration(R"(\nclass (\w+) : public (?:nn::)?(Module|Translator) )");
   int classes = 0;
   for (const char* folder : {"nn", "models"})
@@ -97,7 +96,7 @@ TEST_CASE("gradients: no layer or model is missing from the checks, but as part 
   CHECK(classes > 12);
 }
 
-TEST_CASE("gradient table: a row for each check, and the failures below theirs", "[apps]") {
+TEST_CASE("gradcheck table: it has a row for each check, and failures below it", "[apps]") {
   std::ostringstream out;
   CHECK_FALSE(run_gradchecks(out, {kWrong, kRight}, {}, false));
   std::istringstream lines(out.str());
@@ -113,7 +112,8 @@ TEST_CASE("gradient table: a row for each check, and the failures below theirs",
   CHECK(sum == "1 of 2 agree");
 }
 
-TEST_CASE("gradient table: kinds and names choose, and JSON is a line each", "[apps]") {
+TEST_CASE("gradcheck table: names and kinds choose the checks, and JSON is a line for each",
+          "[apps]") {
   std::ostringstream out;
   CHECK(run_gradchecks(out, {kWrong, kRight}, {"layer"}, true));
   CHECK_THAT(out.str(), ContainsSubstring(R"({"kind":"layer","name":"right","inputs":"[2, 3]")"));

@@ -8,7 +8,7 @@
 using namespace gloss;
 using namespace gloss::models;
 
-TEST_CASE("memory: a training step leaves nothing behind", "[models]") {
+TEST_CASE("memory: a training step frees all that it allocates", "[models]") {
   RnnTranslator model = make(small_options());
   const Batch batch = eight_pairs();
   model.loss(batch, 0).sum.backward();  // from here on every parameter holds a gradient
@@ -20,7 +20,7 @@ TEST_CASE("memory: a training step leaves nothing behind", "[models]") {
   CHECK(allocator::live() == before);
 }
 
-TEST_CASE("memory: a whole training leaves nothing behind", "[models]") {
+TEST_CASE("memory: a training and a search free all that they allocate", "[models]") {
   const int64_t before = allocator::live();
   {
     RnnTranslator model = make(small_options());
@@ -31,7 +31,8 @@ TEST_CASE("memory: a whole training leaves nothing behind", "[models]") {
   CHECK(allocator::live() == before);
 }
 
-TEST_CASE("memory: an exception amid a forward pass leaves nothing behind", "[models]") {
+TEST_CASE("memory: a forward pass that ends with an exception frees all that it allocated",
+          "[models]") {
   const RnnTranslator model = make(small_options());
   const Batch batch = eight_pairs();
   const int64_t before = allocator::live();

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -8,64 +11,119 @@
 
 namespace {
 
-struct Folder {
-  std::string name;
-  std::vector<std::string> above;  // what it must not include
-};
+namespace fs = std::filesystem;
+
+std::vector<fs::path> sources_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(source_dir()) / folder))
+    if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp")
+      files.push_back(entry.path());
+  return files;
+}
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+// What the file includes from this project: "core/tensor.h".
+std::vector<std::string> includes_of(const fs::path& path) {
+  constexpr std::string_view kBegin = "#include \"";
+  std::vector<std::string> included;
+  for (const std::string& line : lines_of(path))
+    if (line.starts_with(kBegin))
+      included.push_back(line.substr(kBegin.size(), line.find('"', kBegin.size()) - kBegin.size()));
+  return included;
+}
+
+// Checks that no file below `folder` includes a file below one of the `forbidden` folders.
+void check_includes(const std::string& folder, const std::vector<std::string>& forbidden) {
+  const std::vector<fs::path> files = sources_below(folder);
+  CHECK_FALSE(files.empty());
+  for (const fs::path& file : files)
+    for (const std::string& included : includes_of(file))
+      for (const std::string& above : forbidden) {
+        INFO(file.string() << " includes " << included);
+        CHECK_FALSE(included.starts_with(above + "/"));
+      }
+}
+
+// From the bottom to the top: a folder includes only itself and those before it.
+const std::vector<std::string> kTranslateFolders = {"text",       "cli",        "model",
+                                                    "decoding",   "evaluation", "training",
+                                                    "data_check", "report",     "commands"};
 
 }  // namespace
 
-TEST_CASE("folders: includes point down, apps to models to nn and optim to core", "[structure]") {
-  const std::vector<Folder> folders = {{"core", {"nn", "optim", "models", "apps"}},
-                                       {"nn", {"optim", "models", "apps"}},
-                                       {"optim", {"nn", "models", "apps"}},
-                                       {"models", {"optim", "apps"}}};
-  const std::filesystem::path root = source_dir();
-  int files = 0;
-  for (const Folder& folder : folders)
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder.name)) {
-      const auto ending = entry.path().extension();
-      if (ending != ".h" && ending != ".cpp") continue;
-      ++files;
-      std::ifstream file(entry.path());
-      for (std::string line; std::getline(file, line);)
-        for (const std::string& above : folder.above) {
-          INFO(entry.path().string() << ": " << line);
-          CHECK(line.rfind("#include \"" + above + "/", 0) == std::string::npos);
-        }
-    }
-  CHECK(files > 40);
+TEST_CASE("folders: apps include models, models include nn, nn and optim include core",
+          "[structure]") {
+  check_includes("core", {"nn", "optim", "models", "apps"});
+  check_includes("nn", {"optim", "models", "apps"});
+  check_includes("optim", {"nn", "models", "apps"});
+  check_includes("models", {"optim", "apps"});
 }
 
-TEST_CASE("threads: outside core/parallel.cpp OpenMP only asks for vectors", "[structure]") {
-  const std::filesystem::path root = source_dir();
+TEST_CASE("folders: in apps/translate each folder includes only folders below it", "[structure]") {
+  std::vector<std::string> above;
+  for (const std::string& folder : kTranslateFolders)
+    above.push_back("apps/translate/" + folder);
+  while (!above.empty()) {
+    const std::string folder = above.front();
+    above.erase(above.begin());
+    check_includes(folder, above);
+  }
+}
+
+TEST_CASE("folders: apps/translate holds these folders and main.cpp alone", "[structure]") {
+  std::set<std::string> found;
+  for (const auto& entry : fs::directory_iterator(source_dir() + "/apps/translate"))
+    found.insert(entry.path().filename().string());
+  std::set<std::string> expected(kTranslateFolders.begin(), kTranslateFolders.end());
+  expected.insert({"main.cpp", "configs"});
+  CHECK(found == expected);
+}
+
+TEST_CASE("folders: the other programs include no command, and the translator no kernel",
+          "[structure]") {
+  for (const char* program : {"apps/bench", "apps/reverse", "apps/gradcheck"})
+    check_includes(program, {"apps/translate/commands"});
+  check_includes("apps/translate", {"core/kernels", "core/ops"});
+}
+
+TEST_CASE("folders: every folder of the library and the translator has a README", "[structure]") {
+  for (const char* folder : {"core", "nn", "optim", "models", "apps", "apps/bench"})
+    CHECK(fs::exists(source_dir() + "/" + folder + "/README.md"));
+  for (const std::string& folder : kTranslateFolders)
+    CHECK(fs::exists(source_dir() + "/apps/translate/" + folder + "/README.md"));
+}
+
+TEST_CASE("threads: outside core/thread_pool.cpp every OpenMP pragma is omp simd", "[structure]") {
   for (const char* folder : {"core", "nn", "optim", "models", "apps"})
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
-      if (entry.path().filename() == "parallel.cpp") continue;
-      std::ifstream file(entry.path());
-      for (std::string line; std::getline(file, line);) {
-        INFO(entry.path().string() << ": " << line);
+    for (const fs::path& file : sources_below(folder)) {
+      if (file.filename() == "thread_pool.cpp") continue;
+      for (const std::string& line : lines_of(file)) {
+        INFO(file.string() << ": " << line);
         const size_t omp = line.find("#pragma omp ");
         if (omp != std::string::npos) CHECK(line.compare(omp, 16, "#pragma omp simd") == 0);
       }
     }
 }
 
-TEST_CASE("tests: no name holds a character at which CMake would cut its list of names",
-          "[structure]") {
+// ctest gets the names from CMake, which cuts a list at these characters.
+TEST_CASE("tests: no name holds a bracket, a semicolon or a backslash", "[structure]") {
+  constexpr std::string_view kBegin = "TEST_CASE(\"";
   int names = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(source_dir() + "/tests")) {
-    if (entry.path().extension() != ".cpp") continue;
-    std::ifstream file(entry.path());
-    for (std::string line; std::getline(file, line);) {
-      const size_t begin = line.rfind("TEST_CASE(\"", 0) == 0 ? 11 : std::string::npos;
-      if (begin == std::string::npos) continue;
-      const std::string name = line.substr(begin, line.find('"', begin) - begin);
+  for (const fs::path& file : sources_below("tests"))
+    for (const std::string& line : lines_of(file)) {
+      if (!line.starts_with(kBegin)) continue;
+      const std::string name =
+          line.substr(kBegin.size(), line.find('"', kBegin.size()) - kBegin.size());
       ++names;
-      INFO(entry.path().string() << ": " << name);
+      INFO(file.string() << ": " << name);
       CHECK(name.find_first_of("[];\\") == std::string::npos);
     }
-  }
   CHECK(names > 400);
 }

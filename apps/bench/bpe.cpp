@@ -2,7 +2,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/codec.h"
 #include "core/parallel.h"
@@ -23,17 +23,18 @@ struct BpeSettings {
 
 OptionTable bpe_options(BpeSettings& s) {
   OptionTable table("gloss-bench bpe",
-                    "Learns subwords from text, as gloss train --subwords does, and encodes it.");
-  table.add("input,i", s.inputs, "FILE...", "the text").default_text("made up");
-  table.add("megabytes", s.megabytes, "X", "of made-up text").greater_than(0);
-  table.add("words", s.words, "N", "different words in made-up text").at_least(1).at_most(1e7);
+                    "Measures learning subwords from text, as gloss train --subwords does, and "
+                    "encoding the text.");
+  table.add("input,i", s.inputs, "FILE...", "the text").default_text("random text");
+  table.add("megabytes", s.megabytes, "X", "size of the random text").greater_than(0);
+  table.add("words", s.words, "N", "different words of the random text").at_least(1).at_most(1e7);
   table.add("subwords,s", s.subwords, "N", "merges to learn").at_least(0);
   add_common_options(table, s.common);
   return table;
 }
 
-// A word of consonants and vowels in turn, longer for higher numbers, as rarer words are.
-std::string made_up_word(int64_t number, uint64_t seed) {
+// Alternating consonants and vowels. Words with higher numbers are rarer, so they are longer.
+std::string random_word(int64_t number, uint64_t seed) {
   Rng rng{.seed = seed, .stream = static_cast<uint64_t>(number) + 1};
   std::string word;
   const auto syllables = 1 + rng.below(2 + static_cast<uint64_t>(std::log2(number + 1)) / 5);
@@ -42,13 +43,13 @@ std::string made_up_word(int64_t number, uint64_t seed) {
   return word;
 }
 
-// Sentences of 12 words. Word r of n is drawn with a probability of about 1 / (r log n), Zipf's
-// law: n^u with u uniform in [0, 1).
-std::vector<std::string> made_up_lines(const BpeSettings& s) {
+// Sentences of 12 words. The rank r = n^u, u uniform in [0, 1), has a probability of about
+// 1 / (r log n), which is Zipf's law.
+std::vector<std::string> random_lines(const BpeSettings& s) {
   const auto seed = static_cast<uint64_t>(s.common.seed);
   std::vector<std::string> words, lines;
   for (int64_t i = 0; i < s.words; ++i)
-    words.push_back(made_up_word(i, seed));
+    words.push_back(random_word(i, seed));
   Rng rng{.seed = seed};
   for (double bytes = 0; bytes < s.megabytes * 1e6;
        bytes += static_cast<double>(lines.back().size() + 1)) {
@@ -67,7 +68,7 @@ Json measure(const BpeSettings& s) {
   for (const std::string& path : s.inputs)
     for (std::string& line : read_lines(path))
       lines.push_back(std::move(line));
-  if (s.inputs.empty()) lines = made_up_lines(s);
+  if (s.inputs.empty()) lines = random_lines(s);
   double megabytes = 0;
   for (const std::string& line : lines)
     megabytes += static_cast<double>(line.size() + 1) * 1e-6;

@@ -3,8 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "core/io/json.h"
-
 // The benchmarks. Each reads its options, measures and prints lines of JSON.
 namespace gloss::bench {
 
@@ -13,8 +11,5 @@ int train_command(const std::vector<std::string>& arguments);
 int decode_command(const std::vector<std::string>& arguments);
 int ops_command(const std::vector<std::string>& arguments);
 int bpe_command(const std::vector<std::string>& arguments);
-
-// One line on standard output, there at once.
-void print_line(const Json& result);
 
 }  // namespace gloss::bench

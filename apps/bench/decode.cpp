@@ -4,9 +4,8 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/bench/model.h"
 #include "apps/bench/workload.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/parallel.h"
 #include "models/search.h"
 
@@ -32,10 +31,12 @@ struct DecodeSettings {
 OptionTable decode_options(DecodeSettings& s) {
   OptionTable table(
       "gloss-bench decode",
-      "Random sentences translated a second by a model with random weights. Such a model ends its "
-      "sentences by chance or never, so the end mark is forbidden: each translation is as long as "
-      "its source, the end mark counted, and 10 tokens more. The options are those of gloss train "
-      "and gloss translate; those about text change nothing here.");
+      "Measures random sentences translated per second by a model with random weights. Such a "
+      "model "
+      "produces the end mark by chance or never, so the end mark is forbidden: each translation is "
+      "10 tokens longer than its source with the end mark. The options are those of gloss train "
+      "and "
+      "gloss translate; those about text have no effect here.");
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
   table.add("sentences", s.sentences, "N", "sentences to translate").at_least(1).at_most(1'000'000);
@@ -44,18 +45,21 @@ OptionTable decode_options(DecodeSettings& s) {
       .at_least(1);
   table.add("mini-batch", s.mini_batch, "N", "sentences translated together").at_least(1);
   table.group("Measuring");
-  table.add("samples", s.samples, "N", "times that all are translated; the median counts")
+  table
+      .add("samples", s.samples, "N",
+           "times that all sentences are translated; the median time is reported")
       .at_least(1)
       .at_most(10'000);
   add_common_options(table, s.common);
-  table.example("gloss-bench decode --beam-size 4", "the search that gloss translate makes");
+  table.example("gloss-bench decode --beam-size 4", "the search of gloss translate");
   return table;
 }
 
 // A translator that never produces the end mark, so that every run does the same work.
-class Endless : public models::Translator {
+class EndlessTranslator : public models::Translator {
  public:
-  explicit Endless(std::unique_ptr<models::Translator> inner) : inner_(std::move(inner)) {}
+  explicit EndlessTranslator(std::unique_ptr<models::Translator> inner)
+      : inner_(std::move(inner)) {}
 
   models::Loss loss(const models::Batch& batch, real label_smoothing) const override {
     return inner_->loss(batch, label_smoothing);
@@ -72,13 +76,13 @@ class Endless : public models::Translator {
     return next;
   }
   int64_t vocabulary_size() const override { return inner_->vocabulary_size(); }
-  void visit(nn::Visitor& v) override { v("translator", *inner_); }
+  void visit(nn::Visitor& v) const override { v("translator", *inner_); }
 
  private:
   std::unique_ptr<models::Translator> inner_;
 };
 
-// Batches of sources, sentences of similar length together as gloss translate has them.
+// Batches of sources of similar length, as in gloss translate.
 std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
   std::vector<std::vector<int32_t>> sources;
   for (const auto& pair : random_pairs(s.sentences, s.workload, s.common.seed))
@@ -95,13 +99,13 @@ std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
 }
 
 Json measure(const DecodeSettings& s) {
-  Endless model(random_model(s.network, s.workload.vocabulary, s.common.seed));
+  EndlessTranslator model(random_model(s.network, s.workload.vocabulary, s.common.seed));
   model.eval();
   const std::vector<models::Sentences> batches = source_batches(s);
   const models::SearchOptions search{.beam_size = s.beam_size, .max_length_factor = 1};
   std::vector<double> times;
   size_t tokens = 0;
-  for (int64_t sample = -1; sample < s.samples; ++sample) {  // the first warms up
+  for (int64_t sample = -1; sample < s.samples; ++sample) {  // the first is the warm-up
     tokens = 0;
     const double began = seconds();
     for (const models::Sentences& batch : batches)

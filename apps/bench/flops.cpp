@@ -3,7 +3,7 @@
 namespace gloss::bench {
 namespace {
 
-// The shapes are those of models/rnn_translator.h: embeddings of width e, h units, v words.
+// Shapes as in models/rnn_translator.h: embedding width e, h units, v words.
 MultiplyAdds multiply_adds(const models::RnnTranslatorOptions& s, int64_t vocabulary) {
   const auto gates = static_cast<double>(gate_count(s.cell));
   const auto e = static_cast<double>(s.embedding_dim), h = static_cast<double>(s.hidden_size);
@@ -18,11 +18,11 @@ MultiplyAdds multiply_adds(const models::RnnTranslatorOptions& s, int64_t vocabu
   if (s.attention == nn::Score::kAdditive || s.attention == nn::Score::kGeneral)
     adds.per_source_token += h * h;  // of the keys
 
-  // W_b, from the encoder's two ends to the state of every layer, an LSTM's being [h; c].
-  adds.per_sentence = h * decoder_layers * h * (s.cell == nn::CellType::kLstm ? 2 : 1);
+  // W_b, from the encoder's two last states to the state of every layer; an LSTM's is [h; c].
+  adds.per_sentence = h * decoder_layers * h * (s.cell == CellType::kLstm ? 2 : 1);
 
   adds.per_target_token = gates * h * (e + h);                              // first layer
-  adds.per_target_token += (decoder_layers - 1) * gates * h * (h + h);      // layers on top of it
+  adds.per_target_token += (decoder_layers - 1) * gates * h * (h + h);      // further layers
   if (attends) adds.per_target_token += gates * h * h;                      // W_c
   if (s.attention == nn::Score::kAdditive) adds.per_target_token += h * h;  // of the query
   adds.per_target_token += ((attends ? 2 * h : h) + e) * e;                 // W_r
@@ -33,16 +33,18 @@ MultiplyAdds multiply_adds(const models::RnnTranslatorOptions& s, int64_t vocabu
   return adds;
 }
 
-// The shapes are those of nn/transformer.h: width e, inner width f, v tokens.
+// Shapes as in nn/transformer.h: width e, feed-forward width f, v tokens.
 MultiplyAdds multiply_adds(const models::TransformerTranslatorOptions& s, int64_t vocabulary) {
   const auto e = static_cast<double>(s.embedding_dim), f = static_cast<double>(s.ffn_dim);
   const auto v = static_cast<double>(vocabulary);
   const auto encoder = static_cast<double>(s.encoder_layers);
   const auto decoder = static_cast<double>(s.decoder_layers);
   MultiplyAdds adds;
-  adds.per_source_token = encoder * (4 * e * e + 2 * e * f);  // queries, keys, values, output; f
-  adds.per_source_token += decoder * 2 * e * e;               // what the decoder's layers look at
-  adds.per_target_token = decoder * (6 * e * e + 2 * e * f);  // the same, and queries and output
+  adds.per_source_token =
+      encoder * (4 * e * e + 2 * e * f);         // queries, keys, values, output; feed-forward
+  adds.per_source_token += decoder * 2 * e * e;  // the decoder's keys and values of the memory
+  adds.per_target_token =
+      decoder * (6 * e * e + 2 * e * f);  // self-attention, then queries and output; feed-forward
   adds.per_target_token += e * v;
   adds.per_source_pair = encoder * 2 * e;  // query times key, weight times value
   adds.per_target_pair = decoder * 2 * e;

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "apps/bench/commands.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/kernels/matmul.h"
 #include "core/parallel.h"
 #include "core/tensor.h"
@@ -15,7 +15,7 @@ using translate::CommonSettings;
 using translate::OptionTable;
 using translate::UsageError;
 
-// Of a size: no product of three overflows.
+// The largest M, N, K and batch: the product of three of them does not overflow.
 constexpr double kLargest = 1e6;
 
 struct MatmulSettings {
@@ -27,26 +27,26 @@ struct MatmulSettings {
 OptionTable matmul_options(MatmulSettings& s) {
   OptionTable table(
       "gloss-bench matmul",
-      "The rate of C[M, N] = A[M, K] B[K, N]. Without sizes, of the products that this project's "
-      "models are made of, forward and backward.");
+      "Measures the rate of C[M, N] = A[M, K] B[K, N]; without sizes, of each product that the "
+      "models consist of, forward and backward.");
   table.positional("M", s.product.m, "rows of C").optional().at_least(1).at_most(kLargest);
   table.positional("N", s.product.n, "columns of C").optional().at_least(1).at_most(kLargest);
-  table.positional("K", s.product.k, "products in each element of C")
+  table.positional("K", s.product.k, "columns of A and rows of B")
       .optional()
       .at_least(1)
       .at_most(kLargest);
   table.group("Product");
-  table.flag("transpose-a", s.product.transpose_a, "A lies in memory as [K, M]");
-  table.flag("transpose-b", s.product.transpose_b, "B lies in memory as [N, K]");
-  table.flag("accumulate", s.product.accumulate, "add to C, as gradients are");
-  table.flag("packed", s.product.packed, "B is packed beforehand, as decoding packs its weights");
+  table.flag("transpose-a", s.product.transpose_a, "A is stored as [K, M]");
+  table.flag("transpose-b", s.product.transpose_b, "B is stored as [N, K]");
+  table.flag("accumulate", s.product.accumulate, "add to C, as gradients do");
+  table.flag("packed", s.product.packed, "B is packed beforehand, as weights are for decoding");
   table.add("batch", s.product.batch, "B", "products of this shape in one call")
       .at_least(1)
       .at_most(kLargest);
   add_sampling_options(table, s.sampling);
   add_common_options(table, s.common);
   table.example("gloss-bench matmul 1024 128 128 --transpose-b", "a linear layer, forward");
-  table.example("gloss-bench matmul", "a line for each product of the models");
+  table.example("gloss-bench matmul", "one line for each product of the models");
   return table;
 }
 
@@ -75,23 +75,28 @@ double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
   const Tensor c = Tensor::zeros({p.batch, p.m, p.n});
   const kernels::Matrix left{a.data(), p.transpose_a ? p.m : p.k, p.transpose_a};
   const kernels::Matrix right{b.data(), p.transpose_b ? p.k : p.n, p.transpose_b};
-  const kernels::BatchSteps steps{p.batch, p.m * p.k, p.k * p.n, p.m * p.n};
   std::optional<const kernels::PackedMatrix> packed;
   if (p.packed) packed.emplace(right, p.k, p.n);
   const auto multiply = [&] {
     if (packed)
-      kernels::matmul(left, *packed, c.data(), p.n, p.m, p.accumulate);
-    else if (p.batch == 1)
-      kernels::matmul(left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+      kernels::matmul_packed(
+          {.a = left, .b = *packed, .c = {c.data(), p.n}, .m = p.m, .accumulate = p.accumulate});
     else
-      kernels::matmul(steps, left, right, c.data(), p.n, p.m, p.n, p.k, p.accumulate);
+      kernels::matmul({.a = left,
+                       .b = right,
+                       .c = {c.data(), p.n},
+                       .m = p.m,
+                       .n = p.n,
+                       .k = p.k,
+                       .accumulate = p.accumulate,
+                       .batch = {p.batch, p.m * p.k, p.k * p.n, p.m * p.n}});
   };
   return p.flops() / seconds_per_call({multiply}, sampling)[0] / 1e9;
 }
 
 std::vector<Product> model_products() {
-  // y = x W^T with x [rows, in] and W [out, in]; a decoder translating one sentence has one row.
-  // What is not trained packs its weights.
+  // y = x W^T with x [rows, in] and W [out, in]. With one row: decoding one sentence, which packs
+  // its weights.
   struct Layer {
     std::string name;
     int64_t rows, in, out;
@@ -127,12 +132,12 @@ std::vector<Product> model_products() {
     products.back().transpose_a = true;  // dW += dy^T x
     products.back().accumulate = true;
   }
-  // 64 sentences of 20 tokens: one query of a recurrent decoder each, and 8 heads of width 16.
-  const Product lookup{.name = "context", .m = 1, .n = 256, .k = 20, .batch = 64};
+  // 64 sentences of 20 tokens: one query of a recurrent decoder each; 8 heads of width 16.
+  const Product context{.name = "context", .m = 1, .n = 256, .k = 20, .batch = 64};
   const Product scores{
       .name = "heads' scores", .m = 20, .n = 20, .k = 16, .transpose_b = true, .batch = 512};
   const Product values{.name = "heads' values", .m = 20, .n = 16, .k = 20, .batch = 512};
-  products.insert(products.end(), {lookup, scores, values});
+  products.insert(products.end(), {context, scores, values});
   return products;
 }
 
@@ -148,7 +153,7 @@ int matmul_command(const std::vector<std::string>& arguments) {
   }
   for (const char* name : {"M", "transpose-a", "transpose-b", "accumulate", "packed", "batch"})
     if (options.given(name))
-      throw UsageError("a product needs all three sizes, M N K (none: the models' products)");
+      throw UsageError("give all three sizes, M N K, or no size and no option of a product");
   for (const Product& product : model_products())
     print_line(result(product, settings));
   return 0;

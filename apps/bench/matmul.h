@@ -8,11 +8,11 @@
 
 namespace gloss::bench {
 
-// `batch` products C[M, N] = A[M, K] B[K, N], or C += with accumulate. A transposed operand lies in
-// memory the other way round: A as [K, M], B as [N, K]. A packed B is put in the order in which the
-// product reads it beforehand, as decoding does with weights; then batch is 1.
+// `batch` products C[M, N] = A[M, K] B[K, N], or C += with accumulate. A transposed A is stored as
+// [K, M], a transposed B as [N, K]. A packed B is brought into the kernel's order beforehand, as
+// weights are for decoding; then batch is 1.
 struct Product {
-  std::string name = "";  // of those that the models need: "logits forward"
+  std::string name = "";  // for a product of the models: "logits forward"
   int64_t m = 0, n = 0, k = 0;
   bool transpose_a = false, transpose_b = false, accumulate = false, packed = false;
   int64_t batch = 1;
@@ -24,7 +24,7 @@ struct Product {
   }
 };
 
-// 10^9 floating-point operations a second, on random numbers from the seed.
+// 10^9 floating-point operations per second, on random numbers from the seed.
 double gigaflops(const Product& product, const Sampling& sampling, int64_t seed);
 
 // The products of a GRU translator (embeddings of 128, 256 units) and of a Transformer (width 128,

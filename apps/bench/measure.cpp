@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iostream>
 #include <sys/resource.h>
-
-#include "core/io/json.h"
 
 namespace gloss::bench {
 namespace {
@@ -17,7 +16,7 @@ double time_of(const std::function<void()>& function, int64_t calls) {
   return seconds() - began;
 }
 
-// Calls that fill a sample; finding out is the warm-up.
+// The calls that fill a sample. Finding their number is also the warm-up.
 int64_t calls_in_sample(const std::function<void()>& function, double milliseconds) {
   function();
   int64_t calls = 1;
@@ -30,12 +29,12 @@ int64_t calls_in_sample(const std::function<void()>& function, double millisecon
 
 void add_sampling_options(translate::OptionTable& table, Sampling& s) {
   table.group("Measuring");
-  table.add("samples", s.samples, "N", "times that are taken; their median counts")
+  table.add("samples", s.samples, "N", "samples; the median of their times is reported")
       .at_least(1)
       .at_most(10000);
   table
       .add("sample-ms", s.milliseconds, "MS",
-           "calls are repeated until a sample has lasted this many milliseconds")
+           "duration of a sample, at least: calls are repeated until then")
       .greater_than(0)
       .at_most(60000);
 }
@@ -76,6 +75,10 @@ Usage process_usage() {
   getrusage(RUSAGE_SELF, &usage);
   return {.peak_bytes = int64_t{usage.ru_maxrss} * 1024,  // Linux counts KiB
           .page_faults = usage.ru_minflt};
+}
+
+void print_line(const Json& result) {
+  std::cout << result.dump() << std::endl;
 }
 
 }  // namespace gloss::bench

@@ -8,7 +8,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/autograd.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/gather.h"
@@ -33,30 +33,32 @@ struct OpsSettings {
 };
 
 OptionTable ops_options(OpsSettings& s) {
-  OptionTable table("gloss-bench ops",
-                    "The time of each operation for an element, next to a plain copy's and, for "
-                    "functions of one number, to a loop that calls the C library's.");
+  OptionTable table(
+      "gloss-bench ops",
+      "Measures the time per element of each operation. Compares it with a plain copy "
+      "and, for functions of one number, with a loop that calls the C library.");
   table.group("Size");
-  table.add("elements", s.elements, "N", "elements of an operation, cut to whole rows")
+  table.add("elements", s.elements, "N", "elements of an array, rounded down to whole rows")
       .at_least(1)
       .at_most(1e9);
   table.add("width", s.width, "N", "elements of a row").at_least(1).at_most(65536);
   add_sampling_options(table, s.sampling);
   add_common_options(table, s.common);
-  table.example("gloss-bench ops --elements 8192 --width 64", "arrays that stay in a core's cache");
+  table.example("gloss-bench ops --elements 8192 --width 64",
+                "arrays that fit into a core's cache");
   return table;
 }
 
-// An operation on `elements` elements, and how many numbers it moves for each of them: those it
-// reads and those it writes, a sum that is added to being both.
+// An operation, and how many numbers it reads and writes for each element. A buffer that is
+// accumulated into is both read and written.
 struct Operation {
   std::string name;
   double moved;
   std::function<void()> run;
-  std::function<void()> libm = nullptr;  // the same by one call of the C library for each element
+  std::function<void()> libm = nullptr;  // the same with one call of the C library per element
 };
 
-// y = f(x), an element at a time: how it would be written without a thought of vectors.
+// y = f(x), one element at a time: the code without vectorisation.
 template <class F>
 std::function<void()> each(const Tensor& x, const Tensor& y, const F& f) {
   return [x, y, f] {
@@ -67,7 +69,7 @@ std::function<void()> each(const Tensor& x, const Tensor& y, const F& f) {
   };
 }
 
-// Arrays of [rows, width] that the operations share: inputs a, b and result y.
+// The arrays of all operations: inputs a, b and result y, each [rows, width].
 struct Arrays {
   Arrays(int64_t row_count, int64_t row_width, int64_t seed)
       : rng{.seed = static_cast<uint64_t>(seed)},
@@ -93,13 +95,18 @@ struct Arrays {
   std::vector<int32_t> row_ids, targets;
 };
 
+// A gradient that is added to.
+GradientBuffer sum_in(const Tensor& x) {
+  return {x.data(), x.size(), true};
+}
+
 void copy(const Tensor& from, const Tensor& to) {
   parallel_for(from.size(), kernels::kGrain, [&](int64_t begin, int64_t end) {
     std::copy(from.data() + begin, from.data() + end, to.data() + begin);
   });
 }
 
-// The closures below refer to `arrays`, which outlive them.
+// The closures below refer to `arrays`, which must outlive them.
 std::vector<Operation> functions(const Arrays& arrays) {
   const Tensor &x = arrays.a, &positive = arrays.b, &y = arrays.y;
   const int64_t n = x.size();
@@ -119,14 +126,11 @@ std::vector<Operation> functions(const Arrays& arrays) {
        each(positive, y, [](real v) { return std::log(v); })},
       {"relu", 2, unary(kernels::relu_forward, x)},
       {"sqrt", 2, unary(kernels::sqrt_forward, positive)},
-      {"tanh backward", 4,
-       [&, n] {
-         kernels::tanh_backward(x.data(), positive.data(), {y.data(), true}, n);
-       }},
+      {"tanh backward", 4, [&] { kernels::tanh_backward(x.data(), positive.data(), sum_in(y)); }},
       {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
       {"dropout", 2,
-       [&, n, kept = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
-         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), kept->data(), n);
+       [&, n, mask = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
+         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), mask->data(), n);
        }},
   };
 }
@@ -146,35 +150,45 @@ std::vector<Operation> broadcasts(const Arrays& arrays) {
 std::vector<Operation> rows(Arrays& arrays) {
   Arrays& s = arrays;
   const kernels::Rows shape{s.rows, s.width};
-  const kernels::SmoothedTargets targets{s.targets.data(), -1, real(0.1)};
+  const kernels::CrossEntropy loss{.rows = s.rows,
+                                   .n = s.width,
+                                   .targets = s.targets.data(),
+                                   .ignored = -1,
+                                   .smoothing = real(0.1)};
   const Tensor mean = Tensor::zeros({s.rows}), inverse = Tensor::ones({s.rows});
+  const kernels::LayerNorm norm{.rows = s.rows,
+                                .n = s.width,
+                                .x = s.a.data(),
+                                .gain = s.gain.data(),
+                                .mean = mean.data(),
+                                .inverse = inverse.data()};
   const Tensor dgain = Tensor::zeros({s.width}), dbias = Tensor::zeros({s.width});
   return {
       {"softmax", 2, [&s, shape] { kernels::softmax_forward(shape, s.a.data(), s.y.data()); }},
       {"softmax backward", 4,
-       [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), s.y.data()); }},
+       [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), sum_in(s.y)); }},
       {"log_softmax", 2,
        [&s, shape] { kernels::log_softmax_forward(shape, s.a.data(), s.y.data()); }},
       {"cross_entropy", 1,
-       [&s, targets, mean] {
-         kernels::cross_entropy_forward(s.rows, s.width, s.a.data(), targets, s.column.data(),
-                                        mean.data());
+       [&s, loss, mean] {
+         kernels::cross_entropy_forward(loss, s.a.data(), s.column.data(), mean.data());
        }},
       {"layer_norm", 2,
-       [&s, mean, inverse] {
-         kernels::layer_norm_forward(s.rows, s.width, s.a.data(), s.gain.data(), s.bias.data(),
-                                     real(1e-5), s.y.data(), mean.data(), inverse.data());
+       [&s, norm, mean, inverse] {
+         kernels::layer_norm_forward(norm, s.bias.data(), real(1e-5), s.y.data());
        }},
       {"layer_norm backward", 4,
-       [&s, mean, inverse, dgain, dbias] {
-         kernels::layer_norm_backward(s.rows, s.width, s.a.data(), s.gain.data(), mean.data(),
-                                      inverse.data(), s.b.data(), s.y.data(), dgain.data(),
-                                      dbias.data());
+       [&s, norm, mean, inverse, dgain, dbias] {
+         kernels::layer_norm_backward(norm, s.b.data(), sum_in(s.y), sum_in(dgain), sum_in(dbias));
        }},
       {"sum of rows", 1,
-       [&s] { kernels::sum_forward(s.a.data(), s.rows, s.width, 1, s.column.data()); }},
+       [&s] {
+         kernels::sum_forward({s.rows, s.width, 1}, s.a.data(), s.column.data());
+       }},
       {"sum of columns", 1,
-       [&s, dbias] { kernels::sum_forward(s.a.data(), 1, s.rows, s.width, dbias.data()); }},
+       [&s, dbias] {
+         kernels::sum_forward({1, s.rows, s.width}, s.a.data(), dbias.data());
+       }},
       {"squared_norm", 1, [&s] { kernels::squared_norm(s.a.data(), s.a.size()); }},
       {"gather", 2,
        [&s] {
@@ -186,13 +200,13 @@ std::vector<Operation> rows(Arrays& arrays) {
        }},
       {"transpose", 2,
        [&s] {
-         kernels::permute_forward(s.a.data(), {1, 1, s.width, s.rows}, {0, 0, 1, s.width},
+         kernels::permute_forward(s.a.data(), {{1, 1, s.width, s.rows}, {0, 0, 1, s.width}},
                                   s.y.data());
        }},
   };
 }
 
-// Operations as the catalogue has them, their results' memory included.
+// Functions of core/ops.h, with the allocation of their results.
 std::vector<Operation> layers(Arrays& arrays) {
   const int64_t n = arrays.rows, width = arrays.width;
   const auto gates = [&](int64_t count) {
@@ -200,7 +214,7 @@ std::vector<Operation> layers(Arrays& arrays) {
   };
   Tensor weight = arrays.b.clone().set_requires_grad();
   const Tensor loss = sum(weight * arrays.a);
-  loss.backward();  // leaves the gradient that every update uses
+  loss.backward();  // every update below uses this gradient
   const auto adam = std::make_shared<optim::Adam>(std::vector<Tensor>{weight});
   return {
       {"gru_cell", 8,
@@ -218,9 +232,9 @@ std::vector<Operation> layers(Arrays& arrays) {
 }
 
 Json result(const Operation& op, const Arrays& arrays, const Sampling& sampling) {
-  std::vector<std::function<void()>> turns = {op.run, [&] { copy(arrays.a, arrays.y); }};
-  if (op.libm) turns.push_back(op.libm);
-  const std::vector<double> times = seconds_per_call(turns, sampling);
+  std::vector<std::function<void()>> timed = {op.run, [&] { copy(arrays.a, arrays.y); }};
+  if (op.libm) timed.push_back(op.libm);
+  const std::vector<double> times = seconds_per_call(timed, sampling);
   const auto elements = static_cast<double>(arrays.a.size());
   const double rate = op.moved * sizeof(real) * elements / times[0];
   const double copy_rate = 2 * sizeof(real) * elements / times[1];

@@ -5,9 +5,8 @@
 #include "apps/bench/commands.h"
 #include "apps/bench/flops.h"
 #include "apps/bench/matmul.h"
-#include "apps/bench/model.h"
 #include "apps/bench/workload.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "core/allocator.h"
 #include "core/ops.h"
 #include "core/parallel.h"
@@ -34,31 +33,33 @@ struct TrainBenchSettings {
 OptionTable train_bench_options(TrainBenchSettings& s) {
   OptionTable table(
       "gloss-bench train",
-      "Target tokens learnt a second by a model with random weights on random sentences: batches "
-      "put together, loss, gradients, clipping and Adam's update. Beside it, the floating-point "
-      "operations which that takes and the rate of a large matrix product in the same run. The "
-      "options are those of gloss train; those about text change nothing here.");
+      "Measures target tokens trained per second, for a model with random weights on random "
+      "sentences: batching, loss, gradients, clipping and Adam's update. Also prints the number of "
+      "floating-point operations and the rate of a large matrix product in the same run. The "
+      "model's options are those of gloss train; those about text have no effect here.");
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
   table
-      .add("mini-batch-words", s.mini_batch_words, "N", "target tokens in a batch, padding counted")
+      .add("mini-batch-words", s.mini_batch_words, "N",
+           "tokens on either side of a batch, at most; padding and end marks are counted")
       .at_least(1)
       .at_most(10'000'000);
   table.group("Measuring");
-  table.add("batches", s.batches, "N", "different batches; a pass is a step on each")
+  table.add("batches", s.batches, "N", "different batches; a pass is one step on each")
       .at_least(1)
       .at_most(10'000);
-  table.add("samples", s.samples, "N", "passes, after one to warm up; their median counts")
+  table
+      .add("samples", s.samples, "N",
+           "passes, after one for warm-up; the median of their times is reported")
       .at_least(1)
       .at_most(10'000);
   add_common_options(table, s.common);
-  table.example("gloss-bench train", "the model that gloss train makes by default");
-  table.example("gloss-bench train --cell lstm --attention general --threads 2", "another one");
+  table.example("gloss-bench train", "an RNN of the usual size");
+  table.example("gloss-bench train --cell lstm --attention general --threads 2", "another model");
   return table;
 }
 
-// Batches as training cuts them from a corpus much larger than they are, so that no more of them is
-// padding than there.
+// Some of the batches of a corpus of usual size, so that the share of padding is as in training.
 std::vector<std::vector<size_t>> choose_batches(const std::vector<EncodedPair>& corpus,
                                                 const TrainBenchSettings& s) {
   auto batches = make_batches(corpus, s.mini_batch_words, static_cast<uint64_t>(s.common.seed));
@@ -67,11 +68,11 @@ std::vector<std::vector<size_t>> choose_batches(const std::vector<EncodedPair>& 
 }
 
 int64_t corpus_size(const TrainBenchSettings& s) {
-  constexpr int64_t kUsual = 30'000;  // sentences of a small corpus
+  constexpr int64_t kUsual = 30'000;  // sentences
   return std::max(kUsual, 2 * s.batches * s.mini_batch_words / s.workload.length);
 }
 
-// Where the time of a pass went, in seconds.
+// Seconds of a pass.
 struct Pass {
   double batching = 0, forward = 0, backward = 0, update = 0;
 
@@ -87,7 +88,7 @@ class TrainingLoop {
         parameters_(model_->parameters()),
         adam_(parameters_, {.lr = 1e-4, .beta2 = 0.98, .eps = 1e-9}) {}
 
-  // One step on each batch.
+  // One training step on each batch.
   Pass pass() {
     Pass p;
     for (const std::vector<size_t>& indices : batches_) {
@@ -96,16 +97,16 @@ class TrainingLoop {
       const double assembled = seconds();
       model_->seed(static_cast<uint64_t>(adam_.steps));
       const models::Loss loss = model_->loss(batch, real(0.1));
-      const double known = seconds();
+      const double forward_done = seconds();
       (loss.sum * (1 / static_cast<real>(loss.tokens))).backward();
-      const double derived = seconds();
+      const double backward_done = seconds();
       const double norm = optim::clip_grad_norm(parameters_, 1);
       adam_.step();
       adam_.zero_grad();
       p.batching += assembled - began;
-      p.forward += known - assembled;
-      p.backward += derived - known;
-      p.update += seconds() - derived;
+      p.forward += forward_done - assembled;
+      p.backward += backward_done - forward_done;
+      p.update += seconds() - backward_done;
       if (!std::isfinite(norm)) throw std::runtime_error("train: the gradient is not finite");
     }
     return p;
@@ -128,7 +129,7 @@ class TrainingLoop {
   optim::Adam adam_;
 };
 
-// The share of both sides' tables that holds no token.
+// The share of both sides' id tables that is padding.
 double padding(const std::vector<models::Batch>& batches, const TokenCounts& counts) {
   size_t cells = 0;
   for (const models::Batch& batch : batches)
@@ -143,7 +144,7 @@ Json measure(const TrainBenchSettings& s) {
   const double flops =
       training_flops_per_token(multiply_adds(s.network, s.workload.vocabulary), counts);
 
-  // The machine's rate is taken before each pass and after the last; the best is what it can do.
+  // The machine's rate is measured before each pass and after the last one; the best is reported.
   const Product large{.m = 1024, .n = 1024, .k = 1024};
   const Sampling once{.samples = 1};
   loop.pass();

@@ -20,17 +20,33 @@ std::vector<int32_t> random_sentence(int64_t length, int64_t vocabulary, Rng& rn
 
 }  // namespace
 
+std::unique_ptr<models::Translator> random_model(const translate::ModelSettings& settings,
+                                                 int64_t vocabulary, int64_t seed) {
+  try {
+    return translate::make_model(settings, vocabulary, vocabulary, static_cast<uint64_t>(seed));
+  } catch (const std::invalid_argument& error) {
+    throw translate::UsageError(error.what());
+  }
+}
+
+Json to_json(translate::ModelSettings settings) {
+  Json object = Json::object();
+  for (const auto& [name, value] : values_of(settings))
+    object[name] = value;
+  return object;
+}
+
 void add_workload_options(translate::OptionTable& table, Workload& w) {
   table.group("Sentences");
   table
       .add("vocabulary", w.vocabulary, "N",
-           "tokens of either language; the sentences are random ones of them")
+           "tokens of either language, from which sentences are drawn")
       .at_least(models::kReservedIds + 1)
       .at_most(10'000'000);
   table
       .add("length", w.length, "N",
-           "words of a target sentence: from half to one and a half times as many, so that there "
-           "is padding; the source is up to a quarter of N shorter or longer")
+           "mean words of a target sentence; lengths are uniform from N/2 to 3N/2, and a source is "
+           "up to N/4 words shorter or longer than its target")
       .at_least(1)
       .at_most(10'000);
 }

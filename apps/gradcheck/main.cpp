@@ -1,5 +1,4 @@
-// What `gloss gradcheck` runs: the library in double precision, where a wrong constant cannot hide
-// behind rounding, and the checks that are registered in it.
+// The program that `gloss gradcheck` runs: the library in double precision and its gradient checks.
 //
 //   gloss-gradcheck [--json] [NAME...]
 
@@ -10,10 +9,10 @@
 
 int main(int argc, char** argv) {
   try {
-    std::vector<std::string> wanted(argv + 1, argv + argc);
-    const bool json = !wanted.empty() && wanted[0] == "--json";
-    if (json) wanted.erase(wanted.begin());
-    const bool ok = gloss::run_gradchecks(std::cout, gloss::all_gradchecks(), wanted, json);
+    std::vector<std::string> names(argv + 1, argv + argc);
+    const bool json = !names.empty() && names[0] == "--json";
+    if (json) names.erase(names.begin());
+    const bool ok = gloss::run_gradchecks(std::cout, gloss::all_gradchecks(), names, json);
     if (std::cout.flush() && ok) return 0;
     std::cerr << (ok ? "gloss: cannot write to standard output\n"
                      : "gloss: gradcheck: some gradients are wrong (the table says which)\n");

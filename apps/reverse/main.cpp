@@ -1,5 +1,5 @@
-// Learns to reverse digits, "3 1 4" -> "4 1 3", with the same model that translates: no files, no
-// text, about a minute at most. The first program to read.
+// Learns to reverse a sequence of digits, "3 1 4" -> "4 1 3", with the model that translates text.
+// It reads no files and takes about five seconds on one core. This is the first program to read.
 
 #include <algorithm>
 #include <iostream>
@@ -15,18 +15,24 @@ namespace {
 
 using namespace gloss;
 
-using Digits = std::vector<int32_t>;  // as token ids: digit d is kReservedIds + d
+using Digits = std::vector<int32_t>;  // as token ids: digit d has the id kReservedIds + d
+constexpr int64_t kVocabulary = models::kReservedIds + 10;
 
-Digits random_digits(Rng& rng) {
-  Digits digits(3 + rng.below(6));
-  for (int32_t& id : digits)
-    id = models::kReservedIds + static_cast<int32_t>(rng.below(10));
-  return digits;
+// Sequences of 3 to 8 random digits.
+std::vector<Digits> random_sequences(size_t count, Rng& rng) {
+  std::vector<Digits> sequences(count);
+  for (Digits& digits : sequences) {
+    digits.resize(3 + rng.below(6));
+    for (int32_t& id : digits)
+      id = models::kReservedIds + static_cast<int32_t>(rng.below(10));
+  }
+  return sequences;
 }
 
-Digits reversed(Digits digits) {
-  std::ranges::reverse(digits);
-  return digits;
+std::vector<Digits> reversed(std::vector<Digits> sequences) {
+  for (Digits& digits : sequences)
+    std::ranges::reverse(digits);
+  return sequences;
 }
 
 std::string text(const Digits& digits) {
@@ -36,49 +42,49 @@ std::string text(const Digits& digits) {
   return line;
 }
 
-std::vector<Digits> random_rows(size_t count, Rng& rng) {
-  std::vector<Digits> rows;
-  while (rows.size() < count)
-    rows.push_back(random_digits(rng));
-  return rows;
+void train(models::RnnTranslator& model, Rng& rng) {
+  const std::vector<Tensor> parameters = model.parameters();
+  optim::Adam adam(parameters, {.lr = 0.003});
+  for (int update = 1; update <= 600; ++update) {
+    const std::vector<Digits> sources = random_sequences(64, rng);
+    const models::Batch batch{models::pad(sources), models::pad(reversed(sources))};
+
+    const models::Loss loss = model.loss(batch, /*label_smoothing=*/0);
+    const Tensor mean = loss.sum / static_cast<real>(loss.tokens);
+    adam.zero_grad();
+    mean.backward();  // adds d mean / d p to the gradient of every parameter p
+    optim::clip_grad_norm(parameters, 1);
+    adam.step();
+    if (update % 100 == 0)
+      std::cout << "update " << update << ", loss per digit " << mean.item() << std::endl;
+  }
+}
+
+// The share of new sequences that come out right; shows the first five.
+double accuracy(const models::RnnTranslator& model, Rng& rng) {
+  const std::vector<Digits> sources = random_sequences(500, rng), targets = reversed(sources);
+  const auto found = models::search(model, models::pad(sources), {.beam_size = 1});
+  int right = 0;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    const Digits& best = found[i][0].tokens;
+    if (best == targets[i]) ++right;
+    if (i < 5) std::cout << text(sources[i]) << "-> " << text(best) << '\n';
+  }
+  std::cout << right << " of " << sources.size() << " new sequences are reversed correctly\n";
+  return right / static_cast<double>(sources.size());
 }
 
 }  // namespace
 
 int main() {
   Rng weights{.seed = 1, .stream = 0}, examples{.seed = 1, .stream = 1};
-  models::RnnTranslator model({.source_vocabulary = models::kReservedIds + 10,
-                               .target_vocabulary = models::kReservedIds + 10,
+  models::RnnTranslator model({.source_vocabulary = kVocabulary,
+                               .target_vocabulary = kVocabulary,
                                .embedding_dim = 32,
                                .hidden_size = 64,
                                .dropout = 0},
                               weights);
-  optim::Adam adam(model.parameters(), {.lr = 0.003});
-
-  for (int update = 1; update <= 1500; ++update) {
-    const std::vector<Digits> sources = random_rows(64, examples);
-    std::vector<Digits> targets;
-    for (const Digits& source : sources)
-      targets.push_back(reversed(source));
-
-    const models::Loss loss = model.loss({models::pad(sources), models::pad(targets)}, 0);
-    const Tensor mean = loss.sum / static_cast<real>(loss.tokens);
-    adam.zero_grad();
-    mean.backward();
-    optim::clip_grad_norm(model.parameters(), 1);
-    adam.step();
-    if (update % 300 == 0)
-      std::cout << "update " << update << ", loss per digit " << mean.item() << std::endl;
-  }
-
+  train(model, examples);
   model.eval();
-  const std::vector<Digits> sources = random_rows(500, examples);
-  const auto found = models::search(model, models::pad(sources), {.beam_size = 1});
-  int right = 0;
-  for (size_t i = 0; i < sources.size(); ++i) {
-    right += found[i][0].tokens == reversed(sources[i]);
-    if (i < 5) std::cout << text(sources[i]) << "-> " << text(found[i][0].tokens) << '\n';
-  }
-  std::cout << right << " of " << sources.size() << " new sequences reversed without a mistake\n";
-  return right > 475 ? 0 : 1;
+  return accuracy(model, examples) > 0.95 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/ops.h"
 
 namespace gloss {
@@ -26,7 +26,7 @@ Gradchecks cells(const CellStep& step, const std::string& ending) {
 const Gradchecks running = cells({}, "");
 const Gradchecks partly_ended = cells({.lengths = ended, .t = 2}, " after some have ended");
 
-Gradchecks sequences(Cell cell, bool reverse, const std::string& kind) {
+Gradchecks sequences(CellType cell, bool reverse, const std::string& kind) {
   const int64_t rows = gate_count(cell) * 2;
   return operations(
       {{"rnn " + kind,
@@ -39,9 +39,9 @@ Gradchecks sequences(Cell cell, bool reverse, const std::string& kind) {
         {{4, 3, rows}, {rows, 2}, {rows}}}});
 }
 const Gradchecks along[] = {
-    sequences(Cell::kTanh, false, "tanh"), sequences(Cell::kTanh, true, "tanh, reverse"),
-    sequences(Cell::kGru, false, "GRU"),   sequences(Cell::kGru, true, "GRU, reverse"),
-    sequences(Cell::kLstm, false, "LSTM"), sequences(Cell::kLstm, true, "LSTM, reverse")};
+    sequences(CellType::kTanh, false, "tanh"), sequences(CellType::kTanh, true, "tanh, reverse"),
+    sequences(CellType::kGru, false, "GRU"),   sequences(CellType::kGru, true, "GRU, reverse"),
+    sequences(CellType::kLstm, false, "LSTM"), sequences(CellType::kLstm, true, "LSTM, reverse")};
 
 }  // namespace
 }  // namespace gloss

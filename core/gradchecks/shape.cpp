@@ -1,4 +1,4 @@
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/ops.h"
 
 namespace gloss {

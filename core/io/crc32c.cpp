@@ -9,15 +9,15 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
 
-// kTables[k][b] is what byte b adds to the remainder when k more bytes follow it, so that eight
-// bytes are taken at once.
+// kTables[k][b] is the remainder of byte b followed by k zero bytes. With eight tables, eight bytes
+// are processed at once ("slicing by 8": Kounavis and Berry 2005).
 constexpr auto kTables = [] {
   std::array<std::array<uint32_t, 256>, 8> tables{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
     uint32_t crc = byte;
     for (auto& table : tables) {
       for (int bit = 0; bit < 8; ++bit)
-        crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78 : 0);  // the polynomial, its lowest power first
+        crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78 : 0);  // the polynomial, bits reversed
       table[byte] = crc;
     }
   }

@@ -11,8 +11,8 @@
 namespace gloss {
 namespace {
 
-// So that the new name survives a power failure too. Some file systems cannot do this, and a folder
-// may be closed to readers; the file is in place all the same.
+// Makes the new name survive a power failure. Not an error if it fails: some file systems cannot do
+// it, a folder may be unreadable, and the file is in place in any case.
 void sync_folder_of(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY);
@@ -23,7 +23,7 @@ void sync_folder_of(const std::string& path) {
 
 }  // namespace
 
-void fail_in_system(const std::string& action) {
+void throw_system_error(const std::string& action) {
   throw std::system_error(errno, std::generic_category(), "cannot " + action);
 }
 
@@ -36,23 +36,23 @@ void check_regular(const std::string& path) {
 NewFile::NewFile(const std::string& path) : path_(path), temporary_(path + ".tmp") {
   check_regular(path);
   file_ = std::fopen(temporary_.c_str(), "wb");
-  if (!file_) fail_in_system("create '" + temporary_ + "'");
+  if (!file_) throw_system_error("create '" + temporary_ + "'");
 }
 
 NewFile::~NewFile() {
   if (file_) std::fclose(file_);
-  std::remove(temporary_.c_str());  // nothing is left of it if it is complete
+  std::remove(temporary_.c_str());  // complete() has renamed it
 }
 
 void NewFile::write(const void* bytes, size_t count) {
-  if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) fail_in_system("write");
+  if (count > 0 && std::fwrite(bytes, 1, count, file_) != count) throw_system_error("write");
 }
 
 void NewFile::complete() {
   if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0 ||
       std::fclose(std::exchange(file_, nullptr)) != 0 ||
       std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    fail_in_system("write");
+    throw_system_error("write");
   }
   sync_folder_of(path_);
 }

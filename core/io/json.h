@@ -17,8 +17,8 @@
 //   record["loss"] = 4.25;
 //   record.dump();  // {"event":"progress","update":100,"loss":4.25}
 //
-// A number is an int64_t if it is written without fraction and exponent and fits one, else a
-// double; dump() keeps the difference (1 and 1.0).
+// A number that is written without fraction and exponent and fits an int64_t is one. Any other is a
+// double. dump() keeps the difference (1 and 1.0).
 
 namespace gloss {
 
@@ -28,7 +28,7 @@ class Json {
   using Member = std::pair<std::string, Json>;
   using Object = std::vector<Member>;  // in the order of insertion
 
-  static constexpr int kMaxDepth = 64;  // arrays and objects inside each other that parse() accepts
+  static constexpr int kMaxDepth = 64;  // arrays and objects inside each other
 
   Json() = default;  // null
   Json(std::nullptr_t) {}
@@ -53,16 +53,20 @@ class Json {
   static Json array(std::initializer_list<Json> items = {}) { return Array(items); }
   static Json object(std::initializer_list<Member> members = {}) { return Object(members); }
 
-  // One JSON text with nothing but white space around it. Throws std::runtime_error with the offset
-  // of the offending byte, from 0: `json: byte 17: expected ':' after an object key`. An object may
-  // not hold a key twice, strings must be UTF-8, numbers must be within the range of a double.
+  // Parses one JSON text. Throws std::runtime_error with the offset of the offending byte, from 0:
+  // `json: byte 17: expected ':' after an object key`. Stricter than RFC 8259: no key twice in an
+  // object, strings in UTF-8, numbers in the range of a double, nesting up to kMaxDepth.
   static Json parse(std::string_view text);
 
-  // indent 0: one line without spaces. Otherwise one line for each value, indented by that many
-  // spaces a level. A double is the shortest text that reads back as the same number; those that
-  // are not finite, which JSON cannot express, become null. Strings are written as they are but for
-  // the characters that must be escaped.
+  // The text of the value. parse() reads it back as the same value, but for two replacements:
+  // numbers that are not finite, which JSON cannot express, become null, and bytes that are not
+  // UTF-8 become U+FFFD (a file name may hold them). Doubles are written with as few digits as
+  // identify them. With indent 0 the text is one line without spaces. Otherwise each value is on a
+  // line of its own, indented by that many spaces a level.
+  // Throws std::invalid_argument for two members of one name and for nesting beyond kMaxDepth.
   std::string dump(int indent = 0) const;
+
+  bool operator==(const Json&) const = default;
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
   bool is_bool() const { return std::holds_alternative<bool>(value_); }
@@ -85,7 +89,8 @@ class Json {
   const Json* find(std::string_view key) const;
   const Json& at(std::string_view key) const;
 
-  // The member's value, added as null if there is none. A null becomes an object, or an array.
+  // The member's value, added as null if there is none. Of a null, operator[] makes an object and
+  // push_back() an array.
   Json& operator[](std::string_view key);
   void push_back(Json item);
 

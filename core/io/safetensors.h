@@ -17,10 +17,10 @@
 //
 // The tensors fill the data without gap or overlap. Names and metadata are UTF-8.
 //
-// What is written here has one more entry of metadata, "gloss.crc32c": an object in JSON with the
-// CRC-32C of each tensor's bytes, and under "__metadata__" that of the header as Json::dump()
-// writes it without this entry. Reading checks them and takes the entry away; files of other
-// writers have none.
+// write_safetensors adds one entry to the metadata, "gloss.crc32c": a JSON object with the CRC-32C
+// of each tensor's bytes, and under "__metadata__" the CRC-32C of the header, as Json::dump()
+// writes it without this entry. read_safetensors checks and removes the entry. Files of other
+// programs have none, and are read without this check.
 
 namespace gloss {
 
@@ -33,18 +33,18 @@ struct SafeTensors {
 };
 
 // Reads tensors of at most four dimensions, in the order of their data, of type F64, F32, F16,
-// BF16, I64, I32, I16, I8, U8 or BOOL; each number is rounded to the nearest `real`. Every size is
-// checked against the file's before anything is allocated for it. Throws std::runtime_error for a
-// file that cannot be read or is not what the format asks for:
+// BF16, I64, I32, I16, I8, U8 or BOOL. Each number is rounded to the nearest `real`. Every size is
+// compared with the file's before memory is allocated for it. Throws std::runtime_error for a file
+// that cannot be read or violates the format:
 //
 //   safetensors: 'x.safetensors': tensor 'w': data_offsets [0, 20] hold 20 bytes, shape [2, 3] of
 //   F32 needs 24
 //   safetensors: 'x.safetensors': tensor 'w': not what was saved: the checksum is 7, it was 42
 SafeTensors read_safetensors(const std::string& path);
 
-// Writes every tensor as F32; the same contents give the same bytes. An interrupted save leaves the
-// file that was there before (core/file.h). Throws std::invalid_argument for contents that could
-// not be read back (a name used twice or not UTF-8, a tensor that holds nothing),
+// Writes every tensor as F32. The same contents give the same bytes. A save that fails leaves the
+// file that was there before (core/io/file.h). Throws std::invalid_argument for contents that could
+// not be read back (a name that is used twice or is not UTF-8, a tensor that holds nothing), and
 // std::runtime_error with the system's reason if writing fails.
 void write_safetensors(const std::string& path, const SafeTensors& contents);
 

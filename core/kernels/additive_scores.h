@@ -2,25 +2,26 @@
 
 #include <cstdint>
 
+#include "core/gradient_buffer.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
 
-// Additive scores of T queries against S keys in each of B sentences, H numbers each:
-//   y[b, t, s] = sum_h v[h] tanh(q[b, t, h] + k[b, s, h]),  0 for s >= lengths[b]
-// The array [B, T, S, H] is never kept: the backward pass computes its tanh again.
-struct AdditiveShape {
-  int64_t batch, queries, keys, units;
-  const int32_t* lengths = nullptr;  // null: all keys count
+// The scores of additive attention (Bahdanau et al. 2015, appendix A.1.2) of T queries against S
+// keys in each of B sentences, H units each:
+//   y[b, t, s] = sum_h v[h] tanh(query[b, t, h] + keys[b, s, h]),   0 for s >= lengths[b]
+// The array [B, T, S, H] of tanh is never stored: the backward pass computes it again.
+struct AdditiveScores {
+  int64_t batch, queries, keys, units;  // B, T, S, H
+  const real *query, *key, *v;          // [B, T, H], [B, S, H], [H]
+  const int32_t* lengths = nullptr;     // keys of each sentence; null: all S
 
   int64_t length(int64_t b) const { return lengths ? lengths[b] : keys; }
 };
-void additive_scores_forward(const AdditiveShape& shape, const real* q, const real* k,
-                             const real* v, real* y);
+void additive_scores_forward(const AdditiveScores& scores, real* y);
 
-// Any of dq, dk and dv may be null. dv_rows [B, H] is scratch for dv: a sum for each sentence.
-void additive_scores_backward(const AdditiveShape& shape, const real* q, const real* k,
-                              const real* v, const real* dy, real* dq, real* dk, real* dv,
-                              real* dv_rows);
+// dv_rows [B, H] is scratch: the gradient of v from each sentence.
+void additive_scores_backward(const AdditiveScores& scores, const real* dy, GradientBuffer dquery,
+                              GradientBuffer dkey, GradientBuffer dv, real* dv_rows);
 
 }  // namespace gloss::kernels

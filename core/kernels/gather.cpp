@@ -8,15 +8,13 @@
 namespace gloss::kernels {
 
 void gather_forward(const real* x, const int32_t* rows, int64_t count, int64_t width, real* y) {
-  parallel_for(count, std::max<int64_t>(1, kGrain / std::max<int64_t>(width, 1)),
-               [=](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; ++i)
-                   std::copy_n(x + rows[i] * width, width, y + i * width);
-               });
+  for_each_row(count, width, 1,
+               [=](int64_t i) { std::copy_n(x + rows[i] * width, width, y + i * width); });
 }
 
 void gather_backward(const real* dy, const int32_t* rows, int64_t count, int64_t width, real* dx) {
-  // Rows may repeat, so the columns are shared out: each strip adds all rows in order.
+  // A row index may repeat, so the threads share out strips of columns instead of rows: each adds
+  // all rows to its strip, in order.
   constexpr int64_t kStrip = 32;
   const int64_t strips = (width + kStrip - 1) / kStrip;
   parallel_for(strips, count * kStrip < kGrain ? strips : 1, [=](int64_t begin, int64_t end) {
@@ -31,70 +29,62 @@ void gather_backward(const real* dy, const int32_t* rows, int64_t count, int64_t
   });
 }
 
-void copy_blocks(const real* from, int64_t from_step, int64_t count, int64_t width, real* to,
-                 int64_t to_step) {
-  parallel_for(count, std::max<int64_t>(1, kGrain / std::max<int64_t>(width, 1)),
-               [=](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; ++i)
-                   std::copy_n(from + i * from_step, width, to + i * to_step);
-               });
+void copy_blocks(const real* from, real* to, const Blocks& b) {
+  for_each_row(b.count, b.width, 1, [=](int64_t i) {
+    std::copy_n(from + i * b.from_stride, b.width, to + i * b.to_stride);
+  });
 }
 
-void add_blocks(const real* from, int64_t from_step, int64_t count, int64_t width, real* to,
-                int64_t to_step) {
-  parallel_for(count, std::max<int64_t>(1, kGrain / std::max<int64_t>(width, 1)),
-               [=](int64_t begin, int64_t end) {
-                 for (int64_t i = begin; i < end; ++i) {
+void add_blocks(const real* from, real* to, const Blocks& b) {
+  for_each_row(b.count, b.width, 1, [=](int64_t i) {
 #pragma omp simd
-                   for (int64_t j = 0; j < width; ++j)
-                     to[i * to_step + j] += from[i * from_step + j];
-                 }
-               });
+    for (int64_t j = 0; j < b.width; ++j)
+      to[i * b.to_stride + j] += from[i * b.from_stride + j];
+  });
 }
 
 namespace {
 
 // Calls f(i, j) with the flat index of each element of y and of its counterpart in x.
 template <class F>
-void for_each_permuted(const Axes& n, const Axes& steps, const F& f) {
-  parallel_for(n[0] * n[1] * n[2], std::max<int64_t>(1, kGrain / std::max<int64_t>(n[3], 1)),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t row = begin; row < end; ++row) {
-                   const int64_t i = row / (n[1] * n[2]), j = row / n[2] % n[1], k = row % n[2];
-                   const int64_t at = i * steps[0] + j * steps[1] + k * steps[2];
-                   for (int64_t l = 0; l < n[3]; ++l)
-                     f(row * n[3] + l, at + l * steps[3]);
-                 }
-               });
+void for_each_permuted(const Permutation& order, const F& f) {
+  const auto &n = order.lengths, &strides = order.strides;
+  for_each_row(n[0] * n[1] * n[2], n[3], 1, [&](int64_t row) {
+    const int64_t i = row / (n[1] * n[2]), j = row / n[2] % n[1], k = row % n[2];
+    const int64_t at = i * strides[0] + j * strides[1] + k * strides[2];
+    for (int64_t l = 0; l < n[3]; ++l)
+      f(row * n[3] + l, at + l * strides[3]);
+  });
 }
 
 }  // namespace
 
-void permute_forward(const real* x, const Axes& lengths, const Axes& steps, real* y) {
-  const int64_t rows = lengths[2], width = lengths[3], whole = width / kLanes * kLanes;
-  if (steps[2] != 1 || steps[3] == 1 || whole == 0)
-    return for_each_permuted(lengths, steps, [=](int64_t i, int64_t j) { y[i] = x[j]; });
-  // Matrices to be turned: kLanes columns of y, which are rows of x, at a time.
-  parallel_for(lengths[0] * lengths[1] * rows, std::max<int64_t>(kLanes, kGrain / width),
-               [=](int64_t begin, int64_t end) {
+void permute_forward(const real* x, const Permutation& order, real* y) {
+  const auto &lengths = order.lengths, &strides = order.strides;
+  if (strides[2] != 1 || strides[3] == 1)
+    return for_each_permuted(order, [=](int64_t i, int64_t j) { y[i] = x[j]; });
+  // The last two axes are swapped: x holds matrices [width, rows], which are transposed.
+  const int64_t rows = lengths[2], width = lengths[3], stride = strides[3];
+  parallel_for(lengths[0] * lengths[1] * rows,
+               std::max<int64_t>(16, kGrain / std::max<int64_t>(width, 1)),
+               [&](int64_t begin, int64_t end) {
                  for (int64_t row = begin; row < end;) {
                    const int64_t matrix = row / rows, first = row % rows;
                    const int64_t count = std::min(end - row, rows - first);
-                   const real* const from =
-                       x + matrix / lengths[1] * steps[0] + matrix % lengths[1] * steps[1] + first;
-                   real* const to = y + row * width;
-                   for (int64_t l = 0; l < whole; l += kLanes)
-                     turn_rows(from + l * steps[3], steps[3], kLanes, count, to + l, width);
-                   for (int64_t k = 0; k < count; ++k)
-                     for (int64_t l = whole; l < width; ++l)
-                       to[k * width + l] = from[k + l * steps[3]];
+                   const int64_t i = matrix / lengths[1], j = matrix % lengths[1];
+                   transpose({x + i * strides[0] + j * strides[1] + first, stride, width, count},
+                             width, y + row * width, width);
                    row += count;
                  }
                });
 }
 
-void permute_backward(const real* dy, const Axes& lengths, const Axes& steps, real* dx) {
-  for_each_permuted(lengths, steps, [=](int64_t i, int64_t j) { dx[j] += dy[i]; });
+void permute_backward(const real* dy, const Permutation& order, GradientBuffer dx) {
+  real* const data = dx.data;
+  if (dx.accumulate)
+    for_each_permuted(order, [=](int64_t i, int64_t j) { data[j] += dy[i]; });
+  else
+    for_each_permuted(order, [=](int64_t i, int64_t j) { data[j] = dy[i]; });
 }
 
 }  // namespace gloss::kernels

@@ -3,123 +3,96 @@
 #include <cmath>
 #include <limits>
 #include <type_traits>
-#include <utility>
 
-#include "core/allocator.h"
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
+#include "core/kernels/scratch.h"
 #include "core/kernels/vector.h"
 
-// One head of one sentence is a few dozen rows of a few dozen numbers: everything about it fits in
-// the nearest cache, so the products here read rows where they are, without the packing that pays
-// for large matrices. Only what has to be read across rows is turned round first.
+// One head of one sentence is a few dozen rows of a few dozen elements and fits in the L1 cache. So
+// the products here read rows in place, without the packing that pays for large matrices; only
+// keys and values that are read across rows are transposed first.
 
 namespace gloss::kernels {
 namespace {
 
+thread_local Scratch scratch;
+
+// Row lengths are rounded up to whole vectors, and to whole blocks of the loops below.
 int64_t padded(int64_t n) {
   return (n + kPartials - 1) / kPartials * kPartials;
 }
 
-// Calls f(R, first) for blocks of R rows that cover [0, rows), R a compile-time 8, 4, 2 or 1: each
-// row's sums stand in a register of their own, and several rows share what is loaded.
-template <class F>
-void for_row_blocks(int64_t rows, const F& f) {
-  int64_t first = 0;
-  for (; first + 8 <= rows; first += 8)
-    f(std::integral_constant<int64_t, 8>(), first);
-  if (first + 4 <= rows) f(std::integral_constant<int64_t, 4>(), first), first += 4;
-  if (first + 2 <= rows) f(std::integral_constant<int64_t, 2>(), first), first += 2;
-  if (first < rows) f(std::integral_constant<int64_t, 1>(), first);
-}
-
-// x[n, size] as [size, padded(n)], zeros past n.
-void turn(const real* x, int64_t step, int64_t n, int64_t size, real* out) {
-  const int64_t width = padded(n);
-  for (int64_t s = 0; s < width; s += kLanes)
-    turn_rows(x + s * step, step, std::min(kLanes, n - s), size, out + s, width);
-}
-
-// y[t, s] = x_t . (column s of turned), for all columns of turned [size, width]. The products are
-// added in index order.
-void dot_products(const real* x, int64_t step, int64_t rows, const real* turned, int64_t size,
-                  int64_t width, real* y) {
-  for_row_blocks(rows, [=](auto block, int64_t first) {
-    constexpr int64_t kRows = block();
-    const real* const from = x + first * step;
-    for (int64_t s = 0; s < width; s += kLanes) {
-      Vector sum[kRows] = {};
-      for (int64_t i = 0; i < size; ++i) {
-        const Vector column = load(turned + i * width + s);
-        for (int64_t r = 0; r < kRows; ++r)
-          sum[r] += from[r * step + i] * column;
-      }
-      for (int64_t r = 0; r < kRows; ++r)
-        store(y + (first + r) * width + s, sum[r]);
-    }
-  });
-}
-
-// An array of weights, or its transpose: element (r, s) is data[r * row_step + s * step].
+// A matrix or its transpose: element (r, s) is data[r * row_stride + s * stride].
 struct Weights {
   const real* data;
-  int64_t row_step, step;
+  int64_t row_stride, stride;
 };
 
-// y_r = sum_s w(r, s) x_s, or y_r += it, for rows of `size` numbers; s runs over [0, n) in order.
-void weighted_sums(const Weights& w, int64_t rows, const real* x, int64_t x_step, int64_t n,
-                   int64_t size, real* y, int64_t y_step, bool accumulate) {
-  for_row_blocks(rows, [=](auto block, int64_t first) {
-    constexpr int64_t kRows = block();
-    const real* const weights = w.data + first * w.row_step;
-    for (int64_t i = 0; i < size; i += kLanes) {
-      const int64_t count = size - i;
-      Vector sum[kRows] = {};
-      const auto add_all = [&](const auto& row_at) {
-        for (int64_t s = 0; s < n; ++s) {
-          const Vector row = row_at(x + s * x_step + i);
+// y = W x, or y += W x: y_r = sum_s w(r, s) x_s with s in order, for rows x_s and y_r of `size`
+// elements.
+struct HeadProduct {
+  Weights w;     // [rows, n]
+  HeadRows x;    // [n, size]
+  HeadOutput y;  // [rows, size]
+  int64_t rows, n, size;
+};
+
+// Rows [first, first + R), whose sums stay in registers and share each load of x.
+template <int64_t R>
+void multiply_rows(const HeadProduct& p, int64_t first) {
+  const real* const w = p.w.data + first * p.w.row_stride;
+  const int64_t row_stride = p.w.row_stride, stride = p.w.stride;
+  for (int64_t i = 0; i < p.size; i += kLanes) {
+    const int64_t count = p.size - i;
+    Vector sum[R] = {};
+    const auto add_all = [&](const auto& load_row) {
+      for (int64_t s = 0; s < p.n; ++s) {
+        const Vector row = load_row(p.x.data + s * p.x.stride + i);
 #pragma GCC unroll 8
-          for (int64_t r = 0; r < kRows; ++r)
-            sum[r] += weights[r * w.row_step + s * w.step] * row;
-        }
-      };
-      if (count >= kLanes)
-        add_all([](const real* at) { return load(at); });
-      else
-        add_all([=](const real* at) { return load_part(at, count); });
-      for (int64_t r = 0; r < kRows; ++r) {
-        real* const to = y + (first + r) * y_step + i;
-        store_part(to, accumulate ? load_part(to, count) + sum[r] : sum[r], count);
+        for (int64_t r = 0; r < R; ++r)
+          sum[r] += w[r * row_stride + s * stride] * row;
       }
+    };
+    if (count >= kLanes)
+      add_all([](const real* from) { return load(from); });
+    else
+      add_all([=](const real* from) { return load_part(from, count); });
+    for (int64_t r = 0; r < R; ++r) {
+      real* const to = p.y.data + (first + r) * p.y.stride + i;
+      store_part(to, p.y.accumulate ? load_part(to, count) + sum[r] : sum[r], count);
     }
-  });
+  }
 }
 
-template <int64_t Half, int64_t... Lane>
-Vector halves_swapped(const Vector& v, std::integer_sequence<int64_t, Lane...>) {
-  return __builtin_shufflevector(v, v, (Lane ^ Half)...);
+void multiply(const HeadProduct& p) {
+  int64_t row = 0;
+  for (; row + 8 <= p.rows; row += 8)
+    multiply_rows<8>(p, row);
+  if (row + 4 <= p.rows) {
+    multiply_rows<4>(p, row);
+    row += 4;
+  }
+  if (row + 2 <= p.rows) {
+    multiply_rows<2>(p, row);
+    row += 2;
+  }
+  if (row < p.rows) multiply_rows<1>(p, row);
 }
 
-// v[0] (op) v[1] (op) ..., by halves: each lane with the one Half further, then those results.
-template <int64_t Half = kLanes / 2, class F>
-real folded(const Vector& v, const F& op) {
-  const Vector both = op(v, halves_swapped<Half>(v, std::make_integer_sequence<int64_t, kLanes>()));
-  if constexpr (Half == 1)
-    return both[0];
-  else
-    return folded<Half / 2>(both, op);
-}
-
+// part[0] op part[1] op ... in halves: element i with element i + 8, then with i + 4, i + 2, i + 1.
 template <class F>
-real folded(const real (&part)[kPartials], const F& op) {
-  Vector v = load(part);
-  for (int64_t i = kLanes; i < kPartials; i += kLanes)
-    v = op(v, load(part + i));
-  return folded(v, op);
+real horizontal_reduce(real (&part)[kPartials], const F& op) {
+#pragma GCC unroll 4
+  for (int64_t half = kPartials / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
+    for (int64_t i = 0; i < half; ++i)
+      part[i] = op(part[i], part[i + half]);
+  return part[0];
 }
 
-// Calls f(s, j) for s = 0 .. n - 1 in whole blocks, j being the place of s in its block. Up to
-// kPartials - 1 calls are for s beyond n.
+// Calls f(s, j) for s = 0, 1, ... in whole blocks of kPartials until n is reached, j being the
+// position of s in its block. Up to kPartials - 1 calls are for s >= n.
 template <class F>
 void for_whole_blocks(int64_t n, const F& f) {
   for (int64_t s = 0; s < n; s += kPartials) {
@@ -129,8 +102,8 @@ void for_whole_blocks(int64_t n, const F& f) {
   }
 }
 
-// The softmax of scale x over the first n numbers, in place, and 0 for the rest of `width`. What
-// stands past n in the last block adds exact zeros, so that the bits depend on n and not on width.
+// The softmax of scale * x over the first n elements, in place, and 0 for the rest of `width`. The
+// elements after n in the last block add exact zeros, so that the bits depend on n only.
 void softmax_row(real* x, int64_t n, int64_t width, real scale) {
   constexpr real kLowest = std::numeric_limits<real>::lowest();
   real largest[kPartials], sum[kPartials] = {};
@@ -139,14 +112,14 @@ void softmax_row(real* x, int64_t n, int64_t width, real scale) {
     const real score = s < n ? x[s] : kLowest;
     largest[j] = score > largest[j] ? score : largest[j];
   });
-  const real top = folded(largest, [](const auto& a, const auto& b) { return a > b ? a : b; });
+  const real top = horizontal_reduce(largest, [](real a, real b) { return a > b ? a : b; });
   for_whole_blocks(n, [&](int64_t s, int64_t j) {
     const real e = exp((x[s] - top) * scale);
-    const real counted = s < n ? e : real(0);
-    x[s] = counted;
-    sum[j] += counted;
+    const real visible = s < n ? e : real(0);
+    x[s] = visible;
+    sum[j] += visible;
   });
-  const real factor = 1 / folded(sum, [](const auto& a, const auto& b) { return a + b; });
+  const real factor = 1 / horizontal_reduce(sum, [](real a, real b) { return a + b; });
   for_whole_blocks(n, [&](int64_t s, int64_t) { x[s] *= factor; });
   std::fill(x + std::min(padded(n), width), x + width, real(0));
 }
@@ -156,23 +129,41 @@ void softmax_row_backward(const real* w, const real* dw, int64_t n, int64_t widt
                           real* dscores) {
   real sum[kPartials] = {};
   for_whole_blocks(n, [&](int64_t s, int64_t j) { sum[j] += s < n ? w[s] * dw[s] : real(0); });
-  const real dot = folded(sum, [](const auto& a, const auto& b) { return a + b; });
+  const real dot = horizontal_reduce(sum, [](real a, real b) { return a + b; });
   for_whole_blocks(width, [&](int64_t s, int64_t) {
     dscores[s] = s < n ? scale * w[s] * (dw[s] - dot) : real(0);
   });
 }
 
-// Calls f(b, h, scratch) for every sentence and head, with room for `numbers` numbers. Reading the
-// keys, and turning them, costs about as much as the products with eight queries.
+// One head of one sentence: where its queries, keys and weights begin, counted in rows.
+struct Head {
+  int64_t query, key, weight;
+  int64_t column;  // the first of its columns
+  int64_t b;       // the sentence
+};
+
+// Calls f(head, numbers) for every sentence and head, `numbers` being a scratch buffer.
 template <class F>
-void for_each_head(const HeadShape& shape, int64_t numbers, const F& f) {
-  const int64_t products = std::max<int64_t>(1, (shape.queries + 8) * shape.keys * shape.size);
-  parallel_for(shape.batch * shape.heads, std::max<int64_t>(1, 4 * kGrain / products),
-               [&](int64_t begin, int64_t end) {
-                 Storage scratch(numbers);
-                 for (int64_t i = begin; i < end; ++i)
-                   f(i / shape.heads, i % shape.heads, scratch.data());
-               });
+void for_each_head(const HeadShape& shape, int64_t scratch_size, const F& f) {
+  // Reading and transposing the keys costs about as much as the products of eight queries.
+  const int64_t cost = std::max<int64_t>(1, (shape.queries + 8) * shape.keys * shape.size);
+  parallel_for(
+      shape.batch * shape.heads, std::max<int64_t>(1, 4 * kGrain / cost),
+      [&](int64_t begin, int64_t end) {
+        real* const numbers = scratch.at_least(scratch_size);
+        for (int64_t i = begin; i < end; ++i) {
+          const int64_t b = i / shape.heads, h = i % shape.heads;
+          f(Head{b * shape.queries, b * shape.keys, i * shape.queries, h * shape.size, b}, numbers);
+        }
+      });
+}
+
+// This head's columns of the rows from `row` on.
+HeadRows part(HeadRows x, int64_t row, int64_t column) {
+  return {x.data + row * x.stride + column, x.stride};
+}
+HeadOutput part(HeadOutput x, int64_t row, int64_t column) {
+  return {x.data + row * x.stride + column, x.stride, x.accumulate};
 }
 
 }  // namespace
@@ -181,71 +172,95 @@ void head_weights_forward(const HeadShape& shape, HeadRows q, HeadRows k, real* 
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
-  for_each_head(shape, (size + queries) * width, [&](int64_t b, int64_t h, real* scratch) {
-    real* const turned = scratch;
-    real* const scores = scratch + size * width;
-    turn(k.data + b * keys * k.step + h * size, k.step, keys, size, turned);
-    dot_products(q.data + b * queries * q.step + h * size, q.step, queries, turned, size, width,
-                 scores);
-    real* const to = weights + (b * shape.heads + h) * queries * keys;
+  for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
+    real *const keys_transposed = numbers, *const scores = numbers + size * width;
+    const HeadRows key = part(k, head.key, head.column), query = part(q, head.query, head.column);
+    transpose({key.data, key.stride, keys, size}, width, keys_transposed, width);
+    multiply({.w = {query.data, query.stride, 1},
+              .x = {keys_transposed, width},
+              .y = {scores, width, false},
+              .rows = queries,
+              .n = size,
+              .size = width});
     for (int64_t t = 0; t < queries; ++t) {
-      softmax_row(scores + t * width, shape.visible(b, t), width, scale);
-      std::copy_n(scores + t * width, keys, to + t * keys);
+      softmax_row(scores + t * width, shape.visible(head.b, t), width, scale);
+      std::copy_n(scores + t * width, keys, weights + (head.weight + t) * keys);
     }
   });
 }
 
-void head_weights_backward(const HeadShape& shape, HeadRows q, HeadRows k, const real* weights,
-                           const real* dweights, HeadGradients dq, HeadGradients dk) {
+void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in) {
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
-  for_each_head(shape, queries * width, [&](int64_t b, int64_t h, real* dscores) {
-    const int64_t first = (b * shape.heads + h) * queries * keys;
-    for (int64_t t = 0; t < queries; ++t)
-      softmax_row_backward(weights + first + t * keys, dweights + first + t * keys,
-                           shape.visible(b, t), width, scale, dscores + t * width);
-    // scores[t, s] = q_t . k_s, hence dq_t += sum_s dscores[t, s] k_s, and dk_s the other way round
-    const int64_t query = b * queries, key = b * keys, column = h * size;
-    if (dq.data)
-      weighted_sums({dscores, width, 1}, queries, k.data + key * k.step + column, k.step, keys,
-                    size, dq.data + query * dq.step + column, dq.step, true);
-    if (dk.data)
-      weighted_sums({dscores, 1, width}, keys, q.data + query * q.step + column, q.step, queries,
-                    size, dk.data + key * dk.step + column, dk.step, true);
+  for_each_head(shape, queries * width, [&](const Head& head, real* dscores) {
+    for (int64_t t = 0; t < queries; ++t) {
+      const int64_t at = (head.weight + t) * keys;
+      softmax_row_backward(in.weights + at, in.dweights + at, shape.visible(head.b, t), width,
+                           scale, dscores + t * width);
+    }
+    // scores[t, s] = q_t . k_s, hence dq_t += sum_s dscores[t, s] k_s
+    if (in.dq.data)
+      multiply({.w = {dscores, width, 1},
+                .x = part(in.k, head.key, head.column),
+                .y = part(in.dq, head.query, head.column),
+                .rows = queries,
+                .n = keys,
+                .size = size});
+    // and dk_s += sum_t dscores[t, s] q_t
+    if (in.dk.data)
+      multiply({.w = {dscores, 1, width},
+                .x = part(in.q, head.query, head.column),
+                .y = part(in.dk, head.key, head.column),
+                .rows = keys,
+                .n = queries,
+                .size = size});
   });
 }
 
 void head_context_forward(const HeadShape& shape, const real* weights, HeadRows v, real* y) {
-  const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
-  const int64_t features = shape.heads * size;
-  for_each_head(shape, 0, [&](int64_t b, int64_t h, real*) {
-    weighted_sums({weights + (b * shape.heads + h) * queries * keys, keys, 1}, queries,
-                  v.data + b * keys * v.step + h * size, v.step, keys, size,
-                  y + b * queries * features + h * size, features, false);
+  const int64_t keys = shape.keys, features = shape.heads * shape.size;
+  for_each_head(shape, 0, [&](const Head& head, real*) {
+    multiply({.w = {weights + head.weight * keys, keys, 1},
+              .x = part(v, head.key, head.column),
+              .y = part(HeadOutput{y, features, false}, head.query, head.column),
+              .rows = shape.queries,
+              .n = keys,
+              .size = shape.size});
   });
 }
 
-void head_context_backward(const HeadShape& shape, const real* weights, HeadRows v, const real* dy,
-                           real* dweights, HeadGradients dv) {
+void head_context_backward(const HeadShape& shape, const HeadContextBackward& in) {
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
-  const int64_t features = shape.heads * size, width = padded(keys);
-  for_each_head(shape, (size + queries) * width, [&](int64_t b, int64_t h, real* scratch) {
-    const int64_t first = (b * shape.heads + h) * queries * keys;
-    const real* const gradient = dy + b * queries * features + h * size;
-    const int64_t key = b * keys, column = h * size;
-    if (dweights) {
+  const int64_t width = padded(keys);
+  for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
+    const HeadRows dy = part(HeadRows{in.dy, shape.heads * size}, head.query, head.column);
+    if (in.dweights.data) {
       // y_t = sum_s weights[t, s] v_s, hence dweights[t, s] += dy_t . v_s
-      real* const products = scratch + size * width;
-      turn(v.data + key * v.step + column, v.step, keys, size, scratch);
-      dot_products(gradient, features, queries, scratch, size, width, products);
+      real *const values_transposed = numbers, *const products = numbers + size * width;
+      const HeadRows value = part(in.v, head.key, head.column);
+      transpose({value.data, value.stride, keys, size}, width, values_transposed, width);
+      multiply({.w = {dy.data, dy.stride, 1},
+                .x = {values_transposed, width},
+                .y = {products, width, false},
+                .rows = queries,
+                .n = size,
+                .size = width});
+      const HeadOutput dweights = part(in.dweights, head.weight, 0);
       for (int64_t t = 0; t < queries; ++t)
-        for (int64_t s = 0; s < keys; ++s)
-          dweights[first + t * keys + s] += products[t * width + s];
+        for (int64_t s = 0; s < keys; ++s) {
+          real& d = dweights.data[t * keys + s];
+          d = dweights.accumulate ? d + products[t * width + s] : products[t * width + s];
+        }
     }
-    if (dv.data)
-      weighted_sums({weights + first, 1, keys}, keys, gradient, features, queries, size,
-                    dv.data + key * dv.step + column, dv.step, true);
+    // and dv_s += sum_t weights[t, s] dy_t
+    if (in.dv.data)
+      multiply({.w = {in.weights + head.weight * keys, 1, keys},
+                .x = dy,
+                .y = part(in.dv, head.key, head.column),
+                .rows = keys,
+                .n = queries,
+                .size = size});
   });
 }
 

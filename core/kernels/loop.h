@@ -1,15 +1,17 @@
 #pragma once
 
-#include "core/kernels/sum.h"
+#include <algorithm>
+#include <cstdint>
+
 #include "core/parallel.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
 
-// Elements per piece of work: enough to outweigh handing it to a thread.
+// Elements per chunk of work: enough to outweigh the cost of handing it to a thread.
 inline constexpr int64_t kGrain = 1 << 15;
 
-// Calls f(i) for i in [0, n), in parallel and many lanes at a time: f writes element i alone.
+// Calls f(i) for i in [0, n), in parallel and vectorised: f(i) may write element i only.
 template <class F>
 void for_each(int64_t n, const F& f) {
   parallel_for(n, kGrain, [&f](int64_t begin, int64_t end) {
@@ -19,21 +21,23 @@ void for_each(int64_t n, const F& f) {
   });
 }
 
-// sum (+)= f(i)
+// Calls f(row) for each of `rows` rows of `width` elements, in parallel. An element costs about as
+// much as `cost` elements of a copy.
 template <class F>
-void add_each(const Sum& sum, int64_t n, const F& f) {
-  real* const data = sum.data;
-  if (sum.accumulate)
-    for_each(n, [=](int64_t i) { data[i] += f(i); });
-  else
-    for_each(n, [=](int64_t i) { data[i] = f(i); });
+void for_each_row(int64_t rows, int64_t width, int64_t cost, const F& f) {
+  const int64_t grain = std::max<int64_t>(1, kGrain / (cost * std::max<int64_t>(width, 1)));
+  parallel_for(rows, grain, [&f](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row)
+      f(row);
+  });
 }
 
-// The order of additions decides the last bit, so sums within a row use this fixed number of
-// interleaved partial sums, whatever the width of a vector: enough for the loop to vectorise.
+// A sum is vectorised by adding up interleaved partial sums: partial[j] = f(j) + f(j + 16) + ...
+// The order of additions decides the last bits, so their number is fixed and does not follow the
+// width of the processor's vectors.
 inline constexpr int64_t kPartials = 16;
 
-// The sum of f(i) over [0, n), in an order that depends on n alone.
+// The sum of f(i) over [0, n), added in an order that depends on n only.
 template <class F>
 real sum_over(int64_t n, const F& f) {
   real partial[kPartials] = {};

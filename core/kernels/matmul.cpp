@@ -1,34 +1,53 @@
 #include "core/kernels/matmul.h"
 
-#include <array>
-#include <utility>
+#include "core/kernels/matmul_tile.h"
+#include "core/kernels/scratch.h"
 
-#include "core/kernels/matmul_block.h"
-
-// The packed product of Goto and van de Geijn ("Anatomy of High-Performance Matrix
-// Multiplication", 2008): B, and A where it is transposed, is copied into panels that the innermost
-// loop reads from end to end, and a block of C as large as the registers hold is summed over K
-// without touching memory. Packing also undoes transposes. Few rows go another way
-// (matmul_thin.cpp). Both sum in the same order.
+// The product in blocks that fit the registers and the caches (Goto and van de Geijn, "Anatomy of
+// High-Performance Matrix Multiplication", 2008; their names in brackets, sizes with AVX-512):
+//
+//                 kDepth [kc] = 384        kTileCols [nr] = 32
+//                .---------.-----        .----.----.----.---        .----.----.----.---
+//   kTileRows    |    A    |             | B  |    |    |           | C  |    |    |
+//   [mr] = 14    |---------+-----        |    |    |    |           |----+----+----+---
+//                |         |         x   |    |    |    |     =     |    |    |    |
+//                |---------+-----        |----+----+----+---        |----+----+----+---
+//                |         |             |    |    |    |           |    |    |    |
+//
+//   registers   one tile of C, summed over kDepth without touching memory
+//   L1 cache    the 14 rows of A (21 KB), read again for every panel of B
+//   L2 cache    up to kColPanels panels of B (768 KB), read again for every 14 rows of A
+//
+// A panel is packed so that the tile reads it from end to end. With panels of two columns:
+//
+//   B   b00 b01 | b02 b03         panels   b00 b01 b10 b11 b20 b21 | b02 b03 b12 b13 b22 b23
+//       b10 b11 | b12 b13
+//       b20 b21 | b22 b23
+//
+// Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
+// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) and of a column by a
+// row do not pack. All sum in the same order.
 
 namespace gloss::kernels {
 namespace {
 
-// The most column panels of a piece of work, which stay in the second level of the cache, and how
-// many pieces are enough.
+// The most panels of B in a piece of work, which the L2 cache has to hold; the number of pieces
+// that keeps the threads busy; and the panels of A that are packed at a time.
 constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
-
-// How many panels of A are packed at a time, if it is packed.
 constexpr int64_t kRowPanels = 8;
+
+// Where a thread packs its panels of A and of B.
+thread_local Scratch scratch_a, scratch_b;
 
 int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
-// Asks for a block's places in memory, so that they are near once the sums are to go there.
+// Loads the cache lines of a tile of C early, so that they are there once the sums are to be
+// stored.
 template <int64_t R, int64_t C>
-void fetch(const Result& c) {
+void prefetch_tile(const Output& c) {
   constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
 #pragma GCC unroll 16
   for (int64_t i = 0; i < R; ++i)
@@ -37,42 +56,36 @@ void fetch(const Result& c) {
       __builtin_prefetch(c.data + i * c.stride + j, 1);
 }
 
-// C[R, cols] (+)= A[R, k] b, the panels of b being [k][kCols] one after the other.
+// C[R, cols] = A[R, k] B for cols <= C vectors and packed B: panels [k][kTileCols].
+template <int64_t R, int64_t C>
+void multiply_columns(const TileA& a, const real* b, int64_t k, const Output& c, int64_t cols) {
+  prefetch_tile<R, C>(c);
+  Vector sum[R][C] = {};
+  multiply_tile(a, {b, kTileCols, kTileCols * k}, k, sum);
+  store_tile(sum, c, cols);
+}
+
+// The same for any number of columns.
 template <int64_t R>
-void block_row(const Left& a, const real* b, int64_t k, Result c, int64_t cols) {
-  const auto run = [&]<int64_t C>(std::integral_constant<int64_t, C>) {
-    for (; cols > (C - 2) * kLanes; cols -= C * kLanes) {
-      fetch<R, C>(c);
-      Vector sum[R][C] = {};
-      multiply(a, b, kCols, kCols * k, k, sum);
-      put(sum, c, cols);
-      b += C * kLanes * k;
-      c = c.at(0, C * kLanes);
-    }
-  };
-  if constexpr (most_vectors(R) > 2) run(std::integral_constant<int64_t, most_vectors(R)>{});
-  run(std::integral_constant<int64_t, 2>{});
+void multiply_rows(const TileA& a, const real* b, int64_t k, const Output& c, int64_t cols) {
+  constexpr int64_t wide = tile_vectors(R);
+  int64_t col = 0;
+  for (; cols - col > (wide - 2) * kLanes; col += wide * kLanes)
+    multiply_columns<R, wide>(a, b + col * k, k, c.at(0, col), cols - col);
+  for (; col < cols; col += 2 * kLanes)
+    multiply_columns<R, 2>(a, b + col * k, k, c.at(0, col), cols - col);
 }
 
-// The last panel of rows may be lower than kRows: one instance for each height, so that no work is
-// done on rows that do not exist.
-using BlockRow = void (*)(const Left&, const real*, int64_t, Result, int64_t);
-template <size_t... R>
-constexpr std::array<BlockRow, sizeof...(R)> block_rows(std::index_sequence<R...>) {
-  return {block_row<static_cast<int64_t>(R) + 1>...};
-}
-constexpr auto kBlockRows = block_rows(std::make_index_sequence<kRows>{});
-
-// B as a whole: depth block after depth block, each a row of panels [length][kCols].
+// All of B: blocks of kDepth rows one after the other, each as panels [length][kTileCols].
 void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
-  const int64_t across = panels(n, kCols);
-  const int64_t grain = std::max<int64_t>(1, kGrain / (std::min(k, kDepth) * kCols));
+  const int64_t across = panels(n, kTileCols);
+  const int64_t grain = std::max<int64_t>(1, kGrain / (std::min(k, kDepth) * kTileCols));
   parallel_for(panels(k, kDepth) * across, grain, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      const int64_t depth = i / across * kDepth, col = i % across * kCols;
+      const int64_t depth = i / across * kDepth, col = i % across * kTileCols;
       const int64_t length = std::min(kDepth, k - depth);
-      pack<kCols>(b, depth, length, col, std::min(kCols, n - col),
-                  out + depth * across * kCols + col * length);
+      pack<kTileCols>({b, depth, length, col, std::min(kTileCols, n - col)},
+                      out + depth * across * kTileCols + col * length);
     }
   });
 }
@@ -82,32 +95,33 @@ struct Piece {
   int64_t top, bottom, left, right;
 };
 
-// B's panels left .. right at a depth, packed where they are needed. Every piece has its own, even
-// though those above and below need the same: a panel that another core has packed would come from
-// that core's cache, which costs more.
-class OwnPanels {
+// Where the panels [left, right) of B are packed for a piece. Each piece packs its own, even though
+// the pieces above and below need the same: panels that another core packed are in that core's
+// cache, and fetching them costs more.
+class PlainB {
  public:
-  OwnPanels(const Matrix& b, const Size& size) : b_(b), size_(size) {}
+  PlainB(const Matrix& b, const Size& size) : b_(b), size_(size) {}
 
-  const real* at(int64_t depth, int64_t length, const Piece& piece) {
-    const int64_t col = piece.left * kCols;
-    pack<kCols>(b_, depth, length, col, std::min(piece.right * kCols, size_.n) - col, panels_);
-    return panels_;
+  const real* panels_at(int64_t depth, int64_t length, const Piece& piece) const {
+    const int64_t col = piece.left * kTileCols;
+    const int64_t cols = std::min(piece.right * kTileCols, size_.n) - col;
+    real* const packed = scratch_b.at_least((piece.right - piece.left) * kTileCols * length);
+    pack<kTileCols>({b_, depth, length, col, cols}, packed);
+    return packed;
   }
 
  private:
   const Matrix& b_;
   const Size& size_;
-  alignas(kVectorBytes) real panels_[kColPanels * kCols * kDepth];
 };
 
-// The same of a B that is packed as a whole.
-class SharedPanels {
+// The same for a B that is packed as a whole.
+class PackedB {
  public:
-  SharedPanels(const PackedMatrix& b, const Size& size) : data_(b.data()), size_(size) {}
+  PackedB(const PackedMatrix& b, const Size& size) : data_(b.data()), size_(size) {}
 
-  const real* at(int64_t depth, int64_t length, const Piece& piece) const {
-    return data_ + (depth * panels(size_.n, kCols) + piece.left * length) * kCols;
+  const real* panels_at(int64_t depth, int64_t length, const Piece& piece) const {
+    return data_ + (depth * panels(size_.n, kTileCols) + piece.left * length) * kTileCols;
   }
 
  private:
@@ -115,50 +129,51 @@ class SharedPanels {
   const Size& size_;
 };
 
-// Whether A is read where it is. It is packed if its rows are apart by so round a number that they
-// take the same few places of the first level of the cache from each other, or, if it is
-// transposed, by so many bytes that each of the many rows that are read stands on a page of its
-// own.
-bool is_read_in_place(const Matrix& a) {
-  constexpr int64_t kRound = 2048, kPage = 4096;
+// Whether A is packed. It pays when the stride of A is a multiple of 2 KiB, since its rows then
+// fall into the same few sets of the L1 cache, and when A is transposed with rows of a page or
+// more, since each of the kDepth rows that are read is then on a page of its own.
+bool packs_a(const Matrix& a) {
+  constexpr int64_t kSets = 2048, kPage = 4096;
   const int64_t bytes = a.stride * int64_t{sizeof(real)};
-  return bytes % kRound != 0 && (!a.transposed || bytes < kPage);
+  return bytes % kSets == 0 || (a.transposed && bytes >= kPage);
 }
 
-template <class Panels>
-void multiply_piece(const Matrix& a, Panels& b, const Result& c, const Size& size,
+template <class B>
+void multiply_piece(const Matrix& a, const B& b, const Output& c, const Size& size,
                     const Piece& piece) {
-  const bool in_place = is_read_in_place(a);
-  alignas(kVectorBytes) real packed_a[kRowPanels * kRows * kDepth + kLanes];
+  const bool packed = packs_a(a);
+  real* const panels_a = packed ? scratch_a.at_least(kRowPanels * kTileRows * kDepth) : nullptr;
+  const int64_t left = piece.left * kTileCols;
+  const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
-    const real* const packed_b = b.at(depth, length, piece);
+    const real* const panels_b = b.panels_at(depth, length, piece);
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
-      const int64_t row = i * kRows, group = (i - piece.top) % kRowPanels;
-      if (!in_place && group == 0)
-        pack<kRows>({a.data, a.stride, !a.transposed}, depth, length, row,
-                    std::min(std::min(i + kRowPanels, piece.bottom) * kRows, size.m) - row,
-                    packed_a);
-      Left left{packed_a + group * kRows * length, 1, kRows};
-      if (in_place)
-        left = a.transposed ? Left{a.data + depth * a.stride + row, 1, a.stride}
-                            : Left{a.data + row * a.stride + depth, a.stride, 1};
-      kBlockRows[static_cast<size_t>(std::min(kRows, size.m - row) - 1)](
-          left, packed_b, length, c.at(row, piece.left * kCols).after(depth),
-          std::min(piece.right * kCols, size.n) - piece.left * kCols);
+      const int64_t row = i * kTileRows, panel = (i - piece.top) % kRowPanels;
+      if (packed && panel == 0) {
+        const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * kTileRows, size.m);
+        pack<kTileRows>({{a.data, a.stride, !a.transposed}, depth, length, row, end - row},
+                        panels_a);
+      }
+      const TileA rows = packed         ? TileA{panels_a + panel * kTileRows * length, 1, kTileRows}
+                         : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
+                                        : TileA{a.data + row * a.stride + depth, a.stride, 1};
+      with_constant_rows(std::min(kTileRows, size.m - row), [&](auto height) {
+        multiply_rows<height()>(rows, panels_b, length, c.at(row, left).for_depth(depth), cols);
+      });
     }
   }
 }
 
-template <class Panels, class B>
-void multiply_packed(const Matrix& a, const B& b, const Result& c, const Size& size) {
-  const int64_t down = panels(size.m, kRows), across = panels(size.n, kCols);
+template <class B>
+void multiply_panels(const Matrix& a, const B& b, const Output& c, const Size& size) {
+  const int64_t down = panels(size.m, kTileRows), across = panels(size.n, kTileCols);
   int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
-  // Enough pieces for the threads to end at about the same time. A piece packs its part of A and of
-  // B, which is least work if it is as high as wide.
-  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerial);
+  // Enough pieces for the threads to finish at about the same time. A piece packs its part of A and
+  // of B, which is least work if the piece is as high as it is wide.
+  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialProducts);
   while (threads() > 1 && row_pieces * col_pieces < enough) {
-    if (down * kRows * col_pieces >= across * kCols * row_pieces && 2 * row_pieces <= down)
+    if (down * kTileRows * col_pieces >= across * kTileCols * row_pieces && 2 * row_pieces <= down)
       row_pieces *= 2;
     else if (2 * col_pieces <= across)
       col_pieces *= 2;
@@ -166,19 +181,19 @@ void multiply_packed(const Matrix& a, const B& b, const Result& c, const Size& s
       break;
   }
   parallel_for(row_pieces * col_pieces, 1, [&](int64_t begin, int64_t end) {
-    Panels panels_of_b(b, size);
     for (int64_t i = begin; i < end; ++i) {
       const int64_t row = i / col_pieces, col = i % col_pieces;
-      multiply_piece(a, panels_of_b, c, size,
+      multiply_piece(a, b, c, size,
                      {row * down / row_pieces, (row + 1) * down / row_pieces,
                       col * across / col_pieces, (col + 1) * across / col_pieces});
     }
   });
 }
 
-// C[rows, C vectors] (+)= a b for a column a, `step` apart, and a row b of which `cols` are there.
+// C[rows, cols] = a b for a column a, `stride` apart, and cols <= C vectors of a row b.
 template <int64_t C>
-void outer_strip(const real* a, int64_t step, const real* b, int64_t rows, Result c, int64_t cols) {
+void outer_columns(const real* a, int64_t stride, const real* b, int64_t rows, Output c,
+                   int64_t cols) {
   Vector row[C];
   for (int64_t j = 0; j < C; ++j)
     row[j] = load_part(b + j * kLanes, cols - j * kLanes);
@@ -186,27 +201,27 @@ void outer_strip(const real* a, int64_t step, const real* b, int64_t rows, Resul
     Vector sum[1][C] = {};
 #pragma GCC unroll 8
     for (int64_t j = 0; j < C; ++j)
-      sum[0][j] += a[i * step] * row[j];
-    put(sum, c, cols);
+      sum[0][j] += a[i * stride] * row[j];
+    store_tile(sum, c, cols);
   }
 }
 
-// A single product to each element: what takes time is passing over C.
-void multiply_outer(const Matrix& a, const real* b, const Result& c, const Size& size) {
+// k = 1, a column times a row: the time goes into reading and writing C.
+void multiply_outer(const Matrix& a, const real* b, const Output& c, const Size& size) {
   constexpr int64_t kWide = 8 * kLanes;
-  const int64_t step = a.transposed ? 1 : a.stride;
+  const int64_t stride = a.transposed ? 1 : a.stride;
   parallel_for(size.m, std::max<int64_t>(1, kGrain / size.n), [&](int64_t begin, int64_t end) {
-    const real* const from = a.data + begin * step;
+    const real* const from = a.data + begin * stride;
     int64_t col = 0;
     for (; col + kWide <= size.n; col += kWide)
-      outer_strip<8>(from, step, b + col, end - begin, c.at(begin, col), kWide);
+      outer_columns<8>(from, stride, b + col, end - begin, c.at(begin, col), kWide);
     for (; col < size.n; col += kLanes)
-      outer_strip<1>(from, step, b + col, end - begin, c.at(begin, col), size.n - col);
+      outer_columns<1>(from, stride, b + col, end - begin, c.at(begin, col), size.n - col);
   });
 }
 
-// With nothing to sum, C is what it starts from.
-bool is_empty(const Result& c, const Size& size) {
+// With k = 0 there is nothing to sum: C is 0, the bias, or what it was.
+bool handle_empty(const Output& c, const Size& size) {
   if (size.m > 0 && size.n > 0 && size.k > 0) return false;
   for (int64_t i = 0; i < size.m && !c.accumulate; ++i)
     for (int64_t j = 0; j < size.n; ++j)
@@ -214,39 +229,35 @@ bool is_empty(const Result& c, const Size& size) {
   return true;
 }
 
-}  // namespace
-
-void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t m, int64_t n,
-            int64_t k, bool accumulate, const real* bias) {
-  const Result result{c, c_stride, accumulate, bias};
-  const Size size{m, n, k};
-  if (is_empty(result, size)) return;
-  if (k == 1 && !b.transposed) return multiply_outer(a, b.data, result, size);
-  if (m <= kRows) return multiply_thin(a, b, result, size);
-  multiply_packed<OwnPanels>(a, b, result, size);
+void multiply(const Matrix& a, const Matrix& b, const Output& c, const Size& size) {
+  if (handle_empty(c, size)) return;
+  if (size.k == 1 && !b.transposed) return multiply_outer(a, b.data, c, size);
+  if (size.m <= kTileRows) return multiply_small_m(a, b, c, size);
+  multiply_panels(a, PlainB(b, size), c, size);
 }
 
-void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, int64_t c_stride,
-            int64_t m, int64_t n, int64_t k, bool accumulate) {
-  const int64_t grain = std::max<int64_t>(1, 8 * kGrain / std::max<int64_t>(1, m * n * k));
-  parallel_for(batch.count, grain, [&](int64_t begin, int64_t end) {
+}  // namespace
+
+void matmul(const Product& p) {
+  const Size size{p.m, p.n, p.k};
+  const int64_t grain = std::max<int64_t>(1, 8 * kGrain / std::max<int64_t>(1, p.m * p.n * p.k));
+  parallel_for(p.batch.count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
-      matmul({a.data + i * batch.a, a.stride, a.transposed},
-             {b.data + i * batch.b, b.stride, b.transposed}, c + i * batch.c, c_stride, m, n, k,
-             accumulate);
+      multiply({p.a.data + i * p.batch.a_stride, p.a.stride, p.a.transposed},
+               {p.b.data + i * p.batch.b_stride, p.b.stride, p.b.transposed},
+               {p.c.data + i * p.batch.c_stride, p.c.stride, p.accumulate, p.bias}, size);
   });
 }
 
 PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n)
-    : k_(k), n_(n), panels_(panels(n, kCols) * kCols * k) {
+    : k_(k), n_(n), panels_(panels(n, kTileCols) * kTileCols * k) {
   if (k > 0) pack_all(b, k, n, panels_.data());
 }
 
-void matmul(const Matrix& a, const PackedMatrix& b, real* c, int64_t c_stride, int64_t m,
-            bool accumulate, const real* bias) {
-  const Result result{c, c_stride, accumulate, bias};
-  const Size size{m, b.n(), b.k()};
-  if (!is_empty(result, size)) multiply_packed<SharedPanels>(a, b, result, size);
+void matmul_packed(const PackedProduct& p) {
+  const Output c{p.c.data, p.c.stride, p.accumulate, p.bias};
+  const Size size{p.m, p.b.n(), p.b.k()};
+  if (!handle_empty(c, size)) multiply_panels(p.a, PackedB(p.b, size), c, size);
 }
 
 }  // namespace gloss::kernels

@@ -7,33 +7,48 @@
 
 namespace gloss::kernels {
 
-// A matrix in row-major memory as it is to be multiplied: element (i, j) is data[i * stride + j],
-// or data[j * stride + i] if it is to be read transposed.
+// A matrix in memory: element (i, j) is data[i * stride + j] or, if it is stored transposed,
+// data[j * stride + i].
 struct Matrix {
   const real* data;
   int64_t stride;
   bool transposed = false;
 };
 
-// C[M, N] = A[M, K] B[K, N], or C += with accumulate, or with bias [N] added to every row; C's rows
-// are c_stride apart.
+// A matrix to write: element (i, j) is data[i * stride + j].
+struct OutputMatrix {
+  real* data;
+  int64_t stride;
+};
+
+// Several products of one shape: the matrices of product i lie i strides after those of product 0.
+// A stride of 0 shares the matrix.
+struct Batch {
+  int64_t count = 1, a_stride = 0, b_stride = 0, c_stride = 0;
+};
+
+// C = A B, or C = A B + bias in every row, or C += A B:
 //
-// An element of C is the same bits whatever M and N are and wherever its row stands: its K products
-// are summed in index order within blocks of kDepth, and the blocks' sums are added in order.
-void matmul(const Matrix& a, const Matrix& b, real* c, int64_t c_stride, int64_t m, int64_t n,
-            int64_t k, bool accumulate, const real* bias = nullptr);
+//   matmul({.a = {x, in}, .b = {weight, in, true}, .c = {y, out},  // y = x W^T + b
+//           .m = rows, .n = out, .k = in, .bias = bias});
+struct Product {
+  Matrix a;        // [m, k]
+  Matrix b;        // [k, n]
+  OutputMatrix c;  // [m, n]
+  int64_t m, n, k;
+  bool accumulate = false;     // C += A B, without a bias
+  const real* bias = nullptr;  // [n]
+  Batch batch = {};
+};
+
+// An element of C is the same bits whatever m and n are and wherever its row stands: its k products
+// are summed in index order within blocks of kDepth, and the sums of the blocks are added in order.
+void matmul(const Product& product);
 
 inline constexpr int64_t kDepth = 384;
 
-// `count` products of the same shape, the operands a given number of elements apart (0: shared).
-struct BatchSteps {
-  int64_t count, a, b, c;
-};
-void matmul(const BatchSteps& batch, const Matrix& a, const Matrix& b, real* c, int64_t c_stride,
-            int64_t m, int64_t n, int64_t k, bool accumulate);
-
-// B[K, N] in the order in which a product reads it, for those that multiply by it again and again:
-// the weights of a recurrent cell. The bits are those of the plain product.
+// B [k, n] in the order in which a product reads it, for a B that is multiplied many times, such as
+// the weights of a recurrent cell. The product has the same bits as with the plain B.
 class PackedMatrix {
  public:
   PackedMatrix(const Matrix& b, int64_t k, int64_t n);
@@ -46,7 +61,15 @@ class PackedMatrix {
   int64_t k_, n_;
   Storage panels_;
 };
-void matmul(const Matrix& a, const PackedMatrix& b, real* c, int64_t c_stride, int64_t m,
-            bool accumulate, const real* bias = nullptr);
+
+struct PackedProduct {
+  Matrix a;  // [m, b.k()]
+  const PackedMatrix& b;
+  OutputMatrix c;  // [m, b.n()]
+  int64_t m;
+  bool accumulate = false;
+  const real* bias = nullptr;
+};
+void matmul_packed(const PackedProduct& product);
 
 }  // namespace gloss::kernels

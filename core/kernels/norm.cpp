@@ -15,48 +15,47 @@ real mean_over(int64_t n, const F& f) {
 
 }  // namespace
 
-void layer_norm_forward(int64_t rows, int64_t n, const real* x, const real* gain, const real* bias,
-                        real eps, real* y, real* mean, real* inverse) {
-  parallel_for(rows, std::max<int64_t>(1, kGrain / n), [=](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      const real* const in = x + r * n;
-      real* const out = y + r * n;
-      const real m = mean_over(n, [=](int64_t i) { return in[i]; });
-      const real variance = mean_over(n, [=](int64_t i) { return (in[i] - m) * (in[i] - m); });
-      const real s = 1 / std::sqrt(variance + eps);
-      for (int64_t i = 0; i < n; ++i)
-        out[i] = gain[i] * ((in[i] - m) * s) + bias[i];
-      mean[r] = m;
-      inverse[r] = s;
-    }
+void layer_norm_forward(const LayerNorm& norm, const real* bias, real eps, real* y) {
+  for_each_row(norm.rows, norm.n, 1, [=](int64_t r) {
+    const int64_t n = norm.n;
+    const real* const x = norm.x + r * n;
+    const real m = mean_over(n, [=](int64_t i) { return x[i]; });
+    const real variance = mean_over(n, [=](int64_t i) { return (x[i] - m) * (x[i] - m); });
+    const real s = 1 / std::sqrt(variance + eps);
+    real* const out = y + r * n;
+    for (int64_t i = 0; i < n; ++i)
+      out[i] = norm.gain[i] * ((x[i] - m) * s) + bias[i];
+    norm.mean[r] = m;
+    norm.inverse[r] = s;
   });
 }
 
-void layer_norm_backward(int64_t rows, int64_t n, const real* x, const real* gain, const real* mean,
-                         const real* inverse, const real* dy, real* dx, real* dgain, real* dbias) {
+void layer_norm_backward(const LayerNorm& norm, const real* dy, GradientBuffer dx,
+                         GradientBuffer dgain, GradientBuffer dbias) {
+  const int64_t n = norm.n;
   if (dx) {
-    parallel_for(rows, std::max<int64_t>(1, kGrain / n), [=](int64_t begin, int64_t end) {
-      for (int64_t r = begin; r < end; ++r) {
-        // With g = gain * dy:  dx = inverse * (g - mean(g) - x_hat * mean(g * x_hat))
-        const real* const in = x + r * n;
-        const real* const grad = dy + r * n;
-        const real m = mean[r], s = inverse[r];
-        const real g = mean_over(n, [=](int64_t i) { return gain[i] * grad[i]; });
-        const real gx =
-            mean_over(n, [=](int64_t i) { return gain[i] * grad[i] * ((in[i] - m) * s); });
-        for (int64_t i = 0; i < n; ++i)
-          dx[r * n + i] += s * (gain[i] * grad[i] - g - (in[i] - m) * s * gx);
-      }
+    for_each_row(norm.rows, n, 1, [=](int64_t r) {
+      // With g = gain * dy:   dx = inverse * (g - mean(g) - x_hat * mean(g * x_hat))
+      const int64_t at = r * n;
+      const real *const x = norm.x + at, *const d = dy + at, *const gain = norm.gain;
+      const real m = norm.mean[r], s = norm.inverse[r];
+      const real g = mean_over(n, [=](int64_t i) { return gain[i] * d[i]; });
+      const real gx = mean_over(n, [=](int64_t i) { return gain[i] * d[i] * ((x[i] - m) * s); });
+      dx.slice(at, n).add_range(
+          0, n, [=](int64_t i) { return s * (gain[i] * d[i] - g - (x[i] - m) * s * gx); });
     });
   }
-  // dgain += sum_r dy * x_hat, dbias += sum_r dy: strips of columns run down the rows in order.
+  // dgain += sum_r dy * x_hat, dbias += sum_r dy. The columns are cut into strips, and each strip
+  // adds the rows in order.
+  real *const gain_sum = dgain.accumulator(), *const bias_sum = dbias.accumulator();
   constexpr int64_t kStrip = 32;
   parallel_for(n, kStrip, [=](int64_t begin, int64_t end) {
-    for (int64_t r = 0; r < rows; ++r) {
-      for (int64_t i = begin; dgain && i < end; ++i)
-        dgain[i] += dy[r * n + i] * ((x[r * n + i] - mean[r]) * inverse[r]);
-      for (int64_t i = begin; dbias && i < end; ++i)
-        dbias[i] += dy[r * n + i];
+    for (int64_t r = 0; r < norm.rows; ++r) {
+      const real *const x = norm.x + r * n, *const d = dy + r * n;
+      for (int64_t i = begin; gain_sum && i < end; ++i)
+        gain_sum[i] += d[i] * ((x[i] - norm.mean[r]) * norm.inverse[r]);
+      for (int64_t i = begin; bias_sum && i < end; ++i)
+        bias_sum[i] += d[i];
     }
   });
 }

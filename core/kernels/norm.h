@@ -2,18 +2,21 @@
 
 #include <cstdint>
 
+#include "core/gradient_buffer.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
 
-// Each row of x[rows, n] shifted and scaled to mean 0 and variance 1, then by gain and bias [n]:
-//   y = gain * x_hat + bias,  x_hat = (x - mean) * inverse,  inverse = 1 / sqrt(variance + eps)
-// mean and inverse [rows] are written for the backward pass.
-void layer_norm_forward(int64_t rows, int64_t n, const real* x, const real* gain, const real* bias,
-                        real eps, real* y, real* mean, real* inverse);
-
-// Any of dx, dgain and dbias may be null.
-void layer_norm_backward(int64_t rows, int64_t n, const real* x, const real* gain, const real* mean,
-                         const real* inverse, const real* dy, real* dx, real* dgain, real* dbias);
+// Layer normalisation (Ba et al. 2016, equation 4) of the rows of x [rows, n], with gain and bias
+// [n]:
+//   y = gain * x_hat + bias,   x_hat = (x - mean) * inverse,   inverse = 1 / sqrt(variance + eps)
+struct LayerNorm {
+  int64_t rows, n;
+  const real *x, *gain;
+  real *mean, *inverse;  // [rows], written by the forward pass for the backward pass
+};
+void layer_norm_forward(const LayerNorm& norm, const real* bias, real eps, real* y);
+void layer_norm_backward(const LayerNorm& norm, const real* dy, GradientBuffer dx,
+                         GradientBuffer dgain, GradientBuffer dbias);
 
 }  // namespace gloss::kernels

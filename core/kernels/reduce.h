@@ -2,21 +2,25 @@
 
 #include <cstdint>
 
+#include "core/gradient_buffer.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
 
-// Reductions of x[outer, n, inner] over its middle axis to y[outer, inner].
+// A reduction of x [outer, n, inner] over its middle axis to y [outer, inner].
+struct Reduction {
+  int64_t outer, n, inner;
+};
 
-void sum_forward(const real* x, int64_t outer, int64_t n, int64_t inner, real* y);     // overwrites
-void sum_accumulate(const real* x, int64_t outer, int64_t n, int64_t inner, real* y);  // y +=
-void sum_backward(const real* dy, real factor, int64_t outer, int64_t n, int64_t inner, real* dx);
+void sum_forward(const Reduction& shape, const real* x, real* y);     // y = sum
+void sum_accumulate(const Reduction& shape, const real* x, real* y);  // y += sum
+// dx[o, i, j] += factor dy[o, j]
+void sum_backward(const Reduction& shape, const real* dy, real factor, GradientBuffer dx);
 
-// The largest element and where along the axis it stands (the first of equals; NaN counts as
-// largest, so that it shows).
-void max_forward(const real* x, int64_t outer, int64_t n, int64_t inner, real* y, int32_t* where);
-void max_backward(const int32_t* where, const real* dy, int64_t outer, int64_t n, int64_t inner,
-                  real* dx);
+// The largest element, and in `where` [outer, inner] its index along the axis: the first of equals.
+// A NaN counts as the largest, so that it shows.
+void max_forward(const Reduction& shape, const real* x, real* y, int32_t* where);
+void max_backward(const Reduction& shape, const int32_t* where, const real* dy, real* dx);
 
 // sum_i x_i^2 in double, for norms.
 double squared_norm(const real* x, int64_t n);

@@ -10,13 +10,11 @@
 namespace gloss::kernels {
 namespace {
 
+// Calls f(row, at, length), `at` being where the row begins.
 template <class F>
 void for_each_row(const Rows& shape, const F& f) {
-  parallel_for(shape.rows, std::max<int64_t>(1, kGrain / 4 / std::max<int64_t>(shape.n, 1)),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t row = begin; row < end; ++row)
-                   f(row, row * shape.n, shape.length(row));
-               });
+  kernels::for_each_row(shape.rows, shape.n, 4,
+                        [&](int64_t row) { f(row, row * shape.n, shape.length(row)); });
 }
 
 real largest(const real* x, int64_t n) {
@@ -51,12 +49,12 @@ void softmax_forward(const Rows& shape, const real* x, real* y) {
   });
 }
 
-void softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx) {
-  for_each_row(shape, [=](int64_t, int64_t at, int64_t length) {
+void softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx) {
+  for_each_row(shape, [=, n = shape.n](int64_t, int64_t at, int64_t length) {
     // dx_i = y_i (dy_i - sum_j y_j dy_j)
     const real dot = sum_over(length, [=](int64_t i) { return y[at + i] * dy[at + i]; });
-    for (int64_t i = at; i < at + length; ++i)
-      dx[i] += y[i] * (dy[i] - dot);
+    dx.add_range(at, at + length, [=](int64_t i) { return y[i] * (dy[i] - dot); });
+    dx.add_range(at + length, at + n, [](int64_t) { return real(0); });
   });
 }
 
@@ -74,20 +72,18 @@ void log_softmax_forward(const Rows& shape, const real* x, real* y) {
   });
 }
 
-void log_softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx) {
-  for_each_row(shape, [=](int64_t, int64_t at, int64_t length) {
+void log_softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx) {
+  for_each_row(shape, [=, n = shape.n](int64_t, int64_t at, int64_t length) {
     // dx_i = dy_i - softmax_i sum_j dy_j
     const real total = sum_over(length, [=](int64_t i) { return dy[at + i]; });
-#pragma omp simd
-    for (int64_t i = at; i < at + length; ++i)
-      dx[i] += dy[i] - exp(y[i]) * total;
+    dx.add_range(at, at + length, [=](int64_t i) { return dy[i] - exp(y[i]) * total; });
+    dx.add_range(at + length, at + n, [](int64_t) { return real(0); });
   });
 }
 
 namespace {
 
-// -sum_i q_i log softmax_i, q being the smoothed target: log softmax_i = (x_i - top) - the
-// denominator's logarithm, averaged under q.
+// loss = -sum_i q_i log softmax_i, where log softmax_i = (x_i - top) - log_denominator.
 real smoothed_loss(const real* x, int64_t n, real top, real log_denominator, int32_t target,
                    real smoothing) {
   real expected = x[target] - top;
@@ -100,46 +96,50 @@ real smoothed_loss(const real* x, int64_t n, real top, real log_denominator, int
 
 }  // namespace
 
-void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
-                           real* losses, real* log_denominators) {
-  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
+void cross_entropy_forward(const CrossEntropy& shape, const real* logits, real* losses,
+                           real* log_denominators) {
+  for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
+    const int32_t target = shape.targets[row];
     losses[row] = 0;
     log_denominators[row] = 0;
-    if (t.targets[row] == t.ignored) return;
+    if (target == shape.ignored) return;
     const real* const x = logits + at;
     const real top = largest(x, n);
     const real denominator = sum_over(n, [=](int64_t i) { return exp(x[i] - top); });
     log_denominators[row] = std::log(denominator);
-    losses[row] = smoothed_loss(x, n, top, log_denominators[row], t.targets[row], t.smoothing);
+    losses[row] = smoothed_loss(x, n, top, log_denominators[row], target, shape.smoothing);
   });
 }
 
-void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
-                            const real* log_denominators, real dy, real* dlogits) {
-  const real floor = t.smoothing / static_cast<real>(n);
-  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
-    if (t.targets[row] == t.ignored) return;
+void cross_entropy_backward(const CrossEntropy& shape, const real* logits,
+                            const real* log_denominators, real dy, GradientBuffer dlogits) {
+  const real floor = shape.smoothing / static_cast<real>(shape.n);
+  for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
+    const int32_t target = shape.targets[row];
+    if (target == shape.ignored)
+      return dlogits.add_range(at, at + n, [](int64_t) { return real(0); });
     const real top = largest(logits + at, n), log_denominator = log_denominators[row];
-#pragma omp simd
-    for (int64_t i = at; i < at + n; ++i)
-      dlogits[i] += (exp((logits[i] - top) - log_denominator) - floor) * dy;
-    dlogits[at + t.targets[row]] -= (1 - t.smoothing) * dy;
+    dlogits.add_range(at, at + n, [=](int64_t i) {
+      return (exp((logits[i] - top) - log_denominator) - floor) * dy;
+    });
+    dlogits.data[at + target] -= (1 - shape.smoothing) * dy;
   });
 }
 
-void cross_entropy_in_place(int64_t rows, int64_t n, real* logits, const SmoothedTargets& t,
-                            real* losses) {
-  const real floor = t.smoothing / static_cast<real>(n);
-  for_each_row({rows, n}, [=](int64_t row, int64_t at, int64_t) {
+void cross_entropy_in_place(const CrossEntropy& shape, real* logits, real* losses) {
+  const real floor = shape.smoothing / static_cast<real>(shape.n);
+  for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
+    const int32_t target = shape.targets[row];
     real* const x = logits + at;
     const real top = largest(x, n);
-    const real excess = smoothed_loss(x, n, top, 0, t.targets[row], t.smoothing);
+    const real loss =
+        smoothed_loss(x, n, top, 0, target, shape.smoothing);  // without the denominator
     const real denominator = sum_over(n, [=](int64_t i) { return x[i] = exp(x[i] - top); });
-    losses[row] = excess + std::log(denominator);
+    losses[row] = loss + std::log(denominator);
     const real scale = 1 / denominator;
     for (int64_t i = 0; i < n; ++i)
       x[i] = x[i] * scale - floor;
-    x[t.targets[row]] -= 1 - t.smoothing;
+    x[target] -= 1 - shape.smoothing;
   });
 }
 

@@ -2,41 +2,47 @@
 
 #include <cstdint>
 
+#include "core/gradient_buffer.h"
 #include "core/real.h"
 
 namespace gloss::kernels {
 
-// Rows of n elements, of which the first lengths[row / rows_per_length] count (all, if lengths is
-// null): softmax gives exact zeros past the end, log_softmax minus infinity. A row of length 0 is
-// all zeros. The largest element is subtracted first, so nothing overflows.
+// Rows of n elements, of which the first length(row) take part, as attention needs it: with
+// lengths {2, 3} and rows_per_length = 2 (two queries for each sentence of keys) the rows are
+//
+//   row 0   x x .      row 1   x x .      row 2   x x x      row 3   x x x
+//
+// softmax gives exactly 0 at the dots and log_softmax minus infinity, whatever stands there, and a
+// row of length 0 has only dots. The largest element is subtracted first, so that exp cannot
+// overflow.
 struct Rows {
   int64_t rows, n;
-  const int32_t* lengths = nullptr;
+  const int32_t* lengths = nullptr;  // null: all elements take part
   int64_t rows_per_length = 1;
 
   int64_t length(int64_t row) const { return lengths ? lengths[row / rows_per_length] : n; }
 };
 void softmax_forward(const Rows& shape, const real* x, real* y);
-void softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx);
+void softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx);
 void log_softmax_forward(const Rows& shape, const real* x, real* y);
-void log_softmax_backward(const Rows& shape, const real* y, const real* dy, real* dx);
+void log_softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx);
 
-// For each row of logits [rows, n] with a target in [0, n): the negative log-likelihood of the
-// smoothed target distribution, (1 - smoothing) * onehot + smoothing / n, and the log of the
-// softmax's denominator, sum_i exp(x_i - max x). Rows whose target is `ignored` give 0.
-struct SmoothedTargets {
-  const int32_t* targets;
-  int32_t ignored;
+// The cross-entropy of each row of logits [rows, n] with a smoothed target distribution,
+//   loss = -sum_i q_i log softmax(x)_i,   q = (1 - smoothing) onehot(target) + smoothing / n
+struct CrossEntropy {
+  int64_t rows, n;
+  const int32_t* targets;  // [rows], each in [0, n) or `ignored`
+  int32_t ignored;         // a row with this target has the loss and the gradient 0
   real smoothing;
 };
-void cross_entropy_forward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
-                           real* losses, real* log_denominators);
-// The same losses, none of the targets being `ignored`, and each row of logits overwritten with its
-// gradient, softmax - smoothed target: for logits that nobody wants to keep.
-void cross_entropy_in_place(int64_t rows, int64_t n, real* logits, const SmoothedTargets& t,
-                            real* losses);
-// dlogits += (softmax - smoothed target) * dy
-void cross_entropy_backward(int64_t rows, int64_t n, const real* logits, const SmoothedTargets& t,
-                            const real* log_denominators, real dy, real* dlogits);
+// log_denominators [rows] is log sum_i exp(x_i - max x), which the backward pass reads.
+void cross_entropy_forward(const CrossEntropy& shape, const real* logits, real* losses,
+                           real* log_denominators);
+// dlogits += (softmax - q) dy for the sum of the losses
+void cross_entropy_backward(const CrossEntropy& shape, const real* logits,
+                            const real* log_denominators, real dy, GradientBuffer dlogits);
+// The same losses. Each row of logits is overwritten by its gradient, softmax - q, for callers that
+// need the logits no more. No target may be `ignored`.
+void cross_entropy_in_place(const CrossEntropy& shape, real* logits, real* losses);
 
 }  // namespace gloss::kernels

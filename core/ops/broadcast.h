@@ -4,22 +4,24 @@
 
 namespace gloss {
 
-// sum[shape of the operand] += x[shape of the result], over the axes along which the operand was
-// repeated.
+// Adds x, which has the shape of a result, to sum, which has the shape of an operand: sums over the
+// axes along which the operand was repeated.
 void sum_to(const Tensor& x, const Shape& operand, real* sum);
 
-// Lets `add` add the gradient of input i in the result's shape, and brings it to the operand's:
-// directly where the shapes agree, through a sum where the operand was repeated. Nothing if the
-// input needs none.
+// Calls add(dx) to add the gradient of input i, which has the shape of the result. If the operand
+// was repeated, dx is a temporary buffer that is then summed to the operand's shape. Does nothing
+// if the input needs no gradient.
 template <class F>
 void add_reduced(const Gradients& g, size_t i, const Shape& operand, const Shape& result,
                  const F& add) {
+  GradientBuffer dx = g.input(i);
+  if (!dx) return;
   if (operand == result) {
-    if (const kernels::Sum dx = g.sum(i); dx.data) add(dx);
-  } else if (real* dx = g.input(i)) {
+    add(dx);
+  } else {
     const Tensor whole(result);
-    add(kernels::Sum{whole.data(), false});
-    sum_to(whole, operand, dx);
+    add(GradientBuffer{whole.data(), whole.size(), false});
+    sum_to(whole, operand, dx.accumulator());
   }
 }
 

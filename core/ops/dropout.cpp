@@ -8,10 +8,10 @@
 namespace gloss {
 namespace {
 
-// What stays of n elements, a byte each, in a block of numbers for the sake of its cache.
-class Kept {
+// A keep-mask, one byte per element, allocated from the tensor cache.
+class KeepMask {
  public:
-  explicit Kept(int64_t n)
+  explicit KeepMask(int64_t n)
       : storage_(std::make_shared<Storage>(n / static_cast<int64_t>(sizeof(real)) + 1)) {}
 
   uint8_t* data() const { return reinterpret_cast<uint8_t*>(storage_->data()); }
@@ -20,7 +20,8 @@ class Kept {
   std::shared_ptr<Storage> storage_;
 };
 
-kernels::Rate draw(const char* op, real p, Rng& rng, int64_t n) {
+// Reserves the random numbers for n elements: each takes 16 bits, two share a word of 32.
+kernels::DropoutRate reserve(const char* op, real p, Rng& rng, int64_t n) {
   check(p >= 0 && p < 1, op, "p must be in [0, 1): ", p);
   return {p, rng.seed, rng.stream, rng.reserve((n + 1) / 2)};
 }
@@ -29,14 +30,12 @@ kernels::Rate draw(const char* op, real p, Rng& rng, int64_t n) {
 
 Tensor dropout(const Tensor& x, real p, Rng& rng) {
   if (p == 0) return x;
-  const int64_t n = x.size();
-  const kernels::Rate rate = draw("dropout", p, rng, n);
+  const kernels::DropoutRate rate = reserve("dropout", p, rng, x.size());
   Tensor y(x.shape());
-  const Kept kept(n);
-  kernels::dropout_forward(x.data(), rate, y.data(), kept.data(), n);
-  return record("dropout", y, {x}, [p, kept, n](const Gradients& g) {
-    if (const kernels::Sum dx = g.sum(0); dx.data)
-      kernels::dropout_backward(g.output(), p, kept.data(), dx, n);
+  const KeepMask mask(x.size());
+  kernels::dropout_forward(x.data(), rate, y.data(), mask.data(), x.size());
+  return record("dropout", y, {x}, [p, mask](const Gradients& g) {
+    kernels::dropout_backward(g.output(), p, mask.data(), g.input(0));
   });
 }
 
@@ -44,16 +43,13 @@ Tensor add_dropout(const Tensor& base, const Tensor& x, real p, Rng& rng) {
   check(base.shape() == x.shape(), "add_dropout", "shapes must agree: base is ", base.shape(),
         ", x is ", x.shape());
   if (p == 0) return base + x;
-  const int64_t n = x.size();
-  const kernels::Rate rate = draw("add_dropout", p, rng, n);
+  const kernels::DropoutRate rate = reserve("add_dropout", p, rng, x.size());
   Tensor y(x.shape());
-  const Kept kept(n);
-  kernels::add_dropout_forward(base.data(), x.data(), rate, y.data(), kept.data(), n);
-  return record("add_dropout", y, {base, x}, [p, kept, n](const Gradients& g) {
-    if (const kernels::Sum dbase = g.sum(0); dbase.data)
-      kernels::add_scaled(g.output(), 1, dbase, n);
-    if (const kernels::Sum dx = g.sum(1); dx.data)
-      kernels::dropout_backward(g.output(), p, kept.data(), dx, n);
+  const KeepMask mask(x.size());
+  kernels::add_dropout_forward(base.data(), x.data(), rate, y.data(), mask.data(), x.size());
+  return record("add_dropout", y, {base, x}, [p, mask](const Gradients& g) {
+    kernels::add_scaled(g.output(), 1, g.input(0));
+    kernels::dropout_backward(g.output(), p, mask.data(), g.input(1));
   });
 }
 

@@ -17,45 +17,43 @@ Tensor binary(const char* name, Binary op, const Tensor& a, const Tensor& b) {
   Tensor y(broadcast(name, a.shape(), b.shape()));
   const kernels::Broadcast shape(a.shape(), b.shape(), y.shape());
   kernels::binary_forward(op, shape, a.data(), b.data(), y.data());
-  // What a sum's backward needs is shapes; only products keep their operands.
+  // The backward pass of a sum or difference reads no operands, so they are not kept.
   const bool keep = op != Binary::kAdd && op != Binary::kSub;
   return record(
       name, y, {a, b},
       [op, shape, y_shape = y.shape(), a_shape = a.shape(), b_shape = b.shape(),
        a = keep ? a.detach() : Tensor(), b = keep ? b.detach() : Tensor()](const Gradients& g) {
-        add_reduced(g, 0, a_shape, y_shape, [&](const kernels::Sum& da) {
+        add_reduced(g, 0, a_shape, y_shape, [&](GradientBuffer da) {
           kernels::binary_backward_a(op, shape, a.data(), b.data(), g.output(), da);
         });
-        add_reduced(g, 1, b_shape, y_shape, [&](const kernels::Sum& db) {
+        add_reduced(g, 1, b_shape, y_shape, [&](GradientBuffer db) {
           kernels::binary_backward_b(op, shape, a.data(), b.data(), g.output(), db);
         });
       });
 }
 
-// An operation on one tensor whose backward reads the result or the input: `kept` is that tensor.
+// Records an operation on one tensor whose backward pass reads the result or the input: `saved`.
 template <class Kernel>
-Tensor unary(const char* name, const Tensor& x, const Tensor& y, const Tensor& kept,
+Tensor unary(const char* name, const Tensor& x, const Tensor& y, const Tensor& saved,
              Kernel backward) {
-  return record(name, y, {x}, [kept = kept.detach(), backward](const Gradients& g) {
-    if (const kernels::Sum dx = g.sum(0); dx.data)
-      backward(kept.data(), g.output(), dx, kept.size());
+  return record(name, y, {x}, [saved = saved.detach(), backward](const Gradients& g) {
+    if (const GradientBuffer dx = g.input(0)) backward(saved.data(), g.output(), dx);
   });
 }
 
 Tensor scaled(const char* name, const Tensor& x, real factor) {
   Tensor y(x.shape());
   kernels::scale(x.data(), factor, y.data(), y.size());
-  return record(name, y, {x}, [factor, n = y.size()](const Gradients& g) {
-    if (const kernels::Sum dx = g.sum(0); dx.data) kernels::add_scaled(g.output(), factor, dx, n);
+  return record(name, y, {x}, [factor](const Gradients& g) {
+    kernels::add_scaled(g.output(), factor, g.input(0));
   });
 }
 
 Tensor offset(const char* name, const Tensor& x, real amount) {
   Tensor y(x.shape());
   kernels::offset(x.data(), amount, y.data(), y.size());
-  return record(name, y, {x}, [n = y.size()](const Gradients& g) {
-    if (const kernels::Sum dx = g.sum(0); dx.data) kernels::add_scaled(g.output(), 1, dx, n);
-  });
+  return record(name, y, {x},
+                [](const Gradients& g) { kernels::add_scaled(g.output(), 1, g.input(0)); });
 }
 
 }  // namespace
@@ -124,8 +122,7 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y(shape);
   kernels::where_forward(c.data(), u.data(), v.data(), y.data(), y.size());
   return record("where", y, {u, v}, [c](const Gradients& g) {
-    const kernels::Sum du = g.sum(0), dv = g.sum(1);  // in this order: they may be the same
-    kernels::where_backward(c.data(), g.output(), du, dv, c.size());
+    kernels::where_backward(c.data(), g.output(), g.input(0), g.input(1));
   });
 }
 
@@ -150,10 +147,9 @@ Tensor sqrt(const Tensor& x) {
 Tensor pow(const Tensor& x, real exponent) {
   Tensor y(x.shape());
   kernels::pow_forward(x.data(), exponent, y.data(), y.size());
-  return unary("pow", x, y, x,
-               [exponent](const real* kept, const real* dy, const kernels::Sum& dx, int64_t n) {
-                 kernels::pow_backward(kept, exponent, dy, dx, n);
-               });
+  return unary("pow", x, y, x, [exponent](const real* saved, const real* dy, GradientBuffer dx) {
+    kernels::pow_backward(saved, exponent, dy, dx);
+  });
 }
 
 Tensor abs(const Tensor& x) {
@@ -167,10 +163,9 @@ Tensor clamp(const Tensor& x, real low, real high) {
         ", x is ", x.shape());
   Tensor y(x.shape());
   kernels::clamp_forward(x.data(), low, high, y.data(), y.size());
-  return unary("clamp", x, y, x,
-               [=](const real* kept, const real* dy, const kernels::Sum& dx, int64_t n) {
-                 kernels::clamp_backward(kept, low, high, dy, dx, n);
-               });
+  return unary("clamp", x, y, x, [=](const real* saved, const real* dy, GradientBuffer dx) {
+    kernels::clamp_backward(saved, low, high, dy, dx);
+  });
 }
 
 Tensor tanh(const Tensor& x) {

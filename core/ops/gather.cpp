@@ -15,9 +15,9 @@ Tensor rows_of(const char* name, const Tensor& x, std::span<const int32_t> rows,
   const int64_t width = x.shape().inner(0), count = static_cast<int64_t>(rows.size());
   kernels::gather_forward(x.data(), rows.data(), count, width, y.data());
   return record(name, y, {x},
-                [kept = std::vector(rows.begin(), rows.end()), count, width](const Gradients& g) {
-                  if (real* dx = g.input(0))
-                    kernels::gather_backward(g.output(), kept.data(), count, width, dx);
+                [saved = std::vector(rows.begin(), rows.end()), count, width](const Gradients& g) {
+                  if (real* const dx = g.input(0).accumulator())
+                    kernels::gather_backward(g.output(), saved.data(), count, width, dx);
                 });
 }
 

@@ -11,15 +11,15 @@
 namespace gloss {
 namespace {
 
-// op(a) op(b) as `count` products of [m, k] and [k, n], each operand its own `step` apart.
-struct Product {
-  kernels::BatchSteps batch;
+// op(a) op(b) as a batch of products [m, k] x [k, n].
+struct Plan {
+  kernels::Batch batch;
   int64_t m, n, k;
   MatmulOptions options;
   Shape result;
 };
 
-Product plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
+Plan plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
   const Shape &sa = a.shape(), &sb = b.shape();
   check(sa.rank() >= 2 && sb.rank() >= 2, "matmul", "both need at least 2 dimensions: a is ", sa,
         ", b is ", sb);
@@ -29,67 +29,106 @@ Product plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
         options.transpose_a ? " transposed" : "", ", b is ", sb,
         options.transpose_b ? " transposed" : "");
   const Shape result = sa.with(-2, m).with(-1, n);
-  if (sb.rank() == 2 && (!options.transpose_a || sa.rank() == 2)) {
-    // The leading dimensions of a are rows like any others.
-    return {{1, 0, 0, 0}, m * sa.outer(-2), n, k, options, result};
-  }
+  // If b is shared and a is not transposed, the leading dimensions of a are rows like any others.
+  if (sb.rank() == 2 && (!options.transpose_a || sa.rank() == 2))
+    return {{}, m * sa.outer(-2), n, k, options, result};
   check(sb.rank() == 2 || sb.rank() == sa.rank(), "matmul", "leading dimensions differ: a is ", sa,
         ", b is ", sb);
   for (int axis = 0; sb.rank() > 2 && axis < sa.rank() - 2; ++axis)
     check(sa[axis] == sb[axis], "matmul", "leading dimensions differ: a is ", sa, ", b is ", sb);
-  return {{sa.outer(-2), m * k, sb.rank() == 2 ? 0 : k * n, m * n}, m, n, k, options, result};
+  const kernels::Batch batch{.count = sa.outer(-2),
+                             .a_stride = m * k,
+                             .b_stride = sb.rank() == 2 ? 0 : k * n,
+                             .c_stride = m * n};
+  return {batch, m, n, k, options, result};
 }
 
-kernels::Matrix left(const Product& p, const real* a, bool transposed = false) {
-  return {a, p.options.transpose_a ? p.m : p.k, p.options.transpose_a != transposed};
+// op(a) and op(b) as the product reads them, and their transposes.
+kernels::Matrix left(const Plan& p, const real* a) {
+  return {a, p.options.transpose_a ? p.m : p.k, p.options.transpose_a};
+}
+kernels::Matrix right(const Plan& p, const real* b) {
+  return {b, p.options.transpose_b ? p.k : p.n, p.options.transpose_b};
+}
+kernels::Matrix transposed(const kernels::Matrix& x) {
+  return {x.data, x.stride, !x.transposed};
 }
 
-kernels::Matrix right(const Product& p, const real* b, bool transposed = false) {
-  return {b, p.options.transpose_b ? p.k : p.n, p.options.transpose_b != transposed};
-}
-
-// da += dy op(b)^T, or its transpose where a was read transposed.
-void backward_left(const Product& p, const real* b, const real* dy, real* da) {
-  const kernels::BatchSteps& s = p.batch;
+// da += dy op(b)^T, or its transpose op(b) dy^T where a is transposed.
+void backward_left(const Plan& p, const real* b, const real* dy, const GradientBuffer& da) {
+  const kernels::Batch& s = p.batch;
   if (p.options.transpose_a)
-    kernels::matmul({s.count, s.b, s.c, s.a}, right(p, b), {dy, p.n, true}, da, p.m, p.k, p.m, p.n,
-                    true);
+    kernels::matmul({.a = right(p, b),
+                     .b = {dy, p.n, true},
+                     .c = {da.data, p.m},
+                     .m = p.k,
+                     .n = p.m,
+                     .k = p.n,
+                     .accumulate = da.accumulate,
+                     .batch = {s.count, s.b_stride, s.c_stride, s.a_stride}});
   else
-    kernels::matmul({s.count, s.c, s.b, s.a}, {dy, p.n}, right(p, b, true), da, p.k, p.m, p.k, p.n,
-                    true);
+    kernels::matmul({.a = {dy, p.n},
+                     .b = transposed(right(p, b)),
+                     .c = {da.data, p.k},
+                     .m = p.m,
+                     .n = p.k,
+                     .k = p.n,
+                     .accumulate = da.accumulate,
+                     .batch = {s.count, s.c_stride, s.b_stride, s.a_stride}});
 }
 
-// db += op(a)^T dy, or its transpose; a shared b collects from one product after the other.
-void backward_right(const Product& p, const real* a, const real* dy, real* db) {
-  kernels::BatchSteps s = p.batch;
-  const int64_t rounds = s.b == 0 ? s.count : 1;
-  if (rounds > 1) s.count = 1;
-  for (int64_t i = 0; i < rounds; ++i) {
-    const real* const ai = a + i * s.a;
-    const real* const di = dy + i * s.c;
-    if (p.options.transpose_b)
-      kernels::matmul({s.count, s.c, s.a, s.b}, {di, p.n, true}, left(p, ai), db, p.k, p.n, p.k,
-                      p.m, true);
-    else
-      kernels::matmul({s.count, s.a, s.c, s.b}, left(p, ai, true), {di, p.n}, db, p.n, p.k, p.n,
-                      p.m, true);
+// db += op(a)^T dy, or its transpose dy^T op(a) where b is transposed.
+void backward_right(const Plan& p, const kernels::Batch& batch, const real* a, const real* dy,
+                    const GradientBuffer& db) {
+  if (p.options.transpose_b)
+    kernels::matmul({.a = {dy, p.n, true},
+                     .b = left(p, a),
+                     .c = {db.data, p.k},
+                     .m = p.n,
+                     .n = p.k,
+                     .k = p.m,
+                     .accumulate = db.accumulate,
+                     .batch = {batch.count, batch.c_stride, batch.a_stride, batch.b_stride}});
+  else
+    kernels::matmul({.a = transposed(left(p, a)),
+                     .b = {dy, p.n},
+                     .c = {db.data, p.n},
+                     .m = p.k,
+                     .n = p.n,
+                     .k = p.m,
+                     .accumulate = db.accumulate,
+                     .batch = {batch.count, batch.a_stride, batch.c_stride, batch.b_stride}});
+}
+
+// The same for a b that all products of the batch share: one product adds to db after the other.
+void backward_shared_right(const Plan& p, const real* a, const real* dy, GradientBuffer db) {
+  for (int64_t i = 0; i < p.batch.count; ++i) {
+    backward_right(p, {}, a + i * p.batch.a_stride, dy + i * p.batch.c_stride, db);
+    db.accumulate = true;
   }
 }
 
-// The weights packed under a ConstantWeightsGuard, by the node that every handle of a parameter
-// shares; null without a guard.
+// The weights packed under a ConstantWeightsGuard, by the node that all handles of a parameter
+// share. Null without a guard.
 using PackedWeights = std::unordered_map<std::shared_ptr<Node>, const kernels::PackedMatrix>;
 thread_local std::unique_ptr<PackedWeights> packed_weights;
 
 // y[rows, out] = x W^T + b
 void multiply(const Tensor& x, const Tensor& weight, const Tensor& bias, real* y, int64_t rows) {
   const int64_t in = weight.size(1), out = weight.size(0);
-  const kernels::Matrix left{x.data(), in}, right{weight.data(), in, true};
+  const kernels::Matrix weight_transposed{weight.data(), in, true};
   if (packed_weights && weight.requires_grad() && weight.node()->is_leaf()) {
-    const auto [entry, fresh] = packed_weights->try_emplace(weight.node(), right, in, out);
-    kernels::matmul(left, entry->second, y, out, rows, false, bias.data());
+    const auto entry = packed_weights->try_emplace(weight.node(), weight_transposed, in, out).first;
+    kernels::matmul_packed(
+        {.a = {x.data(), in}, .b = entry->second, .c = {y, out}, .m = rows, .bias = bias.data()});
   } else {
-    kernels::matmul(left, right, y, out, rows, out, in, false, bias.data());
+    kernels::matmul({.a = {x.data(), in},
+                     .b = weight_transposed,
+                     .c = {y, out},
+                     .m = rows,
+                     .n = out,
+                     .k = in,
+                     .bias = bias.data()});
   }
 }
 
@@ -104,13 +143,23 @@ ConstantWeightsGuard::~ConstantWeightsGuard() {
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
-  const Product p = plan(a, b, options);
+  const Plan p = plan(a, b, options);
   Tensor y(p.result);
-  kernels::matmul(p.batch, left(p, a.data()), right(p, b.data()), y.data(), p.n, p.m, p.n, p.k,
-                  false);
+  kernels::matmul({.a = left(p, a.data()),
+                   .b = right(p, b.data()),
+                   .c = {y.data(), p.n},
+                   .m = p.m,
+                   .n = p.n,
+                   .k = p.k,
+                   .batch = p.batch});
   return record("matmul", y, {a, b}, [p, a = a.detach(), b = b.detach()](const Gradients& g) {
-    if (real* da = g.input(0)) backward_left(p, b.data(), g.output(), da);
-    if (real* db = g.input(1)) backward_right(p, a.data(), g.output(), db);
+    if (const GradientBuffer da = g.input(0)) backward_left(p, b.data(), g.output(), da);
+    if (const GradientBuffer db = g.input(1)) {
+      if (p.batch.count > 1 && p.batch.b_stride == 0)
+        backward_shared_right(p, a.data(), g.output(), db);
+      else
+        backward_right(p, p.batch, a.data(), g.output(), db);
+    }
   });
 }
 
@@ -128,16 +177,26 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   multiply(x, weight, bias, y.data(), rows);
   return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
                 [x = x.detach(), weight = weight.detach(), rows, in, out,
-                 biased = static_cast<bool>(bias)](const Gradients& g) {
+                 has_bias = static_cast<bool>(bias)](const Gradients& g) {
                   const real* const dy = g.output();
-                  if (const auto dx = g.sum(0); dx.data)
-                    kernels::matmul({dy, out}, {weight.data(), in}, dx.data, in, rows, in, out,
-                                    dx.accumulate);
-                  if (const auto dw = g.sum(1); dw.data)
-                    kernels::matmul({dy, out, true}, {x.data(), in}, dw.data, in, out, in, rows,
-                                    dw.accumulate);
-                  if (real* db = biased ? g.input(2) : nullptr)
-                    kernels::sum_accumulate(dy, 1, rows, out, db);
+                  if (const GradientBuffer dx = g.input(0))  // dx += dy W
+                    kernels::matmul({.a = {dy, out},
+                                     .b = {weight.data(), in},
+                                     .c = {dx.data, in},
+                                     .m = rows,
+                                     .n = in,
+                                     .k = out,
+                                     .accumulate = dx.accumulate});
+                  if (const GradientBuffer dw = g.input(1))  // dW += dy^T x
+                    kernels::matmul({.a = {dy, out, true},
+                                     .b = {x.data(), in},
+                                     .c = {dw.data, in},
+                                     .m = out,
+                                     .n = in,
+                                     .k = rows,
+                                     .accumulate = dw.accumulate});
+                  if (real* const db = has_bias ? g.input(2).accumulator() : nullptr)
+                    kernels::sum_accumulate({1, rows, out}, dy, db);
                 });
 }
 

@@ -14,12 +14,16 @@ Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real 
         ", gain is ", gain.shape(), ", bias is ", bias.shape());
   Tensor y(x.shape());
   const Tensor mean(Shape{rows}), inverse(Shape{rows});
-  kernels::layer_norm_forward(rows, n, x.data(), gain.data(), bias.data(), eps, y.data(),
-                              mean.data(), inverse.data());
+  const kernels::LayerNorm norm{.rows = rows,
+                                .n = n,
+                                .x = x.data(),
+                                .gain = gain.data(),
+                                .mean = mean.data(),
+                                .inverse = inverse.data()};
+  kernels::layer_norm_forward(norm, bias.data(), eps, y.data());
   return record("layer_norm", y, {x, gain, bias},
-                [=, x = x.detach(), gain = gain.detach()](const Gradients& g) {
-                  kernels::layer_norm_backward(rows, n, x.data(), gain.data(), mean.data(),
-                                               inverse.data(), g.output(), g.input(0), g.input(1),
+                [norm, x = x.detach(), gain = gain.detach(), mean, inverse](const Gradients& g) {
+                  kernels::layer_norm_backward(norm, g.output(), g.input(0), g.input(1),
                                                g.input(2));
                 });
 }

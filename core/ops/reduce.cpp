@@ -9,59 +9,66 @@
 namespace gloss {
 namespace {
 
-// A tensor as [outer, n, inner], the middle axis being the one reduced.
+// A tensor as [outer, n, inner], the middle axis being reduced, and the shape of the result.
 struct Axis {
-  int64_t outer, n, inner;
+  kernels::Reduction shape;
   Shape result;
 };
 
 Axis along(const char* op, const Tensor& x, int axis, bool keep_axis) {
   const Shape& s = x.shape();
   axis = s.index(axis, op);
-  return {s.outer(axis), s[axis], s.inner(axis), keep_axis ? s.with(axis, 1) : s.without(axis)};
+  return {{s.outer(axis), s[axis], s.inner(axis)}, keep_axis ? s.with(axis, 1) : s.without(axis)};
 }
 
 Axis whole(const Tensor& x) {
-  return {1, x.size(), 1, {}};
+  return {{1, x.size(), 1}, {}};
 }
 
 Tensor scaled_sum(const char* name, const Tensor& x, const Axis& a, real factor) {
   Tensor y(a.result);
-  kernels::sum_forward(x.data(), a.outer, a.n, a.inner, y.data());
+  kernels::sum_forward(a.shape, x.data(), y.data());
   if (factor != 1) kernels::scale(y.data(), factor, y.data(), y.size());
-  return record(name, y, {x}, [a, factor](const Gradients& g) {
-    if (real* dx = g.input(0)) kernels::sum_backward(g.output(), factor, a.outer, a.n, a.inner, dx);
+  return record(name, y, {x}, [shape = a.shape, factor](const Gradients& g) {
+    kernels::sum_backward(shape, g.output(), factor, g.input(0));
   });
 }
 
 Tensor mean_of(const Tensor& x, const Axis& a) {
-  check(a.n > 0, "mean", "there is nothing to average: x is ", x.shape());
-  return scaled_sum("mean", x, a, 1 / static_cast<real>(a.n));
+  check(a.shape.n > 0, "mean", "there is nothing to average: x is ", x.shape());
+  return scaled_sum("mean", x, a, 1 / static_cast<real>(a.shape.n));
+}
+
+// The largest elements and where they are along the axis.
+std::vector<int32_t> largest(const char* op, const Tensor& x, const Axis& a, const Tensor& y) {
+  check(a.shape.n > 0, op, "there is no largest of none: x is ", x.shape());
+  std::vector<int32_t> where(static_cast<size_t>(y.size()));
+  kernels::max_forward(a.shape, x.data(), y.data(), where.data());
+  return where;
 }
 
 Tensor max_of(const Tensor& x, const Axis& a) {
-  check(a.n > 0, "max", "there is no largest of none: x is ", x.shape());
   Tensor y(a.result);
-  std::vector<int32_t> where(static_cast<size_t>(y.size()));
-  kernels::max_forward(x.data(), a.outer, a.n, a.inner, y.data(), where.data());
-  return record("max", y, {x}, [a, where = std::move(where)](const Gradients& g) {
-    if (real* dx = g.input(0))
-      kernels::max_backward(where.data(), g.output(), a.outer, a.n, a.inner, dx);
-  });
+  return record("max", y, {x},
+                [shape = a.shape, where = largest("max", x, a, y)](const Gradients& g) {
+                  if (real* const dx = g.input(0).accumulator())
+                    kernels::max_backward(shape, where.data(), g.output(), dx);
+                });
 }
 
 }  // namespace
 
 void sum_to(const Tensor& x, const Shape& operand, real* sum) {
-  // One axis at a time, from the first; the last of them adds to the result.
+  // One axis at a time, from the first. What is left has the size of the operand and is added to
+  // sum.
   Tensor rest = x;
   for (int axis = 0; axis < x.shape().rank(); ++axis) {
     const int own = operand.rank() - (x.shape().rank() - axis);
     const bool repeated = own < 0 || (operand[own] == 1 && rest.shape()[axis] != 1);
     if (!repeated) continue;
     Tensor shorter(rest.shape().with(axis, 1));
-    kernels::sum_forward(rest.data(), rest.shape().outer(axis), rest.shape()[axis],
-                         rest.shape().inner(axis), shorter.data());
+    kernels::sum_forward({rest.shape().outer(axis), rest.shape()[axis], rest.shape().inner(axis)},
+                         rest.data(), shorter.data());
     rest = shorter;
   }
   kernels::accumulate(rest.data(), sum, operand.size());
@@ -99,11 +106,7 @@ Tensor max(const Tensor& x, int axis, bool keep_axis) {
 
 std::vector<int32_t> argmax(const Tensor& x) {
   const Axis a = along("argmax", x, -1, false);
-  check(a.n > 0, "argmax", "there is no largest of none: x is ", x.shape());
-  const Tensor largest(a.result);
-  std::vector<int32_t> where(static_cast<size_t>(a.outer));
-  kernels::max_forward(x.data(), a.outer, a.n, 1, largest.data(), where.data());
-  return where;
+  return largest("argmax", x, a, Tensor(a.result));
 }
 
 }  // namespace gloss

@@ -15,13 +15,17 @@ namespace {
 Tensor shared(const char* name, const Tensor& x, const Shape& shape, int64_t offset) {
   const Tensor y = x.view(shape, offset);
   return record(name, y, {x}, [offset, n = y.size()](const Gradients& g) {
-    if (real* dx = g.input(0)) kernels::accumulate(g.output(), dx + offset, n);
+    GradientBuffer dx = g.input(0);
+    if (n == dx.size)
+      kernels::add_scaled(g.output(), 1, dx);
+    else if (real* const sum = dx.accumulator())
+      kernels::accumulate(g.output(), sum + offset, n);
   });
 }
 
-// The lengths of y and the steps of x along y's axes, padded in front to four.
+// A permutation of x's axes and the shape of the result.
 struct Order {
-  kernels::Axes lengths, steps;
+  kernels::Permutation permutation;
   Shape result;
 };
 
@@ -30,8 +34,8 @@ Order order(const Tensor& x, std::span<const int> axes) {
   check(static_cast<int>(axes.size()) == rank, "permute", "there are ", axes.size(), " axes, x is ",
         x.shape());
   Order o;
-  o.lengths.fill(1);
-  o.steps.fill(0);
+  o.permutation.lengths.fill(1);
+  o.permutation.strides.fill(0);
   std::vector<int64_t> dims;
   std::vector<bool> used(axes.size(), false);
   for (int i = 0; i < rank; ++i) {
@@ -41,8 +45,8 @@ Order order(const Tensor& x, std::span<const int> axes) {
     used[static_cast<size_t>(axis)] = true;
     dims.push_back(x.size(axis));
     const auto place = static_cast<size_t>(Shape::kMaxRank - rank + i);
-    o.lengths[place] = x.size(axis);
-    o.steps[place] = x.shape().inner(axis);
+    o.permutation.lengths[place] = x.size(axis);
+    o.permutation.strides[place] = x.shape().inner(axis);
   }
   o.result = Shape(dims);
   return o;
@@ -81,14 +85,17 @@ Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end) {
   check(begin >= 0 && begin <= end && end <= s[axis], "slice", "[", begin, ", ", end,
         ") is outside axis ", axis, ": x is ", s);
   const Shape shape = s.with(axis, end - begin);
-  const int64_t outer = s.outer(axis), inner = s.inner(axis);
-  const int64_t offset = begin * inner, width = (end - begin) * inner, step = s[axis] * inner;
-  if (outer == 1) return shared("slice", x, shape, offset);
+  const int64_t inner = s.inner(axis), offset = begin * inner;
+  if (s.outer(axis) == 1) return shared("slice", x, shape, offset);
+  const int64_t width = (end - begin) * inner, stride = s[axis] * inner;
   Tensor y(shape);
-  kernels::copy_blocks(x.data() + offset, step, outer, width, y.data(), width);
-  return record("slice", y, {x}, [=](const Gradients& g) {
-    if (real* dx = g.input(0))
-      kernels::add_blocks(g.output(), width, outer, width, dx + offset, step);
+  kernels::Blocks blocks{
+      .count = s.outer(axis), .width = width, .from_stride = stride, .to_stride = width};
+  kernels::copy_blocks(x.data() + offset, y.data(), blocks);
+  std::swap(blocks.from_stride, blocks.to_stride);
+  return record("slice", y, {x}, [blocks, offset](const Gradients& g) {
+    if (real* const dx = g.input(0).accumulator())
+      kernels::add_blocks(g.output(), dx + offset, blocks);
   });
 }
 
@@ -105,9 +112,10 @@ std::vector<Tensor> split(const Tensor& x, int axis, int64_t parts) {
 Tensor permute(const Tensor& x, std::span<const int> axes) {
   const Order o = order(x, axes);
   Tensor y(o.result);
-  kernels::permute_forward(x.data(), o.lengths, o.steps, y.data());
-  return record("permute", y, {x}, [o](const Gradients& g) {
-    if (real* dx = g.input(0)) kernels::permute_backward(g.output(), o.lengths, o.steps, dx);
+  kernels::permute_forward(x.data(), o.permutation, y.data());
+  return record("permute", y, {x}, [permutation = o.permutation](const Gradients& g) {
+    if (const GradientBuffer dx = g.input(0))
+      kernels::permute_backward(g.output(), permutation, dx);
   });
 }
 
@@ -131,9 +139,8 @@ Tensor expand(const Tensor& x, const Shape& shape) {
   kernels::binary_forward(kernels::Binary::kAdd, {x.shape(), {}, shape}, x.data(),
                           Tensor::scalar(0).data(), y.data());
   return record("expand", y, {x}, [from = x.shape(), shape](const Gradients& g) {
-    add_reduced(g, 0, from, shape, [&](const kernels::Sum& dx) {
-      kernels::add_scaled(g.output(), 1, dx, shape.size());
-    });
+    add_reduced(g, 0, from, shape,
+                [&](GradientBuffer dx) { kernels::add_scaled(g.output(), 1, dx); });
   });
 }
 
@@ -149,19 +156,27 @@ Tensor concat(const std::vector<Tensor>& parts, int axis) {
     length += part.size(axis);
   }
   Tensor y(first.with(axis, length));
-  const int64_t outer = first.outer(axis), step = length * first.inner(axis);
+  const int64_t outer = first.outer(axis), stride = length * first.inner(axis);
   std::vector<int64_t> widths;
   int64_t offset = 0;
   for (const Tensor& part : parts) {
     const int64_t width = part.size(axis) * first.inner(axis);
-    kernels::copy_blocks(part.data(), width, outer, width, y.data() + offset, step);
+    kernels::copy_blocks(
+        part.data(), y.data() + offset,
+        {.count = outer, .width = width, .from_stride = width, .to_stride = stride});
     widths.push_back(width);
     offset += width;
   }
-  return record("concat", y, parts, [widths, outer, step](const Gradients& g) {
+  return record("concat", y, parts, [widths, outer, stride](const Gradients& g) {
     const real* from = g.output();
     for (size_t i = 0; i < widths.size(); ++i) {
-      if (real* dx = g.input(i)) kernels::add_blocks(from, step, outer, widths[i], dx, widths[i]);
+      const kernels::Blocks blocks{
+          .count = outer, .width = widths[i], .from_stride = stride, .to_stride = widths[i]};
+      const GradientBuffer dx = g.input(i);
+      if (dx && dx.accumulate)
+        kernels::add_blocks(from, dx.data, blocks);
+      else if (dx)
+        kernels::copy_blocks(from, dx.data, blocks);
       from += widths[i];
     }
   });

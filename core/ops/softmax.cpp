@@ -4,48 +4,41 @@
 #include "core/check.h"
 #include "core/kernels/reduce.h"
 #include "core/ops.h"
+#include "core/ops/lengths.h"
 
 namespace gloss {
 namespace {
 
-std::vector<int32_t> checked_lengths(const char* op, const Tensor& x,
-                                     std::span<const int32_t> lengths) {
-  check(x.shape().rank() >= 1, op, "needs at least 1 dimension: x is ", x.shape());
-  check(lengths.empty() ||
-            (x.shape().rank() >= 2 && static_cast<int64_t>(lengths.size()) == x.size(0)),
-        op, "needs a length for each entry of the first axis, and another axis: there are ",
-        lengths.size(), ", x is ", x.shape());
-  for (const int32_t length : lengths)
-    check(length >= 0 && length <= x.size(-1), op, "length ", length,
-          " is outside the last axis: x is ", x.shape());
-  return {lengths.begin(), lengths.end()};
+Lengths checked_lengths(const char* op, const Tensor& x, std::span<const int32_t> lengths) {
+  const int rank = x.shape().rank();
+  check(rank >= 1, op, "needs at least 1 dimension: x is ", x.shape());
+  check(lengths.empty() || rank >= 2, op, "lengths need at least 2 dimensions: x is ", x.shape());
+  return {op, lengths, x.size(0), x.size(-1), "x is", x.shape()};
 }
 
-kernels::Rows rows_of(const Tensor& x, const std::vector<int32_t>& lengths) {
+kernels::Rows rows_of(const Tensor& x, const Lengths& lengths) {
   const int64_t rows = x.shape().outer(-1);
-  if (lengths.empty()) return {rows, x.size(-1)};
-  return {rows, x.size(-1), lengths.data(), rows / static_cast<int64_t>(lengths.size())};
+  if (lengths.count() == 0) return {rows, x.size(-1)};
+  return {rows, x.size(-1), lengths.data(), rows / lengths.count()};
 }
 
 }  // namespace
 
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths) {
-  const std::vector<int32_t> kept = checked_lengths("softmax", x, lengths);
+  const Lengths checked = checked_lengths("softmax", x, lengths);
   Tensor y(x.shape());
-  kernels::softmax_forward(rows_of(x, kept), x.data(), y.data());
-  return record("softmax", y, {x}, [y, kept](const Gradients& g) {
-    if (real* dx = g.input(0))
-      kernels::softmax_backward(rows_of(y, kept), y.data(), g.output(), dx);
+  kernels::softmax_forward(rows_of(x, checked), x.data(), y.data());
+  return record("softmax", y, {x}, [y, checked](const Gradients& g) {
+    kernels::softmax_backward(rows_of(y, checked), y.data(), g.output(), g.input(0));
   });
 }
 
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths) {
-  const std::vector<int32_t> kept = checked_lengths("log_softmax", x, lengths);
+  const Lengths checked = checked_lengths("log_softmax", x, lengths);
   Tensor y(x.shape());
-  kernels::log_softmax_forward(rows_of(x, kept), x.data(), y.data());
-  return record("log_softmax", y, {x}, [y, kept](const Gradients& g) {
-    if (real* dx = g.input(0))
-      kernels::log_softmax_backward(rows_of(y, kept), y.data(), g.output(), dx);
+  kernels::log_softmax_forward(rows_of(x, checked), x.data(), y.data());
+  return record("log_softmax", y, {x}, [y, checked](const Gradients& g) {
+    kernels::log_softmax_backward(rows_of(y, checked), y.data(), g.output(), g.input(0));
   });
 }
 
@@ -62,21 +55,22 @@ Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
     check(targets[i] == options.ignored || (targets[i] >= 0 && targets[i] < classes),
           "cross_entropy", "target ", targets[i], " at ", i, " is not a class: logits are ",
           logits.shape());
-  std::vector<int32_t> kept(targets.begin(), targets.end());
+  std::vector<int32_t> saved(targets.begin(), targets.end());
+  kernels::CrossEntropy shape{.rows = rows,
+                              .n = classes,
+                              .targets = saved.data(),
+                              .ignored = options.ignored,
+                              .smoothing = options.label_smoothing};
   const Tensor losses(Shape{rows}), log_denominators(Shape{rows});
-  kernels::cross_entropy_forward(rows, classes, logits.data(),
-                                 {kept.data(), options.ignored, options.label_smoothing},
-                                 losses.data(), log_denominators.data());
+  kernels::cross_entropy_forward(shape, logits.data(), losses.data(), log_denominators.data());
   Tensor y(Shape{});
-  kernels::sum_forward(losses.data(), 1, rows, 1, y.data());
+  kernels::sum_forward({1, rows, 1}, losses.data(), y.data());
   return record("cross_entropy", y, {logits},
-                [logits = logits.detach(), log_denominators, kept = std::move(kept), options, rows,
-                 classes](const Gradients& g) {
-                  if (real* dlogits = g.input(0))
-                    kernels::cross_entropy_backward(
-                        rows, classes, logits.data(),
-                        {kept.data(), options.ignored, options.label_smoothing},
-                        log_denominators.data(), *g.output(), dlogits);
+                [logits = logits.detach(), log_denominators, saved = std::move(saved),
+                 shape](const Gradients& g) mutable {
+                  shape.targets = saved.data();
+                  kernels::cross_entropy_backward(shape, logits.data(), log_denominators.data(),
+                                                  *g.output(), g.input(0));
                 });
 }
 

@@ -1,6 +1,5 @@
 // The loss of small translators, over all their parameters.
 
-#include "core/gradchecks.h"
 #include "models/rnn_translator.h"
 #include "models/transformer_translator.h"
 #include "nn/gradcheck.h"
@@ -8,7 +7,6 @@
 namespace gloss::models {
 namespace {
 
-using nn::CellType;
 using nn::Score;
 
 GradcheckReport check(Translator& model, real smoothing) {

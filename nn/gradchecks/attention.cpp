@@ -1,6 +1,5 @@
 #include "nn/attention.h"
 
-#include "core/gradchecks.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 #include "nn/multi_head_attention.h"
@@ -37,31 +36,48 @@ Gradchecks every_score() {
   return {"layer", std::move(checks)};
 }
 
-GradcheckReport of_itself() {
+MultiHeadAttention heads() {
   Rng rng{.seed = 5};
-  MultiHeadAttention layer(6, 2, real(0.3), rng);
+  return MultiHeadAttention(6, 2, real(0.3), rng);
+}
+
+GradcheckReport self_attention() {
+  Rng rng{.seed = 6};
+  MultiHeadAttention layer = heads();
   return gradcheck(layer, {Tensor::uniform({2, 2, 6}, -1, 1, rng)}, [&](const Inputs& x) {
-    layer.seed(7);
-    const Tensor qkv = layer.project(x[0]);
-    return layer.attend({qkv, 0, 6}, {qkv, 6, 6}, {qkv, 12, 6}, {}, true).output;
+    layer.seed(7);  // the same mask each time
+    return layer(x[0], x[0], x[0], {}, true).output;
   });
 }
 
-GradcheckReport of_memory() {
-  Rng rng{.seed = 5};
-  MultiHeadAttention layer(6, 2, real(0.3), rng);
-  return gradcheck(
-      layer, {Tensor::uniform({2, 2, 6}, -1, 1, rng), Tensor::uniform({2, 3, 6}, -1, 1, rng)},
-      [&](const Inputs& x) {
-        layer.seed(7);
-        const Tensor kv = layer.project_keys_values(x[1]);
-        return layer.attend(layer.project_query(x[0]), {kv, 0, 6}, {kv, 6, 6}, Ids{3, 1}).output;
-      });
+GradcheckReport attention_to_memory() {
+  Rng rng{.seed = 6};
+  MultiHeadAttention layer = heads();
+  return gradcheck(layer,
+                   {Tensor::uniform({2, 2, 6}, -1, 1, rng), Tensor::uniform({2, 3, 6}, -1, 1, rng)},
+                   [&](const Inputs& x) {
+                     layer.seed(7);
+                     return layer(x[0], x[1], x[1], Ids{3, 1}).output;
+                   });
+}
+
+GradcheckReport keys_unlike_values() {
+  Rng rng{.seed = 6};
+  MultiHeadAttention layer = heads();
+  return gradcheck(layer,
+                   {Tensor::uniform({2, 2, 6}, -1, 1, rng), Tensor::uniform({2, 3, 6}, -1, 1, rng),
+                    Tensor::uniform({2, 3, 6}, -1, 1, rng)},
+                   [&](const Inputs& x) {
+                     layer.seed(7);
+                     return layer(x[0], x[1], x[2], Ids{3, 1}).output;
+                   });
 }
 
 const Gradchecks scores = every_score();
-const Gradchecks heads("layer", {{"MultiHeadAttention to itself", of_itself},
-                                 {"MultiHeadAttention to a memory", of_memory}});
+const Gradchecks multi_head("layer",
+                            {{"MultiHeadAttention, self-attention", self_attention},
+                             {"MultiHeadAttention, keys are values", attention_to_memory},
+                             {"MultiHeadAttention, keys unlike values", keys_unlike_values}});
 
 }  // namespace
 }  // namespace gloss::nn

@@ -1,4 +1,3 @@
-#include "core/gradchecks.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"
 #include "nn/gradcheck.h"
@@ -36,7 +35,7 @@ GradcheckReport dropout() {
   Rng rng;
   Dropout layer(real(0.3));
   return gradcheck(layer, {Tensor::uniform({4, 5}, -1, 1, rng)}, [&](const Inputs& x) {
-    layer.seed(7);  // the same numbers dropped each time
+    layer.seed(7);  // the same mask each time
     return layer(x[0]);
   });
 }

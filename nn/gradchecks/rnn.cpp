@@ -1,6 +1,5 @@
 #include "nn/rnn.h"
 
-#include "core/gradchecks.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 
@@ -14,7 +13,7 @@ GradcheckReport check(const RnnOptions& options, const std::vector<int32_t>& len
                    [&](const std::vector<Tensor>& x) {
                      const Rnn::Result result = layer(x[0], lengths);
                      std::vector<Tensor> parts{reshape(result.outputs, {-1})};
-                     for (const Tensor& state : result.final)
+                     for (const Tensor& state : result.final_states)
                        parts.push_back(reshape(state, {-1}));
                      return concat(parts, 0);
                    });

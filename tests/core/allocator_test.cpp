@@ -10,11 +10,11 @@
 
 using gloss::real;
 using gloss::Storage;
-namespace allocator = gloss::memory;
+namespace allocator = gloss::allocator;
 
 namespace {
 
-// Sanitizer builds give every block back to the system at once.
+// Sanitizer builds do not cache.
 bool caching() {
   { const Storage block(1000); }
   return allocator::cached() > 0;
@@ -22,7 +22,7 @@ bool caching() {
 
 }  // namespace
 
-TEST_CASE("memory: live and peak follow the blocks in use", "[core]") {
+TEST_CASE("allocator: live and peak count the blocks in use", "[core]") {
   const int64_t before = allocator::live();
   allocator::reset_peak();
   CHECK(allocator::peak() == before);
@@ -39,7 +39,7 @@ TEST_CASE("memory: live and peak follow the blocks in use", "[core]") {
   CHECK(allocator::peak() == before);
 }
 
-TEST_CASE("memory: a request is rounded up by at most a quarter, and to 64 bytes at least",
+TEST_CASE("allocator: a request is rounded up by at most a quarter, and to at least 64 bytes",
           "[core]") {
   const int64_t before = allocator::live();
   for (const int64_t size : {0, 1, 16}) {
@@ -56,7 +56,7 @@ TEST_CASE("memory: a request is rounded up by at most a quarter, and to 64 bytes
   }
 }
 
-TEST_CASE("memory: blocks are aligned to 64 bytes", "[core]") {
+TEST_CASE("allocator: blocks are aligned to 64 bytes", "[core]") {
   std::vector<std::unique_ptr<Storage>> blocks;
   for (const int64_t size : {0, 1, 17, 100, 1000, 33333}) {
     blocks.push_back(std::make_unique<Storage>(size));
@@ -64,7 +64,7 @@ TEST_CASE("memory: blocks are aligned to 64 bytes", "[core]") {
   }
 }
 
-TEST_CASE("memory: a block that was let go serves the next request of its class", "[core]") {
+TEST_CASE("allocator: a freed block serves the next request of its size class", "[core]") {
   if (!caching()) return;
   allocator::release_cache();
   real* first = nullptr;
@@ -81,7 +81,7 @@ TEST_CASE("memory: a block that was let go serves the next request of its class"
   CHECK(other.data() != first);
 }
 
-TEST_CASE("memory: release_cache hands everything back and touches no block in use", "[core]") {
+TEST_CASE("allocator: release_cache empties the cache and leaves the blocks in use alone", "[core]") {
   Storage used(5);
   used.data()[4] = 7;
   { const Storage block(3000); }
@@ -90,7 +90,7 @@ TEST_CASE("memory: release_cache hands everything back and touches no block in u
   CHECK(used.data()[4] == 7);
 }
 
-TEST_CASE("memory: blocks may be made and dropped by many threads at once", "[core]") {
+TEST_CASE("allocator: threads can allocate and free blocks at the same time", "[core]") {
   const int64_t before = allocator::live();
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
@@ -106,7 +106,7 @@ TEST_CASE("memory: blocks may be made and dropped by many threads at once", "[co
 }
 
 #ifndef NDEBUG
-TEST_CASE("memory: a debug build fills new blocks with NaN, reused ones too", "[core]") {
+TEST_CASE("allocator: a debug build fills every new block with NaN, also a reused one", "[core]") {
   for (int round = 0; round < 2; ++round) {
     Storage block(333);
     int64_t filled = 0;
@@ -117,7 +117,7 @@ TEST_CASE("memory: a debug build fills new blocks with NaN, reused ones too", "[
   }
 }
 #else
-TEST_CASE("memory: a release build hands a reused block over as it was", "[core]") {
+TEST_CASE("allocator: a release build leaves the numbers of a reused block as they were", "[core]") {
   if (!caching()) return;
   allocator::release_cache();
   {

@@ -30,9 +30,8 @@ Tensor square(const Tensor& x) {
   for (real& v : y.values())
     v *= v;
   return record("square", y, {x}, [x = x.detach()](const Gradients& g) {
-    real* dx = g.input(0);
-    for (int64_t i = 0; dx && i < x.size(); ++i)
-      dx[i] += 2 * x.data()[i] * g.output()[i];
+    const real* const dy = g.output();
+    g.input(0).add_each([&](int64_t i) { return 2 * x.data()[i] * dy[i]; });  // dx += 2 x dy
   });
 }
 

@@ -5,7 +5,7 @@
 
 using gloss::Tensor;
 
-TEST_CASE("gradcheck: single precision is refused, since the step would drown in it", "[core]") {
+TEST_CASE("gradcheck: the build with float refuses to run it", "[core]") {
   CHECK_THROWS_WITH(
       gloss::gradcheck([](const std::vector<Tensor>& x) { return exp(x[0]); }, {Tensor::ones({2})}),
       "gradcheck: needs the double-precision build");

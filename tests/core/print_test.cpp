@@ -26,14 +26,14 @@ Tensor counting(const Shape& shape) {
 
 }  // namespace
 
-TEST_CASE("print: scalars and vectors", "[core]") {
+TEST_CASE("print: a scalar is a number and a vector a list", "[core]") {
   CHECK(text(Tensor::scalar(2.5)) == "2.5");
   CHECK(text(Tensor::from({3}, {1, 2, 3})) == "[1, 2, 3]");
   CHECK(text(Tensor::zeros({0})) == "[]");
   CHECK(text(Tensor()) == "(no tensor)");
 }
 
-TEST_CASE("print: numbers have four digits and one width", "[core]") {
+TEST_CASE("print: numbers have four significant digits and the same width", "[core]") {
   CHECK(text(Tensor::from({3}, {1.5, -10, 1000})) == "[ 1.5,  -10, 1000]");
   CHECK(text(Tensor::from({2}, {real(3.14159265), real(1e-7)})) == "[3.142, 1e-07]");
   constexpr real kInfinity = std::numeric_limits<real>::infinity();
@@ -41,7 +41,8 @@ TEST_CASE("print: numbers have four digits and one width", "[core]") {
 }
 
 // The layout is that of print(np.arange(n).reshape(shape)), with commas.
-TEST_CASE("print: rows stand below each other, with a blank line more at each level", "[core]") {
+TEST_CASE("print: rows are on lines of their own, with one more blank line for each outer axis",
+          "[core]") {
   CHECK(text(counting({2, 3})) == "[[0, 1, 2],\n [3, 4, 5]]");
   CHECK(text(counting({2, 2, 2})) ==
         "[[[0, 1],\n"
@@ -60,7 +61,7 @@ TEST_CASE("print: rows stand below each other, with a blank line more at each le
         "  [[6, 7]]]]");
 }
 
-TEST_CASE("print: beyond a thousand elements only the ends of long axes are shown", "[core]") {
+TEST_CASE("print: of more than 1000 elements only the ends of long axes are shown", "[core]") {
   CHECK(text(counting({1001})) == "[   0,    1,    2, ...,  998,  999, 1000]");
   CHECK(text(counting({40, 30})) ==
         "[[   0,    1,    2, ...,   27,   28,   29],\n"
@@ -75,7 +76,7 @@ TEST_CASE("print: beyond a thousand elements only the ends of long axes are show
         " [ 501,  502,  503, ...,  999, 1000, 1001]]");
 }
 
-TEST_CASE("print: a thousand elements are all shown", "[core]") {
+TEST_CASE("print: all of 1000 elements are shown", "[core]") {
   const std::string all = text(counting({1000}));
   CHECK(all.find("...") == std::string::npos);
   CHECK(all.find("500") != std::string::npos);

@@ -15,7 +15,7 @@ TEST_CASE("shape: a scalar has no dimensions and one element", "[core]") {
   CHECK(Shape{} == Shape(std::vector<int64_t>{}));
 }
 
-TEST_CASE("shape: lengths are found from both ends", "[core]") {
+TEST_CASE("shape: an axis counts from the front, and from the end if it is negative", "[core]") {
   const Shape shape{2, 3, 5};
   CHECK(shape.size() == 30);
   CHECK(shape[0] == 2);
@@ -27,7 +27,7 @@ TEST_CASE("shape: lengths are found from both ends", "[core]") {
   CHECK(std::vector<int64_t>(shape.begin(), shape.end()) == std::vector<int64_t>{2, 3, 5});
 }
 
-TEST_CASE("shape: equality looks at every length and at the rank", "[core]") {
+TEST_CASE("shape: two shapes are equal if all lengths and the rank are", "[core]") {
   CHECK(Shape{2, 3} == Shape{2, 3});
   CHECK(Shape{2, 3} != Shape{3, 2});
   CHECK(Shape{2} != Shape{2, 1});
@@ -35,7 +35,7 @@ TEST_CASE("shape: equality looks at every length and at the rank", "[core]") {
   CHECK(Shape{2, 3, 5}.without(2) == Shape{2, 3});  // nothing of the third length remains
 }
 
-TEST_CASE("shape: lengths are replaced, removed and inserted", "[core]") {
+TEST_CASE("shape: with, without and inserted replace, remove and insert a length", "[core]") {
   const Shape shape{2, 3, 5};
   CHECK(shape.with(-1, 7) == Shape{2, 3, 7});
   CHECK(shape.without(0) == Shape{3, 5});
@@ -45,7 +45,7 @@ TEST_CASE("shape: lengths are replaced, removed and inserted", "[core]") {
   CHECK(Shape{}.inserted(0, 4) == Shape{4});
 }
 
-TEST_CASE("shape: any axis splits the elements into outer, length and inner", "[core]") {
+TEST_CASE("shape: an axis splits the size into outer times length times inner", "[core]") {
   const Shape shape{2, 3, 5, 7};
   CHECK(shape.outer(0) == 1);
   CHECK(shape.inner(0) == 105);
@@ -74,7 +74,7 @@ TEST_CASE("shape: broadcasting follows numpy's rule in both directions", "[core]
   }
 }
 
-TEST_CASE("shape: mistakes are named with the shapes involved", "[core]") {
+TEST_CASE("shape: a mistake is reported with the shapes involved", "[core]") {
   CHECK_THROWS_WITH(Shape({1, 2, 3, 4, 5}), "shape: at most 4 dimensions, not 5");
   CHECK_THROWS_WITH(Shape({2, -3}), "shape: a dimension cannot be negative: -3");
   const Shape shape{2, 3};
@@ -93,7 +93,7 @@ TEST_CASE("shape: mistakes are named with the shapes involved", "[core]") {
   CHECK_THROWS_AS(shape[2], std::invalid_argument);
 }
 
-TEST_CASE("shape: prints as a list in brackets", "[core]") {
+TEST_CASE("shape: it prints as a list in brackets", "[core]") {
   std::ostringstream out;
   out << Shape{} << Shape{7} << Shape{2, 3, 5};
   CHECK(out.str() == "[][7][2, 3, 5]");

@@ -14,7 +14,8 @@ using gloss::Rng;
 using gloss::Shape;
 using gloss::Tensor;
 
-TEST_CASE("tensor: the factories fill what they say", "[core]") {
+TEST_CASE("tensor: zeros, ones, full, scalar and from have the shape and the numbers asked for",
+          "[core]") {
   CHECK(difference(Tensor::zeros({2, 3}), {2, 3}, {0, 0, 0, 0, 0, 0}) == "");
   CHECK(difference(Tensor::ones({2}), {2}, {1, 1}) == "");
   CHECK(difference(Tensor::full({1, 2}, -7), {1, 2}, {-7, -7}) == "");
@@ -25,7 +26,7 @@ TEST_CASE("tensor: the factories fill what they say", "[core]") {
   CHECK(Tensor(Shape{2, 5}).size(-1) == 5);
 }
 
-TEST_CASE("tensor: random factories draw what the generator fills", "[core]") {
+TEST_CASE("tensor: uniform and normal draw what fill_uniform and fill_normal draw", "[core]") {
   Rng a, b, c, d;
   std::vector<real> u(6), n(6);
   gloss::fill_uniform(u.data(), 6, -1, 2, a);
@@ -44,18 +45,18 @@ TEST_CASE("tensor: a default tensor holds nothing", "[core]") {
   CHECK(Tensor::scalar(0));
 }
 
-TEST_CASE("tensor: from refuses a wrong number of values", "[core]") {
+TEST_CASE("tensor: from refuses a number of values that does not match the shape", "[core]") {
   CHECK_THROWS_WITH(Tensor::from({2, 3}, {1, 2}), "from: shape [2, 3] holds 6 elements, not 2");
   CHECK_THROWS_AS(Tensor::from({}, {1, 2}), std::invalid_argument);
 }
 
-TEST_CASE("tensor: item is the only element", "[core]") {
+TEST_CASE("tensor: item is the only element and refuses any other number of elements", "[core]") {
   CHECK(Tensor::from({1, 1}, {3}).item() == 3);
   CHECK_THROWS_WITH(Tensor::zeros({2}).item(), "item: needs exactly one element: x is [2]");
   CHECK_THROWS_WITH(Tensor::zeros({0}).item(), "item: needs exactly one element: x is [0]");
 }
 
-TEST_CASE("tensor: at finds an element and checks its bounds", "[core]") {
+TEST_CASE("tensor: at returns an element and checks the bounds of its index", "[core]") {
   const Tensor x = Tensor::from({2, 3}, {0, 1, 2, 10, 11, 12});
   CHECK(x.at({1, 2}) == 12);
   CHECK(x.at({0, 1}) == 1);
@@ -93,7 +94,7 @@ TEST_CASE("tensor: a view keeps the memory alive", "[core]") {
   CHECK(difference(view, {2}, {7, 7}) == "");
 }
 
-TEST_CASE("tensor: a detached handle stops the gradient", "[core]") {
+TEST_CASE("tensor: no gradient flows through a detached handle", "[core]") {
   Tensor x = Tensor::scalar(3);
   x.set_requires_grad();
   (x * x.detach()).backward();

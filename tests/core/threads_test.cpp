@@ -46,7 +46,7 @@ std::vector<Tensor> run(const Family& family) {
 void check(const std::vector<Family>& families) {
   for (const Family& family : families) {
     std::vector<Tensor> expected;
-    for (const int count : {1, 2, 3, 8}) {
+    for (const int count : gloss::kThreadCounts) {
       const WithThreads threads(count);
       const std::vector<Tensor> results = run(family);
       if (count == 1) expected = results;
@@ -70,7 +70,7 @@ constexpr int64_t kMany = 30011;  // more than three grains, and no multiple of 
 
 }  // namespace
 
-TEST_CASE("threads: elementwise functions", "[core]") {
+TEST_CASE("threads: elementwise functions have the same bits for any number of threads", "[core]") {
   check({{"exp", {{kMany}}, [](const Inputs& x) { return exp(x[0]); }},
          {"log", {{kMany}}, [](const Inputs& x) { return log(x[0]); }},
          {"tanh", {{kMany}}, [](const Inputs& x) { return tanh(x[0]); }},
@@ -84,7 +84,7 @@ TEST_CASE("threads: elementwise functions", "[core]") {
           }}});
 }
 
-TEST_CASE("threads: broadcasting, its sums included", "[core]") {
+TEST_CASE("threads: broadcasting and the sums in its backward pass have the same bits", "[core]") {
   const auto mixed = [](const Inputs& x) { return x[0] * x[1] + x[0] / x[1] - x[1]; };
   check({{"equal", {{kMany}, {kMany}}, mixed},
          {"scalar", {{kMany}, {}}, mixed},
@@ -94,7 +94,7 @@ TEST_CASE("threads: broadcasting, its sums included", "[core]") {
          {"middle", {{29, 1, 37}, {29, 31, 1}}, mixed}});
 }
 
-TEST_CASE("threads: reductions", "[core]") {
+TEST_CASE("threads: reductions have the same bits", "[core]") {
   check({{"sum", {{kMany}}, [](const Inputs& x) { return sum(x[0]); }},
          {"sum 0", {{211, 157}}, [](const Inputs& x) { return sum(x[0], 0); }},
          {"sum 1", {{211, 157}}, [](const Inputs& x) { return sum(x[0], 1); }},
@@ -103,11 +103,11 @@ TEST_CASE("threads: reductions", "[core]") {
          {"max", {{31, 17, 63}}, [](const Inputs& x) { return max(x[0], 1); }}});
 }
 
-TEST_CASE("threads: the squared norm", "[core]") {
+TEST_CASE("threads: the squared norm has the same bits", "[core]") {
   Rng rng;
   const Tensor x = Tensor::uniform({kMany}, -1, 1, rng);
   double expected = 0;
-  for (const int count : {1, 2, 3, 8}) {
+  for (const int count : gloss::kThreadCounts) {
     const WithThreads threads(count);
     const double norm = gloss::kernels::squared_norm(x.data(), x.size());
     if (count == 1) expected = norm;
@@ -116,7 +116,7 @@ TEST_CASE("threads: the squared norm", "[core]") {
   CHECK(expected == Approx(kMany / 3.0).epsilon(0.02));
 }
 
-TEST_CASE("threads: matrix products", "[core]") {
+TEST_CASE("threads: matrix products have the same bits", "[core]") {
   const auto product = [](const Inputs& x) { return matmul(x[0], x[1]); };
   check({{"plain", {{131, 401}, {401, 67}}, product},
          {"transposed",
@@ -134,7 +134,7 @@ TEST_CASE("threads: matrix products", "[core]") {
           }}});
 }
 
-TEST_CASE("threads: softmax, losses and norms", "[core]") {
+TEST_CASE("threads: softmax, losses and norms have the same bits", "[core]") {
   const std::vector<int32_t> lengths = numbers(31, 7, 1001), targets = numbers(67, 5, 1000);
   check({{"softmax", {{31, 3, 1000}}, [](const Inputs& x) { return softmax(x[0]); }},
          {"softmax with lengths",
@@ -151,7 +151,7 @@ TEST_CASE("threads: softmax, losses and norms", "[core]") {
           }}});
 }
 
-TEST_CASE("threads: dropout, gather and shapes", "[core]") {
+TEST_CASE("threads: dropout, gather and changes of shape have the same bits", "[core]") {
   const std::vector<int32_t> ids = numbers(503, 3, 101);
   check({{"dropout",
           {{kMany}},
@@ -176,14 +176,14 @@ TEST_CASE("threads: dropout, gather and shapes", "[core]") {
           }}});
 }
 
-TEST_CASE("threads: a loss without its logits", "[core]") {
+TEST_CASE("threads: linear_cross_entropy has the same bits", "[core]") {
   const std::vector<int32_t> targets = numbers(300, 0, 96);
   check({{"linear_cross_entropy", {{300, 61}, {97, 61}, {97}}, [&](const Inputs& x) {
             return linear_cross_entropy(x[0], x[1], x[2], targets, {.label_smoothing = real(0.1)});
           }}});
 }
 
-TEST_CASE("threads: attention and recurrent cells", "[core]") {
+TEST_CASE("threads: attention and recurrent cells have the same bits", "[core]") {
   const std::vector<int32_t> lengths = numbers(13, 5, 20), ends = numbers(67, 1, 3);
   const gloss::CellStep step{.lengths = ends, .t = 1};
   check({{"additive_scores",
@@ -205,6 +205,6 @@ TEST_CASE("threads: attention and recurrent cells", "[core]") {
           {{67, 524}, {67, 524}, {67, 262}},
           [&](const Inputs& x) { return lstm_cell(x[0], x[1], x[2], step); }},
          {"rnn", {{5, 67, 93}, {93, 31}, {93}}, [&](const Inputs& x) {
-            return rnn(gloss::Cell::kGru, x[0], x[1], x[2], {.lengths = ends});
+            return rnn(gloss::CellType::kGru, x[0], x[1], x[2], {.lengths = ends});
           }}});
 }

@@ -1,10 +1,15 @@
 #pragma once
 
+#include <array>
+
 #include "core/parallel.h"
 
 namespace gloss {
 
-// While alive, this many threads work.
+// The numbers of threads under which a result must have the same bits.
+inline constexpr std::array kThreadCounts{1, 2, 3, 8};
+
+// Sets the number of threads for its lifetime.
 class WithThreads {
  public:
   explicit WithThreads(int count) : before_(threads()) { set_threads(count); }

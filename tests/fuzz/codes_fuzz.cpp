@@ -11,8 +11,8 @@
 
 using namespace gloss::translate;
 
-// What can be read is written as a file that reads as the same, and splits a text into parts that
-// join to it.
+// Merges that read_codes() accepts are the same after they are written and read again, and they
+// encode a text into parts that join to the text.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const gloss::TemporaryFolder folder;
   std::vector<Merge> merges;

@@ -22,7 +22,8 @@ std::string loaded(const std::string& text) {
 
 }  // namespace
 
-// What can be read is written as a file that reads as the same.
+// Settings that a config file gives are the same after --dump-config writes them and --config reads
+// them.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string text;
   try {

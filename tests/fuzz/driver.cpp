@@ -11,8 +11,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
-// Stands in for libFuzzer: gives the target every file of a folder, then 10,000 copies with one to
-// four damages each. The same every time.
+// Replaces libFuzzer: gives the target every file of a folder, then 10,000 copies with one to four
+// damages each, the same ones every time.
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::cerr << "usage: " << argv[0] << " SEEDS\n";

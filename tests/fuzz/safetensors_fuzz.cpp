@@ -6,7 +6,7 @@
 #include "core/io/safetensors.h"
 #include "tests/support/temporary_folder.h"
 
-// No file gives more numbers than it has bytes.
+// A file gives at most as many numbers as it has bytes.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const gloss::TemporaryFolder folder;
   gloss::SafeTensors read;

@@ -29,7 +29,7 @@ std::map<int32_t, double> shares(const Prefix& prefix, int64_t vocabulary,
   constexpr int kGrid = 10'000;
   std::map<int32_t, double> found;
   for (int i = 0; i < kGrid; ++i)
-    found[draw_token(prefix, vocabulary, sampling, (i + 0.5) / kGrid)] += 1.0 / kGrid;
+    found[sample_token(prefix, vocabulary, sampling, (i + 0.5) / kGrid)] += 1.0 / kGrid;
   return found;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("best candidates: those of sorting all of them", "[models]") {
       REQUIRE(found.size() == std::min(count, all.size()));
       for (size_t i = 0; i < found.size(); ++i) {
         CHECK(found[i].log_probability == all[i].log_probability);
-        CHECK(found[i].from == all[i].from);
+        CHECK(found[i].prefix == all[i].prefix);
         CHECK(found[i].token == all[i].token);
       }
     }
@@ -116,10 +116,10 @@ TEST_CASE("sampling: what is forbidden or impossible is never drawn", "[models]"
   check_shares(shares(prefix, 6, {}), {{3, 3 / 7.0}, {4, 4 / 7.0}});
   check_shares(shares(prefix, 6, {.topk = 3}), {{3, 3 / 7.0}, {4, 4 / 7.0}});
   const double just_below_1 = std::nextafter(1.0, 0.0);
-  CHECK(draw_token(prefix, 6, {}, 0) == 3);
-  CHECK(draw_token(prefix, 6, {}, just_below_1) == 4);
-  CHECK(draw_token(prefix, 6, {.topp = 0.9}, just_below_1) == 3);  // the likeliest come first
-  CHECK(draw_token(prefix, kEos + 1, {}, 0.5) == kEos);            // there is nothing else
+  CHECK(sample_token(prefix, 6, {}, 0) == 3);
+  CHECK(sample_token(prefix, 6, {}, just_below_1) == 4);
+  CHECK(sample_token(prefix, 6, {.topp = 0.9}, just_below_1) == 3);  // the likeliest come first
+  CHECK(sample_token(prefix, kEos + 1, {}, 0.5) == kEos);            // there is nothing else
 }
 
 TEST_CASE("repeating tokens: those that would complete an n-gram again", "[models]") {

@@ -15,7 +15,6 @@
 
 using namespace gloss;
 using namespace gloss::models;
-using nn::CellType;
 using nn::Score;
 
 namespace {
@@ -102,8 +101,8 @@ TEST_CASE("rnn_translator: a sentence's encoding and next token are the same bit
     const DecoderStep next = model.step(together, tokens);
     for (const int64_t i : {0, 3, 7}) {
       const DecoderState alone = model.encode(pad({eight_sources()[static_cast<size_t>(i)]}));
-      for (size_t layer = 0; layer < alone.history.size(); ++layer)
-        CHECK(same_bits(alone.history[layer], slice(together.history[layer], 0, i, i + 1)));
+      for (size_t layer = 0; layer < alone.past.size(); ++layer)
+        CHECK(same_bits(alone.past[layer], slice(together.past[layer], 0, i, i + 1)));
       CHECK(same_bits(model.step(alone, std::vector<int32_t>{kBos}).log_probabilities,
                       slice(next.log_probabilities, 0, i, i + 1)));
     }

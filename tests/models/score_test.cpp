@@ -66,7 +66,7 @@ TEST_CASE("token scores: mistakes are named, and nothing has no scores", "[model
                     "token_scores: the model must be in evaluation: call eval() first");
   model.eval();
   CHECK_THROWS_WITH(token_scores(model, {pad({{4}}), pad({{4}, {5}})}),
-                    "token_scores: source and target need the same number of sentences: source "
-                    "has 1, target has 2");
+                    "token_scores: source and target need the same number of sentences, at least "
+                    "one: source has 1, target has 2");
   CHECK(token_scores(model, {pad({}), pad({})}).empty());
 }

@@ -147,7 +147,7 @@ TEST_CASE("search: a sentence's result is the same bits alone and among any neig
 
 TEST_CASE("search: no translation is longer than the limit, where it must end", "[models]") {
   RnnTranslator model = make(small_options());
-  model.output_bias.data()[kEos] = -100;  // never ends by itself
+  model.output.bias.data()[kEos] = -100;  // never ends by itself
   model.eval();
   for (const auto& sampling : {std::optional<Sampling>(), std::optional<Sampling>(Sampling{})}) {
     const auto found =
@@ -162,7 +162,7 @@ TEST_CASE("search: no translation is longer than the limit, where it must end", 
 
 TEST_CASE("search: kPad and kBos are never produced", "[models]") {
   RnnTranslator model = make(small_options());
-  model.output_bias.data()[kPad] = model.output_bias.data()[kBos] = 100;
+  model.output.bias.data()[kPad] = model.output.bias.data()[kBos] = 100;
   model.eval();
   for (const auto& hypotheses : search(model, pad(eight_sources()), {.n_best = 4}))
     for (const Hypothesis& h : hypotheses)
@@ -209,7 +209,7 @@ TEST_CASE("search: a beam that holds everything finds the best sentences there a
   for (Translator* model : std::initializer_list<Translator*>{&rnn, &transformer}) {
     // Some end early and some late: what is best depends on alpha.
     for (const real end : {real(-1.5), real(0.5)}) {
-      (model == &rnn ? rnn.output_bias : transformer.output_bias).data()[kEos] = end;
+      (model == &rnn ? rnn.output.bias : transformer.output.bias).data()[kEos] = end;
       model->eval();
       for (const double alpha : {0.0, 0.5, 1.0, 1.5}) {
         CAPTURE(model == &rnn, end, alpha);
@@ -246,8 +246,8 @@ TEST_CASE("search: it stops early only where nothing better can follow", "[model
 
 TEST_CASE("search: no n-gram occurs twice if that is asked for", "[models]") {
   RnnTranslator model = make(small_options());
-  model.output_bias.data()[kEos] = -4;
-  model.output_bias.data()[6] = model.output_bias.data()[7] = 4;  // repeats itself
+  model.output.bias.data()[kEos] = -4;
+  model.output.bias.data()[6] = model.output.bias.data()[7] = 4;  // repeats itself
   model.eval();
   const auto repeats = [](const std::vector<int32_t>& tokens, int64_t n) {
     std::set<std::vector<int32_t>> seen;
@@ -336,7 +336,7 @@ TEST_CASE("search: the temperature's limit is greedy, and scores are the model's
 
 TEST_CASE("search: a probability that is not a number is an error", "[models]") {
   RnnTranslator model = make(small_options());
-  model.output_bias.data()[5] = std::numeric_limits<real>::quiet_NaN();
+  model.output.bias.data()[5] = std::numeric_limits<real>::quiet_NaN();
   model.eval();
   for (const auto& sampling : {std::optional<Sampling>(), std::optional<Sampling>(Sampling{})})
     CHECK_THROWS_WITH(search(model, pad(eight_sources()), {.sampling = sampling}),
@@ -371,5 +371,5 @@ TEST_CASE("search: mistakes are named", "[models]") {
   CHECK_THROWS_WITH(search(model, source, {.no_repeat_ngram = -1}),
                     "search: no_repeat_ngram must be at least 0, not -1");
   CHECK_THROWS_WITH(search(model, source, {}, std::vector<int64_t>{1, 2}),
-                    "search: sentences need a number each: they are 1, numbers are 2");
+                    "search: each sentence needs a number: there are 1 sentences and 2 numbers");
 }

@@ -114,7 +114,7 @@ const std::vector<Golden> kGolden{
 
 // log p of each target token of a batch of one or more sentences, [B, T, V], all at once.
 Tensor log_probabilities(const TransformerTranslator& model, const Batch& batch) {
-  return log_softmax(model.logits(model.decode(batch)));
+  return model.output.log_probabilities(model.decode(batch));
 }
 
 // Row b, position t of [B, T, V] as [1, V].
@@ -218,7 +218,7 @@ TEST_CASE("transformer_translator: hypotheses of one sentence share its memory, 
   const DecoderState start = model.encode(source);
   // Rows 0 and 1 belong to the first sentence, rows 2 and 3 to the second.
   DecoderState doubled = start;
-  for (Tensor& past : doubled.history)
+  for (Tensor& past : doubled.past)
     past = gather(past, std::vector<int32_t>{0, 0, 1, 1});
   const DecoderStep once = model.step(start, std::vector<int32_t>{kBos, kBos});
   const DecoderStep twice = model.step(doubled, std::vector<int32_t>{kBos, kBos, kBos, kBos});
@@ -233,7 +233,7 @@ TEST_CASE("transformer_translator: hypotheses of one sentence share its memory, 
   const std::vector<int32_t> words{4, 5, 6, 7}, swapped{1, 0, 3, 2}, next{4, 4, 4, 4};
   const DecoderStep forked = model.step(twice.state, words);
   DecoderState exchanged = forked.state;
-  for (Tensor& past : exchanged.history)
+  for (Tensor& past : exchanged.past)
     past = gather(past, swapped);
   CHECK(same_bits(model.step(exchanged, next).log_probabilities,
                   gather(model.step(forked.state, next).log_probabilities, swapped)));

@@ -1,6 +1,7 @@
 #include "nn/module.h"
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -18,7 +19,7 @@ namespace {
 
 struct Block : nn::Module {
   explicit Block(Rng& rng) : inner(2, 3, rng), dropout(real(0.5)) {}
-  void visit(nn::Visitor& v) override {
+  void visit(nn::Visitor& v) const override {
     v("inner", inner);
     v("dropout", dropout);
   }
@@ -31,7 +32,7 @@ struct Model : nn::Module {
       : embedding(5, 2, rng), block(rng), tied(embedding.weight), bias(Tensor::zeros({5})) {
     bias.set_requires_grad();
   }
-  void visit(nn::Visitor& v) override {
+  void visit(nn::Visitor& v) const override {
     v("embedding", embedding);
     v("block", block);
     v("tied", tied);
@@ -43,7 +44,7 @@ struct Model : nn::Module {
   Tensor bias;
 };
 
-std::vector<std::string> paths(nn::Module& module) {
+std::vector<std::string> paths(const nn::Module& module) {
   std::vector<std::string> result;
   for (const auto& [path, parameter] : module.named_parameters())
     result.push_back(path);
@@ -62,6 +63,40 @@ TEST_CASE("module: parameters are listed in order under their paths, a tied one 
   CHECK(model.parameters().size() == 4);
   CHECK(model.parameter_count() == 10 + 6 + 3 + 5);
   CHECK(model.parameters()[0].data() == model.tied.weight.data());
+}
+
+TEST_CASE("module: visit lists each element of a vector and skips what is absent", "[nn]") {
+  struct Parts : nn::Module {
+    void visit(nn::Visitor& v) const override {
+      v("layers", layers);
+      v("present", present);
+      v("absent", absent);
+      v("nothing", nothing);
+    }
+    std::vector<nn::Linear> layers;
+    std::optional<nn::Linear> present, absent;
+    Tensor nothing;
+  } parts;
+  Rng rng;
+  for (int i = 0; i < 2; ++i)
+    parts.layers.emplace_back(2, 3, rng, false);
+  parts.present.emplace(2, 3, rng, false);
+  CHECK(paths(parts) ==
+        std::vector<std::string>{"layers.0.weight", "layers.1.weight", "present.weight"});
+  parts.eval();
+  CHECK_FALSE(parts.layers[1].training());
+  CHECK_FALSE(parts.present->training());
+}
+
+TEST_CASE("module: a const module can be listed, counted and printed", "[nn]") {
+  Rng rng;
+  const nn::Linear layer(2, 3, rng);
+  CHECK(layer.named_parameters().size() == 2);
+  CHECK(layer.parameters().size() == 2);
+  CHECK(layer.parameter_count() == 9);
+  std::ostringstream out;
+  out << layer;
+  CHECK_THAT(out.str(), ContainsSubstring("weight"));
 }
 
 TEST_CASE("module: a moved module lists the same parameters", "[nn]") {
@@ -108,7 +143,7 @@ TEST_CASE("module: a seed decides what every dropout below draws", "[nn]") {
 
 TEST_CASE("module: sub-modules draw from different streams", "[nn]") {
   struct Pair : nn::Module {
-    void visit(nn::Visitor& v) override {
+    void visit(nn::Visitor& v) const override {
       v("a", a);
       v("b", b);
     }

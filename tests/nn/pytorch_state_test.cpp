@@ -62,7 +62,7 @@ class Layers : public nn::Module {
             rng),
         gru({.input_size = 3, .hidden_size = 2, .layers = 2, .bidirectional = true}, rng) {}
 
-  void visit(nn::Visitor& v) override {
+  void visit(nn::Visitor& v) const override {
     v("transformer", transformer);
     v("gru", gru);
   }
@@ -110,10 +110,8 @@ TEST_CASE("pytorch: a state loaded by name gives PyTorch's outputs and gradients
     Layers layers(pre_norm);
     layers.load(state(file), "the file");
     const std::vector<int32_t> lengths = {5, 3};
-    const nn::TransformerDecoder& decoder = layers.transformer.decoder;
     const Tensor memory = layers.transformer.encoder(*file.find("/source"), lengths);
-    const Tensor y =
-        decoder(*file.find("/target"), {}, decoder.project_memory(memory), lengths).output;
+    const Tensor y = layers.transformer.decoder(*file.find("/target"), memory, lengths);
     CHECK(mismatch(file, pre_norm ? "pre" : "post", layers.transformer, y) == "");
     CHECK(mismatch(file, "gru", layers.gru, layers.gru(*file.find("/sequence")).outputs) == "");
   }

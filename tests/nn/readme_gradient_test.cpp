@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/gradchecks.h"
+#include "core/gradcheck.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
 #include "nn/linear.h"
@@ -22,7 +22,7 @@ class Highway : public Module {
     return g * relu(transform(x)) + (1 - g) * x;
   }
 
-  void visit(Visitor& v) override {
+  void visit(Visitor& v) const override {
     v("transform", transform);
     v("gate", gate);
   }
@@ -49,7 +49,7 @@ namespace {
 class Forgetful : public nn::Highway {
  public:
   using Highway::Highway;
-  void visit(nn::Visitor& v) override { v("gate", gate); }
+  void visit(nn::Visitor& v) const override { v("gate", gate); }
 };
 
 // Highway with a gate that is not used.

@@ -8,7 +8,6 @@
 #include "tests/support/wave.h"
 
 using namespace gloss;
-using nn::CellType;
 
 namespace {
 
@@ -198,8 +197,8 @@ TEST_CASE("rnn: shapes of outputs and final states, for each cell, depth and dir
           rng);
       const nn::Rnn::Result result = rnn(Tensor::uniform({4, 2, 5}, -1, 1, rng));
       CHECK(result.outputs.shape() == Shape{4, 2, both ? 6 : 3});
-      REQUIRE(result.final.size() == (both ? 4u : 2u));
-      for (const Tensor& state : result.final)
+      REQUIRE(result.final_states.size() == (both ? 4u : 2u));
+      for (const Tensor& state : result.final_states)
         CHECK(state.shape() == Shape{2, cell == CellType::kLstm ? 6 : 3});
     }
 }
@@ -212,8 +211,8 @@ TEST_CASE("rnn: a final state is the output at a sentence's end, or its start", 
   for (int64_t b = 0; b < 2; ++b)
     for (int64_t i = 0; i < 3; ++i) {
       const int64_t end = lengths[static_cast<size_t>(b)] - 1;
-      CHECK(result.final[0].at({b, i}) == result.outputs.at({end, b, i}));
-      CHECK(result.final[1].at({b, i}) == result.outputs.at({0, b, 3 + i}));
+      CHECK(result.final_states[0].at({b, i}) == result.outputs.at({end, b, i}));
+      CHECK(result.final_states[1].at({b, i}) == result.outputs.at({0, b, 3 + i}));
     }
 }
 
@@ -232,8 +231,8 @@ TEST_CASE("rnn: a sentence gives the same bits alone and among longer ones", "[n
       const Tensor alone = slice(slice(x, 1, rows - 1, rows), 0, 0, 4);
       const nn::Rnn::Result one = rnn(alone), all = rnn(x, lengths);
       CHECK(same_bits(one.outputs, slice(slice(all.outputs, 1, rows - 1, rows), 0, 0, 4)));
-      for (size_t i = 0; i < one.final.size(); ++i)
-        CHECK(same_bits(one.final[i], slice(all.final[i], 0, rows - 1, rows)));
+      for (size_t i = 0; i < one.final_states.size(); ++i)
+        CHECK(same_bits(one.final_states[i], slice(all.final_states[i], 0, rows - 1, rows)));
     }
 }
 

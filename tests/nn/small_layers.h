@@ -25,7 +25,7 @@ class TransformerStack : public nn::Module {
   TransformerStack(const nn::TransformerOptions& options, Rng& rng)
       : encoder(options, rng), decoder(options, rng) {}
 
-  void visit(nn::Visitor& v) override {
+  void visit(nn::Visitor& v) const override {
     v("encoder", encoder);
     v("decoder", decoder);
   }

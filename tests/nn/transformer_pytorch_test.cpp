@@ -161,7 +161,7 @@ TEST_CASE("transformer: a decoder layer agrees with PyTorch, gradients included"
     fill_with_chirps(layer);
     const Tensor x = input({2, 3, kTransformerWidth}, 0.5),
                  memory = input({2, 4, kTransformerWidth}, 1.5);
-    const Tensor y = layer(x, {}, layer.project_memory(memory), Ids{4, 2}).output;
+    const Tensor y = layer(x, memory, Ids{4, 2});
     y.backward(chirp(y.shape(), 2));
     CHECK(mismatch(golden, layer, {y, x.grad(), memory.grad()}) == "");
   }
@@ -171,8 +171,8 @@ TEST_CASE("transformer: every output of a decoder layer is PyTorch's", "[nn]") {
   Rng rng;
   nn::TransformerDecoderLayer layer(small_layers(Activation::kGelu, true), rng);
   fill_with_chirps(layer);
-  const Tensor memory = layer.project_memory(chirp({2, 4, kTransformerWidth}, 1.5));
-  CHECK(difference(layer(chirp({2, 3, kTransformerWidth}, 0.5), {}, memory, Ids{4, 2}).output,
+  CHECK(difference(layer(chirp({2, 3, kTransformerWidth}, 0.5),
+                         chirp({2, 4, kTransformerWidth}, 1.5), Ids{4, 2}),
                    {2, 3, kTransformerWidth},
                    {1.20559665,  2.76740126,   1.59293614,  -0.617286393, 1.48512206,  -0.707264078,
                     1.04106829,  0.113446149,  1.61221178,  1.81667432,   3.82137616,  -1.65491583,
@@ -194,8 +194,7 @@ TEST_CASE("transformer: encoder and decoder together agree with PyTorch", "[nn]"
     const Tensor source = input({2, 4, kTransformerWidth}, 0.5),
                  x = input({2, 3, kTransformerWidth}, 1.5);
     const Ids lengths{4, 2};
-    const auto memory = stack.decoder.project_memory(stack.encoder(source, lengths));
-    const Tensor y = stack.decoder(x, {}, memory, lengths).output;
+    const Tensor y = stack.decoder(x, stack.encoder(source, lengths), lengths);
     y.backward(chirp(y.shape(), 2));
     CHECK(mismatch(golden, stack, {source.grad(), x.grad()}) == "");
     CHECK(without_gradient(stack) == "");

@@ -24,6 +24,11 @@ TransformerStack make_stack(bool pre_norm) {
   return stack;
 }
 
+// What precedes the first position, for both layers.
+std::vector<Tensor> no_past(int64_t rows) {
+  return std::vector(2, Tensor(Shape{rows, 0, 2 * kTransformerWidth}));
+}
+
 Tensor positions(const Tensor& x, int64_t begin, int64_t end) {
   return slice(x, 1, begin, end);
 }
@@ -76,15 +81,15 @@ TEST_CASE("transformer: decoding position by position gives the bits of decoding
     const TransformerStack stack = make_stack(pre_norm);
     const Tensor x = chirp({3, steps, kTransformerWidth}, 1);
     const Ids lengths{5, 1, 3};
-    const auto memory =
-        stack.decoder.project_memory(stack.encoder(chirp({3, 5, kTransformerWidth}, 2), lengths));
-    const Tensor all = stack.decoder(x, {}, memory, lengths).output;
+    const Tensor memory = stack.encoder(chirp({3, 5, kTransformerWidth}, 2), lengths);
+    const auto projected = stack.decoder.project_memory(memory);
+    const Tensor all = stack.decoder(x, memory, lengths);
     for (const int64_t chunk : {1, 4}) {  // positions at a time
-      std::vector<Tensor> past(2, Tensor(Shape{3, 0, 2 * kTransformerWidth}));
+      std::vector<Tensor> past = no_past(3);
       for (int64_t t = 0; t < steps; t += chunk) {
         CAPTURE(pre_norm, chunk, t);
         const int64_t end = std::min(steps, t + chunk);
-        const auto next = stack.decoder(positions(x, t, end), past, memory, lengths);
+        const auto next = stack.decoder.step(positions(x, t, end), past, projected, lengths);
         CHECK(same_bits(next.output, positions(all, t, end)));
         past = next.past;
       }
@@ -92,18 +97,17 @@ TEST_CASE("transformer: decoding position by position gives the bits of decoding
   }
 }
 
-TEST_CASE("transformer: several rows of a sentence share its memory", "[nn]") {
+TEST_CASE("transformer: rows of one sentence share its memory to the bits of having copies of it",
+          "[nn]") {
   const NoGradGuard no_grad;
   const TransformerStack stack = make_stack(true);
   const Tensor x = chirp({6, 3, kTransformerWidth}, 1);  // three rows for each of two sentences
-  const Ids lengths{5, 2}, copied_lengths{5, 5, 5, 2, 2, 2};
-  const auto memory = stack.decoder.project_memory(chirp({2, 5, kTransformerWidth}, 2));
-  std::vector<Tensor> copies;
-  for (const Tensor& m : memory)
-    copies.push_back(gather(m, Ids{0, 0, 0, 1, 1, 1}));
-  const auto shared = stack.decoder(x, {}, memory, lengths);
-  const auto copied = stack.decoder(x, {}, copies, copied_lengths);
-  CHECK(same_bits(shared.output, copied.output));
+  const Tensor memory = chirp({2, 5, kTransformerWidth}, 2);
+  const auto shared =
+      stack.decoder.step(x, no_past(6), stack.decoder.project_memory(memory), Ids{5, 2});
+  const Tensor copied =
+      stack.decoder(x, gather(memory, Ids{0, 0, 0, 1, 1, 1}), Ids{5, 5, 5, 2, 2, 2});
+  CHECK(same_bits(shared.output, copied));
   CHECK(shared.weights.shape() == Shape{2, 2, 9, 5});
 }
 
@@ -115,11 +119,10 @@ TEST_CASE("transformer: a sentence's results are the same bits alone and padded 
   const Tensor source = chirp({2, 7, kTransformerWidth}, 1),
                x = chirp({2, 4, kTransformerWidth}, 2);
   const Tensor encoded = stack.encoder(source, lengths);
-  const Tensor y = stack.decoder(x, {}, stack.decoder.project_memory(encoded), lengths).output;
+  const Tensor y = stack.decoder(x, encoded, lengths);
   const Tensor alone = stack.encoder(positions(slice(source, 0, 1, 2), 0, 3));
   CHECK(same_bits(alone, positions(slice(encoded, 0, 1, 2), 0, 3)));
-  const auto memory = stack.decoder.project_memory(alone);
-  CHECK(same_bits(stack.decoder(slice(x, 0, 1, 2), {}, memory).output, slice(y, 0, 1, 2)));
+  CHECK(same_bits(stack.decoder(slice(x, 0, 1, 2), alone), slice(y, 0, 1, 2)));
 }
 
 TEST_CASE("transformer: dropout is random in training, the same from a seed, absent in evaluation",
@@ -157,12 +160,19 @@ TEST_CASE("transformer: mistakes are named", "[nn]") {
   const TransformerStack stack = make_stack(false);
   CHECK_THROWS_WITH(stack.encoder(Tensor::zeros({2, 3, 7})),
                     "transformer_encoder: x must be [B, T, 8]: x is [2, 3, 7]");
-  const auto memory = stack.decoder.project_memory(Tensor::zeros({2, 5, kTransformerWidth}));
-  CHECK_THROWS_WITH(stack.decoder(Tensor::zeros({3, 4, kTransformerWidth}), {}, memory),
+  const Tensor x = Tensor::zeros({3, 4, kTransformerWidth});
+  const Tensor memory = Tensor::zeros({2, 5, kTransformerWidth});
+  CHECK_THROWS_WITH(stack.decoder(memory, Tensor::zeros({2, 5, 7})),
+                    "multi_head_attention: needs a query [B, T, 8], keys and values [B, S, 8]: "
+                    "query is [2, 5, 8], keys are [2, 5, 7], values are [2, 5, 7]");
+  CHECK_THROWS_WITH(stack.decoder(x, memory),
+                    "multi_head_attention: needs a query [B, T, 8], keys and values [B, S, 8]: "
+                    "query is [3, 4, 8], keys are [2, 5, 8], values are [2, 5, 8]");
+  const auto projected = stack.decoder.project_memory(memory);
+  CHECK_THROWS_WITH(stack.decoder.step(x, no_past(3), projected),
                     "transformer_decoder: needs the same number of rows for each sentence: x is "
                     "[3, 4, 8], memory is [2, 5, 16]");
-  CHECK_THROWS_WITH(
-      stack.decoder(Tensor::zeros({2, 4, kTransformerWidth}), memory, {memory.data(), 1}),
-      "transformer_decoder: there are 2 layers, projections of the memory for 1 and "
-      "a past for 2");
+  CHECK_THROWS_WITH(stack.decoder.step(memory, no_past(2), {projected.data(), 1}),
+                    "transformer_decoder: there are 2 layers, projections of the memory for 1 and "
+                    "a past for 2");
 }

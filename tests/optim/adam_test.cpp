@@ -28,13 +28,13 @@ TEST_CASE("adam: ten steps agree with PyTorch", "[optim]") {
                {1.02812258, -1.54374629, 1.16104072});
 }
 
-TEST_CASE("adam: with weight decay, ten steps agree with PyTorch's AdamW", "[optim]") {
+TEST_CASE("adam: ten steps with weight decay agree with PyTorch's AdamW", "[optim]") {
   // run(lambda p: torch.optim.AdamW(p, lr=0.1, weight_decay=0.2))
   check_values(after_ten_steps({.lr = 0.1, .weight_decay = 0.2}),
                {0.743793201, -1.18121956, 1.10718173});
 }
 
-TEST_CASE("adam: the first step has the size of lr, whatever the gradient's", "[optim]") {
+TEST_CASE("adam: the first step has the size of lr for any gradient", "[optim]") {
   // m_hat = g and v_hat = g^2 at t = 1, so theta moves by lr g / (|g| + eps).
   const Tensor x = Tensor::zeros({3}).set_requires_grad();
   Adam adam(std::vector{x}, {.lr = 0.25});
@@ -45,7 +45,8 @@ TEST_CASE("adam: the first step has the size of lr, whatever the gradient's", "[
   CHECK(x.at({2}) == 0);
 }
 
-TEST_CASE("adam: decay alone shrinks the weights by lr times weight_decay", "[optim]") {
+TEST_CASE("adam: with a gradient of 0 the decay shrinks the weights by lr times weight_decay",
+          "[optim]") {
   const Tensor x = Tensor::full({2}, 8).set_requires_grad();
   Adam adam(std::vector{x}, {.lr = 0.5, .weight_decay = 0.25});
   x.backward(Tensor::zeros({2}));
@@ -53,7 +54,7 @@ TEST_CASE("adam: decay alone shrinks the weights by lr times weight_decay", "[op
   check_values(x, {7, 7});
 }
 
-TEST_CASE("adam: options out of range are named with their value", "[optim]") {
+TEST_CASE("adam: options out of range are reported with their value", "[optim]") {
   const std::vector parameters{problem_weights()};
   CHECK_THROWS_WITH(Adam(parameters, {.lr = -1}), "adam: lr must not be negative: -1");
   CHECK_THROWS_WITH(Adam(parameters, {.lr = std::numeric_limits<double>::quiet_NaN()}),

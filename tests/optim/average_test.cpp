@@ -20,7 +20,7 @@ Tensor mean_of(const Average& average) {
 
 }  // namespace
 
-TEST_CASE("average: it starts as the weights and follows its equation", "[optim]") {
+TEST_CASE("average: the mean starts as the weights and follows its equation", "[optim]") {
   const Tensor x = Tensor::full({1}, 1).set_requires_grad();
   Average average(std::vector{x}, 0.2);
   CHECK(mean_of(average).item() == 1);
@@ -38,7 +38,7 @@ TEST_CASE("average: it starts as the weights and follows its equation", "[optim]
   CHECK(x.item() == -1);
 }
 
-TEST_CASE("average: a slow decay forgets where it started", "[optim]") {
+TEST_CASE("average: with a decay near 1 the initial weights vanish within ten updates", "[optim]") {
   const Tensor x = Tensor::full({3}, 1000).set_requires_grad();
   Average average(std::vector{x}, 0.9999);
   fill(x, 1);
@@ -68,7 +68,7 @@ TEST_CASE("average: swap exchanges weights and mean, and back", "[optim]") {
   CHECK(average.state()[1].first == "1.mean");
 }
 
-TEST_CASE("average: a resumed one gives the bits of an uninterrupted one", "[optim]") {
+TEST_CASE("average: a resumed average has the bits of an uninterrupted one", "[optim]") {
   Rng rng{.seed = 5};
   const Tensor x = Tensor::normal({7}, 0, 1, rng).set_requires_grad();
   Average whole(std::vector{x}, 0.9), resumed(std::vector{x}, 0.9);
@@ -84,11 +84,10 @@ TEST_CASE("average: a resumed one gives the bits of an uninterrupted one", "[opt
   CHECK(resumed.updates == 4);
 }
 
-TEST_CASE("average: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
+TEST_CASE("average: the mean has the same bits for any number of threads", "[optim]") {
   Tensor first;
   for (const int count : kThreadCounts) {
-    set_threads(count);
+    const WithThreads threads(count);
     const Tensor x = long_parameter();
     Average average(std::vector{x}, 0.9);
     std::ranges::copy(x.grad().values(), x.data());
@@ -98,7 +97,7 @@ TEST_CASE("average: the number of threads does not change a bit", "[optim]") {
   }
 }
 
-TEST_CASE("average: mistakes are named", "[optim]") {
+TEST_CASE("average: a mistake is reported with the value", "[optim]") {
   const Tensor x = Tensor::ones({2});
   CHECK_THROWS_WITH(Average(std::vector{x}, 0.9),
                     "average: parameter 0 does not require a gradient: it is [2]");

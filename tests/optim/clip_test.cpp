@@ -43,7 +43,7 @@ TEST_CASE("clip_grad_norm: a shared parameter counts and is scaled once", "[opti
   check_values(x.grad(), {1.5, 2});
 }
 
-TEST_CASE("clip_grad_norm: parameters without a gradient are passed over", "[optim]") {
+TEST_CASE("clip_grad_norm: parameters without a gradient are ignored", "[optim]") {
   const Tensor idle = Tensor::ones({7}).set_requires_grad();
   CHECK(clip_grad_norm(std::vector{idle}, 1) == 0);
   CHECK(clip_grad_norm(std::vector{idle, with_gradient(Tensor::from({1}, {2}))}, 1) == 2);
@@ -61,18 +61,18 @@ TEST_CASE("clip_grad_norm: a norm that is not finite leaves the gradients alone"
   CHECK(undefined[0].grad().at({0}) == 3);
 }
 
-TEST_CASE("clip_grad_norm: squares that overflow a float are still summed", "[optim]") {
+TEST_CASE("clip_grad_norm: squares that overflow a float are summed in double", "[optim]") {
   const std::vector parameters{with_gradient(Tensor::from({2}, {real(3e30), real(4e30)}))};
   CHECK(clip_grad_norm(parameters, 1) == Approx(5e30));
   check_values(parameters[0].grad(), {0.6, 0.8});
 }
 
-TEST_CASE("clip_grad_norm: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
+TEST_CASE("clip_grad_norm: norm and gradients have the same bits for any number of threads",
+          "[optim]") {
   double norm = 0;
   Tensor first;
   for (const int count : kThreadCounts) {
-    set_threads(count);
+    const WithThreads threads(count);
     const Tensor x = long_parameter();
     const double here = clip_grad_norm(std::vector{x}, 1);
     if (!first) {
@@ -85,7 +85,7 @@ TEST_CASE("clip_grad_norm: the number of threads does not change a bit", "[optim
   CHECK(norm == Approx(std::sqrt(100003)).epsilon(0.01));
 }
 
-TEST_CASE("clip_grad_norm: mistakes are named", "[optim]") {
+TEST_CASE("clip_grad_norm: a mistake is reported with the value", "[optim]") {
   CHECK_THROWS_WITH(clip_grad_norm({}, 0), "clip_grad_norm: max_norm must be positive: 0");
   CHECK_THROWS_WITH(clip_grad_norm(std::vector{Tensor::ones({2})}, 1),
                     "clip_grad_norm: parameter 0 does not require a gradient: it is [2]");

@@ -39,7 +39,7 @@ TEST_CASE("optimizer: a parameter listed twice is updated once", "[optim]") {
   check_values(shared, {0.5, 0.5, 0.5});
 }
 
-TEST_CASE("optimizer: a parameter without a gradient stays as it is, state included", "[optim]") {
+TEST_CASE("optimizer: a parameter without a gradient and its state stay as they are", "[optim]") {
   for (const bool adam : {false, true}) {
     const Tensor used = leaf({2}), unused = leaf({2});
     const auto optimizer = make(adam, {used, unused});
@@ -52,7 +52,7 @@ TEST_CASE("optimizer: a parameter without a gradient stays as it is, state inclu
   }
 }
 
-TEST_CASE("optimizer: zero_grad drops every gradient, so that step changes nothing", "[optim]") {
+TEST_CASE("optimizer: after zero_grad a step changes nothing", "[optim]") {
   const Tensor x = leaf({2});
   Sgd sgd(std::vector{x});
   sum(x).backward();
@@ -63,7 +63,7 @@ TEST_CASE("optimizer: zero_grad drops every gradient, so that step changes nothi
   CHECK(sgd.steps == 1);
 }
 
-TEST_CASE("optimizer: a change of lr counts from the next step", "[optim]") {
+TEST_CASE("optimizer: a new lr takes effect at the next step", "[optim]") {
   const Tensor x = leaf({1});
   Sgd sgd(std::vector{x}, {.lr = 0.5});
   sum(x).backward();
@@ -85,7 +85,7 @@ TEST_CASE("optimizer: state lists each parameter's quantities by index and name"
   CHECK(Sgd(std::vector{leaf({2})}).state().empty());
 }
 
-TEST_CASE("optimizer: a resumed run gives the bits of an uninterrupted one", "[optim]") {
+TEST_CASE("optimizer: a resumed run has the bits of an uninterrupted one", "[optim]") {
   for (const bool adam : {false, true}) {
     const Tensor straight = problem_weights();
     const auto whole = make(adam, {straight});
@@ -116,12 +116,11 @@ TEST_CASE("optimizer: a resumed run gives the bits of an uninterrupted one", "[o
   }
 }
 
-TEST_CASE("optimizer: the number of threads does not change a bit", "[optim]") {
-  const ThreadsGuard restore;
+TEST_CASE("optimizer: the weights have the same bits for any number of threads", "[optim]") {
   for (const bool adam : {false, true}) {
     Tensor first;
     for (const int count : kThreadCounts) {
-      set_threads(count);
+      const WithThreads threads(count);
       const Tensor x = long_parameter();
       const auto optimizer = make(adam, {x});
       for (int step = 0; step < 3; ++step)
@@ -132,7 +131,8 @@ TEST_CASE("optimizer: the number of threads does not change a bit", "[optim]") {
   }
 }
 
-TEST_CASE("optimizer: what cannot be a parameter is refused by number and shape", "[optim]") {
+TEST_CASE("optimizer: a tensor that is no parameter is refused with its number and shape",
+          "[optim]") {
   const Tensor plain = Tensor::ones({2, 3});
   const Tensor made = tanh(leaf({4}));
   CHECK_THROWS_WITH(Adam(std::vector{leaf({1}), plain}),

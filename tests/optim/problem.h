@@ -1,13 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstring>
 #include <initializer_list>
 #include <span>
 
 #include "core/ops.h"
-#include "core/parallel.h"
 #include "optim/optimizer.h"
+#include "tests/core/compare.h"
+#include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
 
 // The small problem on which optimizers are compared with PyTorch. In Python, with double numbers:
@@ -46,30 +45,12 @@ inline void check_values(const Tensor& x, std::initializer_list<double> expected
   check_values(x, std::span(expected.begin(), expected.size()));
 }
 
-inline bool same_bits(const Tensor& a, const Tensor& b) {
-  return a.shape() == b.shape() &&
-         std::memcmp(a.data(), b.data(), sizeof(real) * static_cast<size_t>(a.size())) == 0;
-}
-
-// A parameter with a gradient, both drawn from a stream of their own, and long enough to be cut
-// into pieces with a remainder.
+// A parameter with a gradient, both random, and long enough for several chunks and a shorter one.
 inline Tensor long_parameter() {
   Rng rng{.seed = 3};
   Tensor x = Tensor::normal({100003}, 0, 1, rng).set_requires_grad();
   x.backward(Tensor::normal({100003}, 0, 1, rng));
   return x;
 }
-
-// The numbers of threads that must not change a result.
-inline constexpr std::array kThreadCounts{1, 2, 3, 8};
-
-// Restores the number of threads when a test ends.
-struct ThreadsGuard {
-  ThreadsGuard() = default;
-  ~ThreadsGuard() { set_threads(before); }
-  ThreadsGuard(const ThreadsGuard&) = delete;
-  ThreadsGuard& operator=(const ThreadsGuard&) = delete;
-  int before = threads();
-};
 
 }  // namespace gloss

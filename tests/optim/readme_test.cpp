@@ -43,6 +43,6 @@ TEST_CASE("optim/README.md: the example optimizer agrees with PyTorch's", "[opti
   CHECK(adagrad.state()[0].first == "0.s");
 }
 
-TEST_CASE("optim/README.md: it shows the example as it is compiled here", "[optim]") {
+TEST_CASE("optim/README.md: the example is the code that this test compiles", "[optim]") {
   CHECK(readme_shows_example("optim/README.md", "tests/optim/readme_test.cpp"));
 }

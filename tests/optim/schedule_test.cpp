@@ -49,7 +49,7 @@ TEST_CASE("schedule: cosine_lr begins its descent after the warm-up", "[optim]")
   CHECK(cosine_lr(0.5, 30, 30, 10) == 0);
 }
 
-TEST_CASE("schedule: mistakes are named", "[optim]") {
+TEST_CASE("schedule: a mistake is reported with the value", "[optim]") {
   CHECK_THROWS_WITH(constant_lr(1, 0), "constant_lr: updates count from 1: t is 0");
   CHECK_THROWS_WITH(inverse_sqrt_lr(1, 1, -1), "inverse_sqrt_lr: warmup must not be negative: -1");
   CHECK_THROWS_WITH(cosine_lr(1, 1, 10, 10),
@@ -72,7 +72,7 @@ TEST_CASE("plateau: the scale falls after `patience` validations without improve
   CHECK(plateau.stalled == 1);
 }
 
-TEST_CASE("plateau: it goes on from its saved state", "[optim]") {
+TEST_CASE("plateau: a resumed plateau continues from its saved state", "[optim]") {
   Plateau whole{.patience = 3};
   for (const double loss : {2.0, 3.0, 3.0})
     whole.update(loss);
@@ -94,7 +94,7 @@ TEST_CASE("plateau: a result that is not finite is no improvement", "[optim]") {
   CHECK(plateau.update(std::nan("")));
 }
 
-TEST_CASE("plateau: settings out of range are named", "[optim]") {
+TEST_CASE("plateau: options out of range are reported with their value", "[optim]") {
   CHECK_THROWS_WITH(Plateau{.factor = 1}.update(1), "plateau: factor must be in (0, 1): 1");
   CHECK_THROWS_WITH(Plateau{.patience = 0}.update(1), "plateau: patience must be at least 1: 0");
 }

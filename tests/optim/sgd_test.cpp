@@ -50,7 +50,7 @@ TEST_CASE("sgd: Nesterov's momentum agrees with PyTorch", "[optim]") {
       {-0.935153871, -0.855272343, 0.938414796});
 }
 
-TEST_CASE("sgd: options out of range are named with their value", "[optim]") {
+TEST_CASE("sgd: options out of range are reported with their value", "[optim]") {
   const std::vector parameters{problem_weights()};
   CHECK_THROWS_WITH(Sgd(parameters, {.lr = -1}), "sgd: lr must not be negative: -1");
   CHECK_THROWS_WITH(Sgd(parameters, {.momentum = 1}), "sgd: momentum must be in [0, 1): 1");

@@ -42,7 +42,7 @@ TEST_CASE("program: check-data is status 1 for data that training refuses", "[pr
   CHECK_THAT(refused("bytes two", "UTF-8"), ContainsSubstring("line 2: sees \uFFFD"));
   refused("short short", "too few");
   refused("two two --subwords 0 --vocab-min-freq 9", "--vocab-min-freq");
-  refused("en fr --valid-sets en short", "validation source and target differ");
+  refused("en fr --valid-sets en short", "validation data: source and target differ");
   CHECK(refused("en none", "none").empty());
   CHECK(refused("en empty", "empty").empty());
 }
@@ -55,8 +55,9 @@ TEST_CASE("program: check-data finds what is wrong with test data, which nobody 
   const Outcome outcome =
       program.run("check-data en fr --test-sets bytes one --no-estimate --vocab-min-freq 1");
   CHECK(outcome.status == 0);
-  CHECK_THAT(outcome.out, ContainsSubstring("test source: 1 line that is not UTF-8") &&
-                              ContainsSubstring("test source and target differ in length"));
+  CHECK_THAT(outcome.out,
+             ContainsSubstring("test data: 1 source line with bytes that are not UTF-8") &&
+                 ContainsSubstring("test data: source and target differ in length"));
 }
 
 TEST_CASE("program: check-data needs data and only one kind of it", "[program]") {

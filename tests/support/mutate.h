@@ -7,9 +7,9 @@
 
 namespace gloss {
 
-// The bytes with one small damage, which the random numbers decide: a bit flipped, a byte changed,
-// a piece cut out, doubled or filled with what stands elsewhere, the end cut off, bytes inserted,
-// or another number in place of one that stands there in digits.
+// Returns the bytes with one random damage: a flipped bit, a changed byte, a piece that is removed,
+// repeated or overwritten with another piece, a missing end, inserted bytes, or another number in
+// place of one that is written in digits.
 inline std::string mutated(std::string bytes, Rng& rng) {
   if (bytes.empty()) return std::string(1, static_cast<char>(rng.below(256)));
   const size_t at = rng.below(bytes.size());

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "apps/translate/cli/config_file.h"
-#include "apps/translate/cli/nearest_name.h"
-#include "apps/translate/cli/option_help.h"
+#include "apps/translate/cli/help.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -34,16 +34,16 @@ void OptionTable::group(std::string_view heading) {
 }
 
 Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
-  return append(names, &variable, "", description);
+  return append(names, Binding::of_flag(variable), "", description);
 }
 
-Option& OptionTable::append(std::string_view names, Option::Variable variable,
-                            std::string_view value_name, std::string_view description) {
+Option& OptionTable::append(std::string_view names, Binding binding, std::string_view value_name,
+                            std::string_view description) {
   if (Option* const known = variant_.empty() ? nullptr : find(names)) {
-    known->add_variable(std::move(variable), variant_);
+    known->add_variant(variant_, std::move(binding));
     return *known;
   }
-  options_.emplace_back(names, std::move(variable), value_name, description, variant_);
+  options_.emplace_back(names, std::move(binding), value_name, description, variant_);
   options_.back().group = group_;
   return options_.back();
 }
@@ -61,7 +61,7 @@ void OptionTable::update_active_variant() {
     option.activate(active_variant_);
 }
 
-OptionTable::Words OptionTable::given_in_vain() const {
+OptionTable::Words OptionTable::given_without_effect() const {
   Words names;
   for (const Option& option : options_)
     if (option.given && !is_active(option)) names.push_back(option.name());
@@ -249,6 +249,59 @@ void OptionTable::fail_unknown(std::string_view origin, std::string_view written
     message += std::string("did you mean '") + (dashes > 0 ? "--" : "") + near + "'?)";
   }
   throw UsageError(message);
+}
+
+void add_common_options(OptionTable& table, CommonSettings& s) {
+  table.group(kGeneralGroup);
+  table.add("threads", s.threads, "N", "threads; the results are the same bits for any number")
+      .at_least(1)
+      .at_most(kMaxThreads)
+      .default_text("what OpenMP offers");
+  table.add("seed", s.seed, "N", "everything random follows from it");
+  table.flag("quiet", s.quiet, "print no progress and no messages");
+  table
+      .add("config", s.config, "FILE",
+           "read settings from FILE: lines `option = value`; the command line wins over it")
+      .command_line_only();
+  table
+      .flag("dump-config", s.dump_config,
+            "print the settings in force in the form that --config reads, and stop")
+      .command_line_only();
+}
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+  // Row i holds the distances from the first i letters of a to each beginning of b.
+  std::vector<size_t> before, above(b.size() + 1), row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j)
+    above[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+    }
+    before = std::exchange(above, row);
+  }
+  return above[b.size()];
+}
+
+std::string nearest_name(std::string_view typed, const std::vector<std::string>& names) {
+  std::string nearest;
+  size_t least = typed.size() < 2 ? 0 : 1 + typed.size() / 4;  // one letter is near to anything
+  for (const std::string& name : names) {
+    const bool begins_word =
+        typed.size() >= 3 && ("-" + name).find("-" + std::string(typed)) != std::string::npos;
+    size_t distance = edit_distance(typed, name);
+    if (begins_word) distance = std::min<size_t>(distance, 1);
+    if (distance < least || (distance == least && nearest.empty())) {
+      least = distance;
+      nearest = name;
+    }
+  }
+  return nearest;
 }
 
 }  // namespace gloss::translate

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -14,8 +13,8 @@
 
 namespace gloss::translate {
 
-// The options of one command, bound to plain variables: the one table from which the command line
-// and config files are parsed and help and --dump-config are written.
+// The options of one command, bound to plain variables. The command line and config files are
+// parsed by this table; help, the manual page, completion and --dump-config are written from it.
 //
 //   TrainSettings settings;
 //   OptionTable options("gloss train", "Trains a translator from pairs of sentences.");
@@ -29,9 +28,9 @@ namespace gloss::translate {
 // A variable's value when it is bound is the option's default. The variables must stay where they
 // are while the table is in use; the table itself may move.
 //
-// On a command line: --name value, --name=value, -b value, -b4. A list takes its values one after
-// the other, but after "=" it has that one only. "--" ends the options, "-" alone is a value, and
-// so is a negative number. Of an option given twice the last counts. Every table has --help.
+// On a command line: --name value, --name=value, -b value, -b4. A list takes all values that follow
+// it, but after "=" only that one. "--" ends the options; "-" alone and negative numbers are
+// values. If an option is given twice, the last one counts. Every table has --help.
 class OptionTable {
  public:
   using Words = Option::Words;
@@ -47,10 +46,10 @@ class OptionTable {
   // The heading of the options added from here on.
   void group(std::string_view heading);
 
-  // The options added from here on belong to one variant of what is set up, such as a type of
-  // network; "" ends that. An option that several variants add under one name is one option, which
-  // fills the variables of all of them. The variant that an option with selects_variant() names is
-  // active: help and values() show no other variant's options.
+  // The options added from here on belong to this variant of what the command sets up, such as a
+  // type of network; "" ends that. Variants may add options of the same name: they are one option,
+  // which fills the variables of all these variants. The active variant is the one that the option
+  // with selects_variant() names: help and values() leave out the other variants' options.
   void variant(std::string_view name);
 
   // A variable is int64_t, double, float, std::string or std::vector<std::string>; Option says what
@@ -58,63 +57,64 @@ class OptionTable {
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
               std::string_view description) {
-    return append(names, &variable, value_name, description);
+    return append(names, Binding::of(variable), value_name, description);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
     return add(names, variable, "", description);
   }
+  Option& flag(std::string_view names, bool& variable, std::string_view description);
 
-  // A variable whose values have names, such as an enumeration (or a list of them): `rows` is a
-  // range of std::pair{name, value}. Only these names are accepted; help shows them.
+  // A variable whose values have names, such as an enumeration, or a vector of such values. Only
+  // the names in `rows` are accepted; help shows them.
   //
   //   constexpr std::pair<std::string_view, Cell> kCells[] = {{"tanh", Cell::kTanh}, ...};
   //   options.add("cell", settings.cell, kCells, "recurrent cell");
   template <class T, class Rows>
   requires(!std::is_convertible_v<const Rows&, std::string_view>) Option& add(
       std::string_view names, T& variable, const Rows& rows, std::string_view description) {
-    return append(names, named_value(variable, rows), "", description);
+    return append(names, Binding::of(variable, rows), "", description);
   }
-
-  Option& flag(std::string_view names, bool& variable, std::string_view description);
 
   // An argument without a name: "REF", "SRC TRG", "MODEL..." (this one last). Required unless
   // .optional().
   template <class T>
   Option& positional(std::string_view value_name, T& variable, std::string_view description) {
-    positionals_.emplace_back(value_name, &variable, value_name, description).required();
+    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description)
+        .required();
     return positionals_.back();
   }
 
   void example(std::string_view line, std::string_view description);
 
-  // Fills the variables from the arguments after the command's name and, where the table has an
+  // Fills the variables from the arguments that follow the command's name and, if the table has an
   // option "config" and it is given, from that file; the command line wins over the file. Throws
-  // UsageError; std::runtime_error if the config file cannot be read. --help ends the reading, and
-  // neither with it nor with --dump-config is anything required.
+  // UsageError, or std::runtime_error if the config file cannot be read. Nothing is read after
+  // --help, and nothing is required with --help or --dump-config.
   void parse(const Words& arguments);
 
-  // What --help asked for: "text", or what stood behind it: "man" for --help=man.
+  // The form of help that was asked for: "text", or for --help=man "man".
   const std::string& help_form() const { return help_form_; }
 
-  // Whether the option stood on the command line or in the config file: given("help").
+  // Whether the option was on the command line or in the config file: given("help").
   bool given(std::string_view name) const;
-
-  // The names of the given options that the active variant does not have.
-  Words given_in_vain() const;
 
   // Name and text of every setting that has a value, in the table's order. A list's values are
   // separated by spaces and quoted as in a config file.
   std::vector<std::pair<std::string, std::string>> values() const;
 
   // The reverse, for example from a model's metadata. The option does not count as given, so
-  // what the user asked for can win: if (!options.given(name)) options.set(name, text).
+  // that an option on the command line can override it:
+  // if (!options.given(name)) options.set(name, text).
   void set(std::string_view name, std::string_view text);
 
   // For a default that depends on the data: until it is resolved the option has no value, and help
-  // shows `text` in its place.
+  // shows `text` as its default.
   void defer(std::string_view name, std::string_view text);
   void resolve(std::string_view name, std::string_view text);
+
+  // The given options that the active variant does not have.
+  Words given_without_effect() const;
 
   // One `name = value` of a config file; origin is "FILE:LINE".
   void set_from_file(std::string_view name, const Words& words, std::string_view origin);
@@ -132,25 +132,22 @@ class OptionTable {
   }
 
  private:
-  // An option as it stood on the command line.
+  // An option as it was written on the command line.
   struct Use {
     Option* option;
     std::optional<std::string> attached;  // the value of --name=value and -b4
     Words words;
   };
 
-  template <class T, class Rows>
-  static Option::NamedValue named_value(T& variable, const Rows& rows);
-  Option& append(std::string_view names, Option::Variable variable, std::string_view value_name,
+  Option& append(std::string_view names, Binding binding, std::string_view value_name,
                  std::string_view description);
+  void update_active_variant();
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);
   Use recognise(std::string_view argument);
   std::vector<Use> read_options(const Words& arguments, Words& plain);
   void fill_positionals(const Words& words);
   [[noreturn]] void fail_unknown(std::string_view origin, std::string_view written) const;
-
-  void update_active_variant();
 
   std::string command_, summary_, group_, variant_, active_variant_;
   Words variants_;
@@ -160,45 +157,29 @@ class OptionTable {
   std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
 
-template <class T, class Rows>
-Option::NamedValue OptionTable::named_value(T& variable, const Rows& rows) {
-  using Value = std::decay_t<decltype(std::begin(rows)->second)>;
-  constexpr bool kList = std::is_same_v<T, std::vector<Value>>;
-  Words names;
-  std::vector<Value> values;
-  for (const auto& [name, value] : rows) {
-    names.emplace_back(name);
-    values.push_back(value);
-  }
-  const auto name_of = [names, values](const Value& value) {
-    const auto at = std::find(values.begin(), values.end(), value) - values.begin();
-    return static_cast<size_t>(at) < names.size() ? names[static_cast<size_t>(at)] : "";
-  };
-  const auto value_of = [names, values](const std::string& name) {
-    const auto at = std::find(names.begin(), names.end(), name) - names.begin();
-    return values[static_cast<size_t>(at)];
-  };
-  T* const bound = &variable;
-  const auto read = [bound, name_of]() -> Words {
-    if constexpr (kList) {
-      Words words;
-      for (const Value& value : *bound)
-        words.push_back(name_of(value));
-      return words;
-    } else {
-      return {name_of(*bound)};
-    }
-  };
-  const auto write = [bound, value_of](const Words& words) {
-    if constexpr (kList) {
-      bound->clear();
-      for (const std::string& word : words)
-        bound->push_back(value_of(word));
-    } else {
-      *bound = value_of(words[0]);
-    }
-  };
-  return {names, kList, read, write};
-}
+// The options that most commands have.
+struct CommonSettings {
+  int64_t threads = 0;  // 0: as many as OpenMP offers
+  int64_t seed = 1;
+  bool quiet = false;
+  std::string config;
+  bool dump_config = false;
+};
+
+// Adds --threads, --seed, --quiet, --config and --dump-config under the heading "General". parse()
+// reads the config file itself; start() in program.h acts on --dump-config.
+void add_common_options(OptionTable& table, CommonSettings& settings);
+
+// The heading of those options and of --help; help lists it last.
+inline constexpr std::string_view kGeneralGroup = "General";
+
+// The fewest letters inserted, removed, replaced or swapped with their neighbour that turn a into b
+// (optimal string alignment).
+size_t edit_distance(std::string_view a, std::string_view b);
+
+// The name that was probably meant by a mistyped one: a name with at most one error and one more
+// per four letters, or one in which a word begins with what was typed (three letters or more), as
+// "epochs" in after-epochs. The first of equally near names; empty if no name is near.
+std::string nearest_name(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace gloss::translate

@@ -5,8 +5,10 @@
 #include <iostream>
 #include <new>
 
-#include "apps/translate/cli/nearest_name.h"
-#include "apps/translate/cli/option.h"
+#include "apps/translate/cli/config_file.h"
+#include "apps/translate/cli/help.h"
+#include "apps/translate/cli/terminal.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -44,6 +46,19 @@ int run(const Program& program, const std::vector<std::string>& arguments) {
                    (nearest.empty() ? lists : "did you mean '" + nearest + "'?") + ")");
 }
 
+void print_help(const OptionTable& options) {
+  const std::string& form = options.help_form();
+  if (form == "text") {
+    std::cout << help_text(options, terminal_width(stdout));
+  } else if (form == "man") {
+    std::cout << man_section(options);
+  } else if (form == "completion") {
+    std::cout << completion_case(options);
+  } else {
+    throw UsageError("--help: must be text, man or completion, not '" + form + "'");
+  }
+}
+
 }  // namespace
 
 int run_program(const Program& program, const std::vector<std::string>& arguments) {
@@ -62,6 +77,21 @@ int run_program(const Program& program, const std::vector<std::string>& argument
   } catch (const std::exception& error) {
     return fail(error.what(), 1);
   }
+}
+
+bool start(OptionTable& options, const CommonSettings& common,
+           const std::vector<std::string>& arguments) {
+  options.parse(arguments);
+  if (options.given("help")) {
+    print_help(options);
+    return false;
+  }
+  if (common.dump_config) {
+    std::cout << dump_config(options);
+    return false;
+  }
+  if (common.threads > 0) set_threads(common.threads);
+  return true;
 }
 
 }  // namespace gloss::translate

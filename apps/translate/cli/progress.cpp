@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <ostream>
 #include <utility>
@@ -64,6 +63,10 @@ std::string format_duration(double seconds) {
          two(total % 60);
 }
 
+std::string format_quantity(int64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string format_count(double count) {
   if (count < 9.995) return print_number("%.2f", count);
   if (count < 99.95) return print_number("%.1f", count);
@@ -117,6 +120,22 @@ void Progress::draw() {
   out_ << kEraseLine << bar << std::flush;
   drawn_ = true;
   drawn_at_ = display_.now();
+}
+
+LineProgress::LineProgress(std::ostream& out, Progress::Display display)
+    : now_(display.now), began_(now_()), progress_(out, std::move(display)) {}
+
+void LineProgress::update(double share, int64_t lines) {
+  const double seconds = now_() - began_;
+  if (!progress_.draws() || share <= 0 || share >= 1 || seconds <= 0) return progress_.finish();
+  const auto count = static_cast<double>(lines);
+  progress_.update(share, format_count(count) + " lines  " + format_count(count / seconds) +
+                              " lines/s  time left " +
+                              format_duration(seconds * (1 - share) / share));
+}
+
+Progress::Display beside_results(bool quiet, bool to_standard_output) {
+  return Progress::on_standard_error(quiet || (to_standard_output && is_terminal(stdout)));
 }
 
 }  // namespace gloss::translate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -15,6 +16,9 @@ std::string render_bar(double fraction, std::string_view text, int width, bool u
 // "0:07", "3:12", "1:02:03", to the nearest second; "-:--" for what is not known (negative,
 // infinite or not a number).
 std::string format_duration(double seconds);
+
+// "1 pair", "3 pairs".
+std::string format_quantity(int64_t count, std::string_view noun);
 
 // Three digits or so: "0.31", "98.7", "987", "12.4k", "3.2M".
 std::string format_count(double count);
@@ -63,5 +67,24 @@ class Progress {
   bool drawn_ = false;
   double drawn_at_ = 0;
 };
+
+// How far work on lines of text has come, as a bar: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time
+// left 0:05". There is none without a terminal, for work that is done before a bar can be read, and
+// where the share that is done is not known.
+class LineProgress {
+ public:
+  LineProgress(std::ostream& out, Progress::Display display);
+
+  // After `lines` lines, which are that share of all.
+  void update(double share, int64_t lines);
+
+ private:
+  std::function<double()> now_;
+  double began_;
+  Progress progress_;
+};
+
+// Standard error as it is, but silent where the results appear on the same screen.
+Progress::Display beside_results(bool quiet, bool to_standard_output);
 
 }  // namespace gloss::translate

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/model/checkpoint.h"
 

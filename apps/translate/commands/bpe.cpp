@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "apps/translate/cli/output.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/text/bpe_codes.h"
 #include "apps/translate/text/corpus.h"

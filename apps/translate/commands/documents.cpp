@@ -1,8 +1,7 @@
 #include <iostream>
 
-#include "apps/translate/cli/completion.h"
-#include "apps/translate/cli/man_page.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/help.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 
 namespace gloss::translate {

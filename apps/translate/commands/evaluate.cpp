@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include "apps/translate/cli/option_help.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/help.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/evaluation/evaluation.h"
 #include "apps/translate/text/corpus.h"

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/training/history.h"

@@ -5,13 +5,13 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
-#include "core/kernels/vector.h"
 #include "core/parallel.h"
+#include "core/target.h"
 
 namespace gloss::translate {
 namespace {
@@ -115,7 +115,7 @@ int report_command(const std::vector<std::string>& arguments) {
                              "sentences for a model to translate)");
   runs = join_same_runs(std::move(runs));
   std::ofstream out(s.output, std::ios::binary);
-  out << page(runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) +
+  out << page(runs, "This page was made by a gloss built for " + std::string(simd_target()) +
                         ", with " + std::to_string(threads()) +
                         (threads() == 1 ? " thread." : " threads."));
   out.close();

@@ -3,8 +3,8 @@
 #include <iostream>
 #include <span>
 
-#include "apps/translate/cli/line_progress.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
 

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
@@ -115,7 +115,7 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   if (!lines.empty()) progress.print_line("defaults for " + counted(size.pairs, "pair") + ":");
   for (const std::string& line : lines)
     progress.print_line("  " + line);
-  for (const std::string& name : options.given_in_vain())
+  for (const std::string& name : options.given_without_effect())
     progress.print_line("--" + name + " has no effect: --type " + s.network.type +
                         " does not use it");
   if (corpus.built_in && !s.is_limited()) s.after_epochs = 12;

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <iostream>
 
-#include "apps/translate/cli/line_progress.h"
 #include "apps/translate/cli/output.h"
-#include "apps/translate/cli/start.h"
+#include "apps/translate/cli/program.h"
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation_writer.h"

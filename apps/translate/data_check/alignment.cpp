@@ -3,23 +3,23 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <string_view>
 
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/text/corpus.h"
 
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kFarthest = 5;  // lines that a shift may have
-constexpr double kSure = 6;       // standard errors; there may be a million windows
-constexpr double kNoticeable = 0.1;
+constexpr int64_t kLargestOffset = 5;  // lines
+constexpr double kLeastErrors = 6;     // standard errors of a mean: there may be a million windows
+constexpr double kLeastMean = 0.1;
 
 using Traits = std::vector<LineTraits>;
 
-// How badly two lines fit, `usual` being the mean of the difference in length. Bounded, so that one
-// odd pair cannot decide for a window.
+// How badly two lines fit; `usual` is the mean difference of their log lengths. Bounded, so that no
+// single pair decides for a window.
 double misfit(const LineTraits& s, const LineTraits& t, double usual) {
   double cost = std::min(std::abs(s.log_length - t.log_length - usual) / 0.3, 3.0);
   if (s.ending != t.ending) cost += 0.7;
@@ -35,8 +35,8 @@ double mean_log_length(const Traits& lines) {
   return sum / static_cast<double>(std::max<size_t>(1, lines.size()));
 }
 
-// How much better line i fits the line `offset` further on than its own, for every i; 0 at the
-// ends, where there is none.
+// For every source line i: how much better it fits target line i + offset than target line i. 0
+// where there is no line i + offset.
 std::vector<double> gains(const Traits& source, const Traits& target, int64_t offset) {
   const double usual = mean_log_length(source) - mean_log_length(target);
   const auto lines = static_cast<int64_t>(std::min(source.size(), target.size()));
@@ -50,11 +50,12 @@ std::vector<double> gains(const Traits& source, const Traits& target, int64_t of
   return gain;
 }
 
+// The mean of gains, and its distance from 0 in standard errors.
 struct Evidence {
-  double mean, sureness;  // of the gains; the mean in standard errors
+  double mean, errors;
 };
 
-Evidence weigh(std::span<const double> gain) {
+Evidence evidence_of(std::span<const double> gain) {
   double sum = 0, squares = 0;
   for (const double g : gain) {
     sum += g;
@@ -65,13 +66,9 @@ Evidence weigh(std::span<const double> gain) {
   return {mean, mean / std::sqrt(variance / n)};
 }
 
-bool convincing(const Evidence& e) {
-  return e.mean > kNoticeable && e.sureness > kSure;
-}
-
-// The stretch around a convincing window: its first line is where the sum of gains turns from
-// falling to rising, and it goes on while windows gain.
-Shift widen(std::span<const double> gain, size_t begin, size_t window, int64_t offset) {
+// Extends a window to all lines that are shifted. The first line is where the cumulative sum of the
+// gains has its minimum; the end is where a whole window no longer gains.
+Shift extend(std::span<const double> gain, size_t begin, size_t window, int64_t offset) {
   size_t first = begin > window ? begin - window : 0;
   double sum = 0, lowest = 0;
   for (size_t i = first; i < begin + window; ++i) {
@@ -82,7 +79,7 @@ Shift widen(std::span<const double> gain, size_t begin, size_t window, int64_t o
     }
   }
   size_t last = begin + window;
-  while (last + window <= gain.size() && weigh(gain.subspan(last, window)).mean > 0)
+  while (last + window <= gain.size() && evidence_of(gain.subspan(last, window)).mean > 0)
     last += window;
   if (last + window > gain.size()) last = gain.size();
   return {first, last, offset};
@@ -113,9 +110,9 @@ LineTraits traits_of(std::string_view line) {
 }
 
 std::optional<Shift> find_shift(const Traits& source, const Traits& target) {
-  std::vector<std::vector<double>> gain;  // by offset
+  std::vector<std::vector<double>> gain;  // one row for each offset
   std::vector<int64_t> offsets;
-  for (int64_t offset = -kFarthest; offset <= kFarthest; ++offset) {
+  for (int64_t offset = -kLargestOffset; offset <= kLargestOffset; ++offset) {
     if (offset == 0) continue;
     offsets.push_back(offset);
     gain.push_back(gains(source, target, offset));
@@ -123,15 +120,15 @@ std::optional<Shift> find_shift(const Traits& source, const Traits& target) {
   const size_t lines = gain[0].size(), narrow = std::clamp<size_t>(lines / 3, 20, 60);
   for (const size_t window : {narrow, 5 * narrow, 25 * narrow})
     for (size_t i = 0; i + window <= lines; i += window / 2) {
-      std::optional<Shift> surest;
-      double sureness = 0;
+      std::optional<Shift> best;
+      double most_errors = kLeastErrors;
       for (size_t o = 0; o < offsets.size(); ++o) {
-        const Evidence e = weigh(std::span(gain[o]).subspan(i, window));
-        if (!convincing(e) || e.sureness <= sureness) continue;
-        sureness = e.sureness;
-        surest = widen(gain[o], i, window, offsets[o]);
+        const Evidence e = evidence_of(std::span(gain[o]).subspan(i, window));
+        if (e.mean <= kLeastMean || e.errors <= most_errors) continue;
+        most_errors = e.errors;
+        best = extend(gain[o], i, window, offsets[o]);
       }
-      if (surest) return surest;
+      if (best) return best;
     }
   return std::nullopt;
 }
@@ -140,46 +137,43 @@ bool look_unrelated(const Traits& source, const Traits& target) {
   constexpr size_t kFewest = 100;
   const size_t lines = std::min(source.size(), target.size());
   if (lines < kFewest) return false;
-  const size_t half = lines / 2;  // lines that have a partner so far away
+  const size_t half = lines / 2;  // each of the first half is compared with a line so far away
   const std::vector<double> gain = gains(source, target, static_cast<int64_t>(half));
-  return weigh(std::span(gain).first(half)).sureness > -4;
+  return evidence_of(std::span(gain).first(half)).errors > -4;
 }
 
-Findings alignment_findings(const std::vector<std::string>& source,
-                            const std::vector<std::string>& target) {
+Findings alignment_findings(const Lines& source, const Lines& target) {
   Findings findings;
-  if (source.size() != target.size()) {
-    const auto [fewer, more] = std::minmax({source.size(), target.size()});  // by value
-    findings.push_back({.kind = "line-counts",
-                        .message = "source and target differ in length: " +
-                                   counted(static_cast<int64_t>(source.size()), "line") + " and " +
-                                   std::to_string(target.size()),
-                        .count = static_cast<int64_t>(more - fewer),
-                        .fatal = true});
-  }
+  const auto source_lines = static_cast<int64_t>(source.size());
+  const auto target_lines = static_cast<int64_t>(target.size());
+  const int64_t common = std::min(source_lines, target_lines);
+  if (source_lines != target_lines)
+    findings.push_back(
+        {.kind = "line-counts",
+         .message = "source and target differ in length: " + format_quantity(source_lines, "line") +
+                    " and " + std::to_string(target_lines),
+         .count = std::max(source_lines, target_lines) - common,
+         .fatal = true});
   Traits s(source.size()), t(target.size());
   std::ranges::transform(source, s.begin(), traits_of);
   std::ranges::transform(target, t.begin(), traits_of);
   if (const std::optional<Shift> shift = find_shift(s, t)) {
-    const auto first = static_cast<int64_t>(shift->first);
-    Finding finding{.kind = "shift",
-                    .message = "source and target seem to be out of step from about line " +
-                               std::to_string(first + 1) + " to " + std::to_string(shift->last) +
-                               ": lengths, numbers and end marks fit the target line " +
-                               std::to_string(std::abs(shift->offset)) +
-                               (shift->offset > 0 ? " later" : " earlier") +
-                               " better (look there for a missing or extra line)",
-                    .count = static_cast<int64_t>(shift->last) - first};
-    for (size_t i = shift->first; i < std::min(shift->last, shift->first + kExamples); ++i)
-      if (i < std::min(source.size(), target.size()))
-        finding.examples.push_back(pair_example(source, target, i));
+    Finding finding = find_lines("shift", source, target, [&](size_t i) {
+      return i >= shift->first && i < shift->last && i < static_cast<size_t>(common);
+    });
+    finding.message = "source and target seem to be misaligned from about line " +
+                      std::to_string(shift->first + 1) + " to " + std::to_string(shift->last) +
+                      ": lengths, numbers and end marks fit the target line " +
+                      std::to_string(std::abs(shift->offset)) +
+                      (shift->offset > 0 ? " later" : " earlier") +
+                      " better (look there for a missing or extra line)";
     findings.push_back(std::move(finding));
   } else if (look_unrelated(s, t)) {
     findings.push_back(
         {.kind = "unrelated",
          .message = "source and target lines fit each other in length, numbers and end marks no "
                     "better than lines far apart: are both files in the same order?",
-         .count = static_cast<int64_t>(std::min(s.size(), t.size()))});
+         .count = common});
   }
   return findings;
 }

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <optional>
 
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
 namespace {
 
-// The byte that Windows-1252 writes as this character, which Latin-1 and it share above 0x9F; 0 for
-// all others. The five bytes that it leaves open are the control characters of Latin-1.
+// The byte, from 0x80, that Windows-1252 decodes to this character; 0 if there is none. From 0xA0
+// it agrees with Latin-1; its five unassigned bytes are the control characters of Latin-1.
 unsigned byte_of(char32_t c) {
   static constexpr std::u32string_view kUpper =
       U"\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D"
@@ -22,14 +21,14 @@ unsigned byte_of(char32_t c) {
   return at == std::u32string_view::npos ? 0 : 0x80 + static_cast<unsigned>(at);
 }
 
-// Whether the bytes of one UTF-8 character stand here as a character each.
+// Whether the text begins with the bytes of one UTF-8 character, each decoded to a character.
 bool is_mojibake(std::u32string_view text) {
   const auto continues = [&](size_t i) {
     return i < text.size() && byte_of(text[i]) >= 0x80 && byte_of(text[i]) < 0xC0;
   };
   const unsigned lead = byte_of(text[0]);
-  // Latin-1's letters and signs, Greek and Cyrillic. Other leading bytes are letters, such as É,
-  // that do stand before a no-break space or a quotation mark.
+  // Latin-1's letters and signs, Greek and Cyrillic. The other leading bytes are letters, such as
+  // É, that do occur before a no-break space or a quotation mark.
   if (lead == 0xC2 || lead == 0xC3 || lead == 0xCE || lead == 0xCF || lead == 0xD0 || lead == 0xD1)
     return continues(1);
   if (lead == 0xE2)  // punctuation
@@ -71,18 +70,13 @@ struct FaultName {
 };
 constexpr std::array<FaultName, 6> kNames = {{
     {kNotUtf8, "not-utf8",
-     "that is not UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 converts Latin text)"},
+     "with bytes that are not UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 converts Latin text)"},
     {kReplacement, "replacement-character", "with U+FFFD, where an earlier conversion lost text"},
     {kMojibake, "mojibake", "with UTF-8 that was once read as Latin-1, such as \"Ã¤\" for \"ä\""},
     {kControl, "control-character", "with control characters"},
     {kEntity, "html-entity", "with HTML entities, such as \"&amp;\" for \"&\""},
     {kInvisible, "invisible-character", "with zero-width characters"},
 }};
-
-std::string agree(int64_t count, std::string what) {
-  if (count != 1 && what.starts_with("that is")) what.replace(0, 7, "that are");
-  return what;
-}
 
 }  // namespace
 
@@ -97,64 +91,44 @@ unsigned encoding_faults(std::string_view line) {
   return faults;
 }
 
-Findings encoding_findings(const std::string& name, const std::vector<std::string>& lines) {
-  struct Found {
-    int64_t count = 0;
-    std::vector<Example> examples;
+Findings encoding_findings(const std::string& name, const Lines& lines) {
+  std::vector<unsigned> faults(lines.size());
+  std::ranges::transform(lines, faults.begin(), encoding_faults);
+  const auto lines_with = [&](const char* kind, EncodingFault fault) {
+    return find_lines(kind, lines, {}, [&](size_t i) { return (faults[i] & fault) != 0; });
   };
-  std::array<Found, 8> found;
-  for (size_t i = 0; i < lines.size(); ++i)
-    for (unsigned faults = encoding_faults(lines[i]), bit = 0; faults != 0; faults >>= 1, ++bit) {
-      if ((faults & 1) == 0) continue;
-      Found& of_kind = found[bit];
-      if (++of_kind.count <= int64_t{kExamples})
-        of_kind.examples.push_back({static_cast<int64_t>(i) + 1, printable(lines[i])});
-    }
-  const auto with = [&](EncodingFault fault) -> Found& {
-    size_t bit = 0;
-    while (1u << bit != fault)
-      ++bit;
-    return found[bit];
-  };
+  const std::string noun = name + " line";
   Findings findings;
   for (const FaultName& n : kNames) {
-    Found& f = with(n.fault);
-    if (f.count == 0) continue;
-    findings.push_back({n.kind,
-                        name + ": " + counted(f.count, "line") + " " + agree(f.count, n.what),
-                        f.count, std::move(f.examples), n.fault == kNotUtf8});
+    Finding finding = lines_with(n.kind, n.fault);
+    finding.fatal = n.fault == kNotUtf8;
+    add(findings, std::move(finding), noun, n.what);
   }
-  if (Found& f = with(kDecomposed); f.count > 0) {
-    const int64_t composed = with(kComposed).count;
-    findings.push_back(
-        {"normalisation",
-         name + ": " + counted(f.count, "line") + " with accents as characters of their own (NFD)" +
-             (composed > 0 ? ", " + std::to_string(composed) + " with accented letters (NFC)"
-                           : "") +
-             "; the two look alike and are different words (uconv -x nfc makes them one)",
-         f.count, std::move(f.examples)});
-  }
+  const int64_t composed = lines_with("", kComposed).count;
+  add(findings, lines_with("normalisation", kDecomposed), noun,
+      "with accents as characters of their own (NFD)" +
+          (composed > 0 ? ", " + std::to_string(composed) + " with accented letters (NFC)" : "") +
+          "; the two look alike and are different words (uconv -x nfc makes them the same)");
   return findings;
 }
 
-Findings rare_characters(const std::string& name, const std::vector<std::string>& lines) {
-  std::vector<int64_t> counts(0x110000), first(0x110000);
+Findings rare_characters(const std::string& name, const Lines& lines) {
+  constexpr size_t kCharacters = 0x110000;
+  std::vector<int64_t> counts(kCharacters), first_line(kCharacters);
   for (size_t i = 0; i < lines.size(); ++i)
     for (const Utf8Char c : Characters(lines[i]))
-      if (counts[c.value]++ == 0) first[c.value] = static_cast<int64_t>(i);
-  Finding finding{.kind = "rare-characters", .message = ""};
-  for (char32_t c = 0x20; c < 0x110000; ++c) {
+      if (counts[c.value]++ == 0) first_line[c.value] = static_cast<int64_t>(i);
+  Finding finding{.kind = "rare-characters"};
+  for (char32_t c = 0x20; c < kCharacters; ++c) {
     if (counts[c] != 1 || c == U'\uFFFD') continue;
-    ++finding.count;
-    if (finding.examples.size() < kExamples) {
-      const auto line = static_cast<size_t>(first[c]);
-      finding.examples.push_back({first[c] + 1, "'" + printable(encode_utf8({&c, 1})) +
-                                                    "' in: " + printable(lines[line])});
-    }
+    if (++finding.count > int64_t{kExamples}) continue;
+    Example example = example_at(lines, {}, static_cast<size_t>(first_line[c]));
+    example.text = "'" + printable(encode_utf8({&c, 1})) + "' in: " + example.text;
+    finding.examples.push_back(std::move(example));
   }
-  if (finding.count == 0) return {};
-  finding.message = name + ": " + counted(finding.count, "character") + " seen only once";
-  return {finding};
+  Findings findings;
+  add(findings, std::move(finding), name + " character", "seen only once");
+  return findings;
 }
 
 }  // namespace gloss::translate

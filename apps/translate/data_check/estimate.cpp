@@ -9,17 +9,19 @@
 #include "core/allocator.h"
 #include "core/ops.h"
 #include "core/parallel.h"
+#include "models/batch.h"
 #include "optim/adam.h"
 #include "optim/clip.h"
 
 namespace gloss::translate {
 namespace {
 
-// At most so many pairs, evenly spread.
+constexpr size_t kMostPairs = 20'000;  // a sample is large enough for all that is measured
+
+// At most kMostPairs pairs, evenly spread.
 std::vector<EncodedPair> sample(const Checkpoint& checkpoint,
                                 const std::vector<SentencePair>& pairs) {
-  constexpr size_t kMost = 20'000;
-  std::vector<EncodedPair> encoded(std::min(kMost, pairs.size()));
+  std::vector<EncodedPair> encoded(std::min(kMostPairs, pairs.size()));
   for (size_t i = 0; i < encoded.size(); ++i) {
     const SentencePair& pair = pairs[i * pairs.size() / encoded.size()];
     encoded[i] = {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
@@ -35,7 +37,7 @@ double target_tokens(const std::vector<EncodedPair>& pairs) {
   return tokens;
 }
 
-// What the text takes while it is trained on: its bytes, the strings that hold them, and its ids.
+// Memory of the text during training: its bytes, the strings that hold them, and its ids.
 int64_t text_bytes(const std::vector<SentencePair>& pairs, double tokens) {
   int64_t bytes = static_cast<int64_t>(2 * tokens * sizeof(int32_t));
   for (const SentencePair& pair : pairs)
@@ -45,6 +47,21 @@ int64_t text_bytes(const std::vector<SentencePair>& pairs, double tokens) {
 }
 
 }  // namespace
+
+Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase) {
+  Coverage coverage{.vocabulary = codec.vocabulary().size()};
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const std::vector<int32_t> ids = codec.encode(lines[i]);
+    const std::vector<std::string> words = tokens_of(lines[i], lowercase);
+    coverage.words += static_cast<int64_t>(words.size());
+    coverage.tokens += static_cast<int64_t>(ids.size());
+    if (codec.subword_rules() != nullptr) continue;
+    for (size_t w = 0; w < words.size(); ++w)
+      if (ids[w] == models::kUnk && ++coverage.unknown <= int64_t{kExamples})
+        coverage.unknown_words.push_back({static_cast<int64_t>(i) + 1, printable(words[w])});
+  }
+  return coverage;
+}
 
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
   const std::vector<EncodedPair> encoded = sample(checkpoint, pairs);
@@ -61,7 +78,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
       std::llround(static_cast<double>(batches.size()) * static_cast<double>(pairs.size()) /
                    static_cast<double>(encoded.size()));
   std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
-    return std::pair(encoded[batch[0]].target.size(), batch[0]);  // of about one length
+    return std::pair(encoded[batch[0]].target.size(), batch[0]);  // all of about this length
   });
   const std::vector<Tensor> parameters = checkpoint.model->parameters();
   optim::Adam adam(parameters, {.lr = 1e-4});
@@ -85,7 +102,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
     tokens += in_step;
   }
   estimate.seconds_per_epoch = seconds / tokens * all_tokens;
-  // Freed blocks are kept for batches of the same shape: that, too, is memory.
+  // Freed blocks that are kept for batches of the same shape are memory, too.
   estimate.peak_bytes = allocator::live() + allocator::cached() + text_bytes(pairs, all_tokens);
   return estimate;
 }

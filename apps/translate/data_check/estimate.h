@@ -4,12 +4,34 @@
 #include <string>
 #include <vector>
 
+#include "apps/translate/data_check/finding.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 
+// What a model trained on the data would be like: how its vocabulary covers a text, and the cost.
+
 namespace gloss::translate {
 
-// What training on some data would cost on this machine, as far as a few steps tell.
+// How one language's vocabulary covers a text.
+struct Coverage {
+  int64_t vocabulary = 0;                   // tokens
+  int64_t words = 0;                        // of the text
+  int64_t unknown = 0;                      // words outside the vocabulary; always 0 with subwords
+  int64_t tokens = 0;                       // of the text: as many as words, or subwords
+  std::vector<Example> unknown_words = {};  // the first few
+
+  double unknown_share() const { return per_word(unknown); }
+  double tokens_per_word() const { return per_word(tokens); }
+
+ private:
+  double per_word(int64_t count) const {
+    return words > 0 ? static_cast<double>(count) / static_cast<double>(words) : 0;
+  }
+};
+
+Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase);
+
+// What training would cost on this machine, measured by a few steps.
 struct Estimate {
   std::string type;  // of network
   int64_t parameters = 0;
@@ -20,9 +42,9 @@ struct Estimate {
   int threads = 1;
 };
 
-// Trains the checkpoint's model for one step on a batch of the longest sentences and three of usual
-// ones, out of at most 20,000 pairs spread over the data. The time is that of the three, for all
-// tokens of the data; validation and saving come on top of it.
+// Trains the checkpoint's model for one step on a batch of the longest sentences and for three on
+// batches of shorter ones, from at most 20,000 pairs spread over the data. The time is that of the
+// three steps, extrapolated to all tokens of the data, without validation and saving.
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs);
 
 }  // namespace gloss::translate

@@ -1,13 +1,10 @@
 #include "apps/translate/data_check/finding.h"
 
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
-std::string counted(int64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
 
 std::string printable(std::string_view line) {
   constexpr int kColumns = 80;
@@ -20,9 +17,15 @@ std::string printable(std::string_view line) {
   return clip(text, kColumns);
 }
 
-Example pair_example(const std::vector<std::string>& source, const std::vector<std::string>& target,
-                     size_t line) {
-  return {static_cast<int64_t>(line) + 1, printable(source[line]), printable(target[line])};
+Example example_at(const Lines& source, const Lines& target, size_t line) {
+  return {static_cast<int64_t>(line) + 1, printable(source[line]),
+          line < target.size() ? printable(target[line]) : ""};
+}
+
+void add(Findings& findings, Finding finding, std::string_view noun, const std::string& rest) {
+  if (finding.count == 0) return;
+  finding.message = format_quantity(finding.count, noun) + " " + rest;
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace gloss::translate

@@ -13,11 +13,9 @@
 namespace gloss::translate {
 namespace {
 
-using Lines = std::vector<std::string>;
-
 constexpr int64_t kGrain = 2048;  // lines that one thread takes at once
 
-// The value of f for every line.
+// f(i) for every line i.
 template <class F>
 auto for_lines(size_t lines, const F& f) {
   std::vector<decltype(f(size_t{0}))> values(lines);
@@ -28,23 +26,8 @@ auto for_lines(size_t lines, const F& f) {
   return values;
 }
 
-// Appends a finding about the lines for which `holds`, if there are any.
-template <class F>
-void add_lines(Findings& findings, const Lines& source, const Lines& target, const char* kind,
-               const std::string& noun, const std::string& rest, const F& holds) {
-  Finding finding{.kind = kind, .message = ""};
-  for (size_t i = 0; i < source.size(); ++i) {
-    if (!holds(i)) continue;
-    if (++finding.count <= int64_t{kExamples})
-      finding.examples.push_back(pair_example(source, target, i));
-  }
-  if (finding.count == 0) return;
-  finding.message = counted(finding.count, noun) + " " + rest;
-  findings.push_back(std::move(finding));
-}
-
-// Source and target lengths further apart than usual, the furthest first. Ten characters more on
-// both sides keep short sentences from standing out.
+// Pairs whose ratio of lengths is far from the usual one, the furthest first. Ten characters are
+// added to both lengths so that short sentences do not stand out.
 void add_ratio_outliers(Findings& findings, const Lines& source, const Lines& target) {
   const auto characters = [](const std::string& line) {
     return std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; });
@@ -61,29 +44,22 @@ void add_ratio_outliers(Findings& findings, const Lines& source, const Lines& ta
   const double usual = median(ratios);
   for (double& ratio : ratios)
     ratio = std::abs(ratio - usual);
-  // 1.48 absolute deviations are a standard deviation where lengths are normally distributed.
+  // If lengths are normally distributed, 1.48 median absolute deviations are a standard deviation.
   const double limit = std::max(std::log(2.5), 5 * 1.48 * median(ratios));
   std::vector<size_t> far;
   for (size_t i = 0; i < ratios.size(); ++i)
     if (ratios[i] > limit && !is_blank(source[i]) && !is_blank(target[i])) far.push_back(i);
-  if (far.empty()) return;
   std::ranges::stable_sort(far, {}, [&](size_t i) { return -ratios[i]; });
-  Finding finding{.kind = "length-ratio",
-                  .message = counted(static_cast<int64_t>(far.size()), "pair") +
-                             " of very different length (the usual ratio of characters is " +
-                             fixed(std::exp(usual), 2) + " to 1)",
-                  .count = static_cast<int64_t>(far.size())};
+  Finding finding{.kind = "length-ratio", .count = static_cast<int64_t>(far.size())};
   for (size_t i = 0; i < std::min(far.size(), kExamples); ++i)
-    finding.examples.push_back(pair_example(source, target, far[i]));
-  findings.push_back(std::move(finding));
+    finding.examples.push_back(example_at(source, target, far[i]));
+  add(findings, std::move(finding), "pair",
+      "of very different length (the usual ratio of characters is " + fixed(std::exp(usual), 2) +
+          " to 1)");
 }
 
-uint64_t exact(const std::string& line) {
-  return text_hash(0, line);
-}
-
-// As hold_out() compares sources.
-uint64_t normal(const std::string& line) {
+// Of the text without regard to case and spacing, as hold_out() compares sources.
+uint64_t normalised(const std::string& line) {
   return text_hash(0, lowercase(normalise_spaces(line)));
 }
 
@@ -92,39 +68,42 @@ uint64_t normal(const std::string& line) {
 Findings length_findings(const Lines& source, const Lines& target, int64_t max_length,
                          bool lowercase) {
   if (source.empty()) return {};
-  Findings findings;
   const auto too_long = [&](const std::string& line) {  // a token has at least one byte
     return static_cast<int64_t>(line.size()) > max_length &&
            static_cast<int64_t>(tokens_of(line, lowercase).size()) > max_length;
   };
   const std::vector<char> is_long = for_lines(
       source.size(), [&](size_t i) -> char { return too_long(source[i]) || too_long(target[i]); });
-  add_lines(findings, source, target, "empty", "pair", "with an empty side, which training drops",
-            [&](size_t i) { return is_blank(source[i]) || is_blank(target[i]); });
-  add_lines(findings, source, target, "too-long", "pair",
-            "with more than " + std::to_string(max_length) +
-                " tokens on a side, which training drops (--max-length)",
-            [&](size_t i) { return is_long[i] != 0; });
+  Findings findings;
+  add(findings,
+      find_lines("empty", source, target,
+                 [&](size_t i) { return is_blank(source[i]) || is_blank(target[i]); }),
+      "pair", "with an empty side, which training drops");
+  add(findings, find_lines("too-long", source, target, [&](size_t i) { return is_long[i] != 0; }),
+      "pair",
+      "with more than " + std::to_string(max_length) +
+          " tokens on a side, which training drops (--max-length)");
   add_ratio_outliers(findings, source, target);
-  add_lines(findings, source, target, "identical", "pair",
-            "with the same text on both sides: untranslated, or a name",
-            [&](size_t i) { return source[i] == target[i] && !is_blank(source[i]); });
+  add(findings,
+      find_lines("identical", source, target,
+                 [&](size_t i) { return source[i] == target[i] && !is_blank(source[i]); }),
+      "pair", "with the same text on both sides: untranslated, or a name");
   return findings;
 }
 
 Findings duplicate_findings(const Lines& source, const Lines& target) {
   struct Key {
-    uint64_t source, target;
+    uint64_t source, target;  // hashes of the text
     size_t line;
     auto order() const { return std::tie(source, target, line); }
   };
   std::vector<Key> keys = for_lines(source.size(), [&](size_t i) {
-    return Key{exact(source[i]), exact(target[i]), i};
+    return Key{text_hash(0, source[i]), text_hash(0, target[i]), i};
   });
   std::ranges::sort(keys, {}, &Key::order);
   std::vector<char> repeated(source.size());
-  Finding several{.kind = "several-targets", .message = ""};
-  std::vector<size_t> first;  // of the sources with several targets, the one that comes first
+  Finding several{.kind = "several-targets"};
+  std::vector<size_t> first;  // the lines of the first source in the file with several targets
   for (size_t i = 0, end = 0; i < keys.size(); i = end) {
     std::vector<size_t> different = {keys[i].line};
     for (end = i + 1; end < keys.size() && keys[end].source == keys[i].source; ++end) {
@@ -138,29 +117,30 @@ Findings duplicate_findings(const Lines& source, const Lines& target) {
     std::ranges::sort(different);
     if (first.empty() || different < first) first = std::move(different);
   }
-  Findings findings;
-  add_lines(findings, source, target, "duplicates", "pair", "that an earlier line has already",
-            [&](size_t i) { return repeated[i] != 0; });
-  if (several.count == 0) return findings;
-  several.message = counted(several.count, "source") +
-                    " with several targets (harmless unless they contradict each other)";
   for (size_t i = 0; i < std::min(first.size(), kExamples); ++i)
-    several.examples.push_back(pair_example(source, target, first[i]));
-  findings.push_back(std::move(several));
+    several.examples.push_back(example_at(source, target, first[i]));
+  Findings findings;
+  add(findings,
+      find_lines("duplicates", source, target, [&](size_t i) { return repeated[i] != 0; }), "pair",
+      "already on an earlier line");
+  add(findings, std::move(several), "source",
+      "with several targets (harmless unless they contradict each other)");
   return findings;
 }
 
 Findings overlap_findings(const Lines& training, const std::string& name, const Lines& other_source,
                           const Lines& other_target) {
   std::vector<uint64_t> known =
-      for_lines(training.size(), [&](size_t i) { return normal(training[i]); });
+      for_lines(training.size(), [&](size_t i) { return normalised(training[i]); });
   std::ranges::sort(known);
   Findings findings;
-  add_lines(findings, other_source, other_target, "overlap", name + " pair",
-            "whose source is also trained on, so that their score will flatter", [&](size_t i) {
-              return !is_blank(other_source[i]) &&
-                     std::ranges::binary_search(known, normal(other_source[i]));
-            });
+  add(findings,
+      find_lines("overlap", other_source, other_target,
+                 [&](size_t i) {
+                   return !is_blank(other_source[i]) &&
+                          std::ranges::binary_search(known, normalised(other_source[i]));
+                 }),
+      name + " pair", "whose source is also in the training data: scores on it will be too high");
   return findings;
 }
 

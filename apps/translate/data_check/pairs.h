@@ -2,29 +2,25 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "apps/translate/data_check/finding.h"
 
 namespace gloss::translate {
 
-// Checks of line pairs; `source` and `target` have the same number of lines. Each returns a finding
-// for what it found, and nothing for what is in order.
+// Checks of sentence pairs; `source` and `target` have the same number of lines.
 
-// Pairs with an empty side or more than max_length tokens on one (training drops both), pairs whose
-// lengths in characters are far from the usual ratio, and pairs of the same text twice.
-Findings length_findings(const std::vector<std::string>& source,
-                         const std::vector<std::string>& target, int64_t max_length,
+// Pairs with an empty side or more than max_length tokens on a side (training drops both), pairs
+// whose ratio of lengths in characters is far from the usual one, and pairs with the same text on
+// both sides.
+Findings length_findings(const Lines& source, const Lines& target, int64_t max_length,
                          bool lowercase);
 
 // Pairs that occur more than once, and sources with several targets.
-Findings duplicate_findings(const std::vector<std::string>& source,
-                            const std::vector<std::string>& target);
+Findings duplicate_findings(const Lines& source, const Lines& target);
 
-// Sources of `other` (validation or test data, as `name` says) that are also trained on, up to case
-// and spacing.
-Findings overlap_findings(const std::vector<std::string>& training, const std::string& name,
-                          const std::vector<std::string>& other_source,
-                          const std::vector<std::string>& other_target);
+// Sources of the validation or test data (`name` says which) that are also in the training data,
+// without regard to case and spacing.
+Findings overlap_findings(const Lines& training, const std::string& name, const Lines& other_source,
+                          const Lines& other_target);
 
 }  // namespace gloss::translate

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <sstream>
-#include <stdexcept>
 #include <vector>
 
 namespace gloss::translate {
@@ -18,13 +16,8 @@ constexpr std::string_view kText[] = {
 #include "unicode.txt.inc"
 };
 
-constexpr char32_t kReplacement = 0xFFFD;
 constexpr char32_t kCapitalSigma = U'Σ', kSmallSigma = U'σ', kFinalSigma = U'ς';
 constexpr char32_t kCapitalDottedI = U'İ';
-
-bool is_surrogate(char32_t c) {
-  return c >= 0xD800 && c <= 0xDFFF;
-}
 
 struct Range {
   char32_t first, last, step;
@@ -86,67 +79,6 @@ bool begins_cased(std::string_view text) {
 }
 
 }  // namespace
-
-Utf8Char char_at(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Utf8Char bad{kReplacement, text.substr(at, 1)};
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return {lead, text.substr(at, 1)};
-  if (lead < 0xC2 || lead > 0xF4) return bad;
-
-  const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (text.size() - at < length) return bad;
-  char32_t value = lead & (0xFFu >> (length + 1));  // the lead byte's payload
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return bad;
-    value = (value << 6) | (byte(at + i) & 0x3F);
-  }
-  const char32_t smallest = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
-  if (value < smallest || value > 0x10FFFF || is_surrogate(value)) return bad;
-  return {value, text.substr(at, length)};
-}
-
-std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  for (const Utf8Char c : Characters(text)) {
-    if (c.value == kReplacement && c.bytes.size() == 1)
-      return static_cast<size_t>(c.bytes.data() - text.data());
-  }
-  return std::nullopt;
-}
-
-std::u32string decode_utf8(std::string_view text) {
-  std::u32string characters;
-  characters.reserve(text.size());
-  for (const Utf8Char c : Characters(text))
-    characters.push_back(c.value);
-  return characters;
-}
-
-std::string encode_utf8(std::u32string_view characters) {
-  std::string text;
-  text.reserve(characters.size());
-  for (const char32_t c : characters)
-    append_utf8(text, c);
-  return text;
-}
-
-void append_utf8(std::string& text, char32_t c) {
-  if (c > 0x10FFFF || is_surrogate(c)) {
-    char number[16];
-    std::snprintf(number, sizeof number, "U+%04X", static_cast<unsigned>(c));
-    throw std::invalid_argument("encode_utf8: " + std::string(number) + " is not a character");
-  }
-  if (c < 0x80) {
-    text.push_back(static_cast<char>(c));
-    return;
-  }
-  // The lead byte says how many continuation bytes of six bits follow.
-  const int continuations = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  constexpr char32_t kLead[] = {0, 0xC0, 0xE0, 0xF0};
-  text.push_back(static_cast<char>(kLead[continuations] | (c >> (6 * continuations))));
-  for (int i = continuations - 1; i >= 0; --i)
-    text.push_back(static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F)));
-}
 
 CharClass classify(char32_t c) {
   using enum CharClass;

@@ -9,7 +9,7 @@
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kFewestOutputs = 5;  // to be judged
+constexpr int64_t kFewestOutputs = 5;  // with fewer, outputs are not judged
 
 double ratio(double part, double whole) {
   return whole > 0 ? part / whole : 0;
@@ -21,9 +21,10 @@ std::string percent(double share) {
 
 std::string same_outputs(const OutputHealth& o) {
   if (o.count < kFewestOutputs || o.distinct > 0.1) return "";
-  return "nearly all validation sentences get the same translation (" + percent(o.distinct) +
-         " as many different ones as references): the model ignores its input; try a lower "
-         "--learn-rate, a longer --lr-warmup, or more data";
+  return "nearly all validation sentences get the same translation (different ones: " +
+         percent(o.distinct) +
+         " of the references'): the model ignores its input; try a lower --learn-rate, a longer "
+         "--lr-warmup, or more data";
 }
 
 std::string empty_outputs(const OutputHealth& o) {
@@ -36,11 +37,12 @@ std::string empty_outputs(const OutputHealth& o) {
 std::string repeats(const OutputHealth& o) {
   if (o.count < kFewestOutputs || o.repeats < 0.3) return "";
   return "translations repeat themselves (" + percent(o.repeats) +
-         " of their trigrams stood before in the same sentence): if longer training does not help, "
-         "try a lower --learn-rate, more --dropout or more data";
+         " of their trigrams occurred before in the same sentence): if longer training does not "
+         "help, try a lower --learn-rate, more --dropout or more data";
 }
 
-// The training loss against its lowest before: an overfitted model raises only that of validation.
+// Compares the training loss with its lowest value before. Overfitting raises only the validation
+// loss.
 std::string divergence(std::span<const HealthRecord> history) {
   const double last = history.back().train_loss;
   double lowest = last;
@@ -64,18 +66,18 @@ std::string exploding_norm(std::span<const HealthRecord> history) {
          ": try a lower --learn-rate or a lower --clip-norm";
 }
 
-// The complaints at the last record; texts are empty where there is none.
-std::vector<Complaint> at_last(std::span<const HealthRecord> history, bool warmed_up) {
-  std::vector<Complaint> all = {{Trouble::kDivergence, divergence(history)},
-                                {Trouble::kExplodingNorm, exploding_norm(history)}};
+// The warnings at the last record.
+std::vector<Warning> at_last(std::span<const HealthRecord> history, bool warmed_up) {
+  std::vector<Warning> all = {{Symptom::kDivergence, divergence(history)},
+                              {Symptom::kExplodingNorm, exploding_norm(history)}};
   if (warmed_up) {
     const OutputHealth& o = history.back().outputs;
     const std::string empty = empty_outputs(o);
-    all.push_back({Trouble::kEmptyOutputs, empty});
-    if (empty.empty()) all.push_back({Trouble::kSameOutputs, same_outputs(o)});
-    all.push_back({Trouble::kRepeats, repeats(o)});
+    all.push_back({Symptom::kEmptyOutputs, empty});
+    if (empty.empty()) all.push_back({Symptom::kSameOutputs, same_outputs(o)});
+    all.push_back({Symptom::kRepeats, repeats(o)});
   }
-  std::erase_if(all, [](const Complaint& c) { return c.text.empty(); });
+  std::erase_if(all, [](const Warning& w) { return w.text.empty(); });
   return all;
 }
 
@@ -117,22 +119,22 @@ OutputHealth output_health(std::span<const TokenIds> outputs,
           .length_ratio = ratio(tokens, reference_tokens)};
 }
 
-std::vector<Complaint> complaints(std::span<const HealthRecord> history, bool warmed_up) {
+std::vector<Warning> warnings(std::span<const HealthRecord> history, bool warmed_up) {
   if (history.size() < 2) return {};
-  std::vector<Complaint> now = at_last(history, warmed_up);
+  std::vector<Warning> now = at_last(history, warmed_up);
   const auto before = at_last(history.first(history.size() - 1), warmed_up);
-  std::erase_if(now, [&](const Complaint& c) {
-    return std::ranges::find(before, c.trouble, &Complaint::trouble) == before.end();
+  std::erase_if(now, [&](const Warning& w) {
+    return std::ranges::find(before, w.symptom, &Warning::symptom) == before.end();
   });
   return now;
 }
 
-std::optional<std::string> first_loss_complaint(double loss, int64_t vocabulary) {
+std::optional<std::string> first_loss_warning(double loss, int64_t vocabulary) {
   const double expected = std::log(static_cast<double>(vocabulary));
   if (std::abs(loss - expected) < std::max(1.0, 0.3 * expected)) return std::nullopt;
   return "the first loss is " + fixed(loss, 2) + ", but guessing among " +
-         std::to_string(vocabulary) + " tokens costs " + fixed(expected, 2) +
-         ": the network begins badly scaled; try another --dim-emb or --tied-embeddings";
+         std::to_string(vocabulary) + " tokens has a loss of " + fixed(expected, 2) +
+         ": the initial weights are badly scaled; try another --dim-emb or --tied-embeddings";
 }
 
 }  // namespace gloss::translate

@@ -16,8 +16,8 @@ struct Sample {
   std::string source, reference, translation;
 };
 
-// One look at the validation data, and how the training stood: a record of the history that the
-// model file keeps. What was not measured is not a number, or absent.
+// One validation and the state of training at that moment: a record of the history in the model
+// file. Values that were not measured are NaN or absent.
 struct Validation {
   int64_t update = 0, epoch = 0;
   bool best = false;

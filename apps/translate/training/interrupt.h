@@ -2,8 +2,8 @@
 
 namespace gloss::translate {
 
-// While alive, the first Ctrl-C or SIGTERM is remembered instead of ending the program, so that
-// work can be saved; the second one ends it at once.
+// While this object lives, the first SIGINT (Ctrl-C) or SIGTERM only sets a flag, so that work can
+// be saved; the second one ends the program.
 class InterruptGuard {
  public:
   InterruptGuard();

@@ -14,7 +14,7 @@ void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& chec
   const ModelSettings& s = checkpoint.settings;
   const bool joint = s.has_joint_vocabulary();
   TokenCounts source, target;
-  parallel_for(2, 1, [&](int64_t side, int64_t) {  // the two are counted at the same time
+  parallel_for(2, 1, [&](int64_t side, int64_t) {  // both sides are counted in parallel
     TokenCounts& counts = side == 0 ? source : target;
     for (const SentencePair& pair : pairs)
       for (const std::string& token : tokens_of(side == 0 ? pair.source : pair.target, s.lowercase))
@@ -26,7 +26,7 @@ void learn_vocabularies(const std::vector<SentencePair>& pairs, Checkpoint& chec
       joint ? checkpoint.source : Codec(Vocabulary(target, s.vocab_min_freq), s.lowercase);
 }
 
-// Subwords from both languages together, and from each the vocabulary of those it uses.
+// Learns subwords from both languages together; each vocabulary holds those that its language uses.
 void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
   const ModelSettings& s = checkpoint.settings;
   std::vector<std::string> sources, targets;
@@ -46,7 +46,8 @@ void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoi
   checkpoint.target = joint ? checkpoint.source : codec(target);
 }
 
-// A vocabulary without a word would learn nothing, and say so only at the end.
+// With an empty vocabulary nothing can be learnt; without this check that would show only at the
+// end.
 void check_vocabulary(const Codec& codec, const char* side, const ModelSettings& s) {
   if (codec.vocabulary().size() > models::kReservedIds) return;
   throw std::runtime_error(std::string("corpus: no word of the ") + side + " side occurs " +

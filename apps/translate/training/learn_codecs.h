@@ -7,9 +7,9 @@
 
 namespace gloss::translate {
 
-// What the training data teaches about text: both languages' vocabularies, and the subwords if the
-// checkpoint's settings ask for them. One vocabulary serves both if all embeddings are tied.
-// std::runtime_error if a vocabulary holds no word.
+// Learns from the training data how text becomes tokens: the vocabularies of both languages and, if
+// the settings ask for them, subwords. If all embeddings are tied, one vocabulary serves both
+// languages. std::runtime_error if a vocabulary holds no word.
 void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint);
 
 }  // namespace gloss::translate

@@ -12,8 +12,8 @@ Reporter::Reporter(const TrainSettings& settings, std::function<double()> second
     : s_(settings), seconds_(std::move(seconds_of_command)), progress_(progress), log_(log) {}
 
 void Reporter::begin(const TrainingState& state) {
-  seconds_behind_ = state.seconds;
-  fraction_behind_ = fraction(state);
+  seconds_at_begin_ = state.seconds;
+  fraction_at_begin_ = fraction(state);
 }
 
 void Reporter::draw(const TrainingState& state) {
@@ -53,8 +53,8 @@ void Reporter::end(const std::string& reason, int64_t updates) {
       {{"event", "end"}, {"reason", reason}, {"update", updates}, {"seconds", seconds_()}}));
 }
 
-void Reporter::warn_once(const Complaint& complaint) {
-  if (said_.insert(complaint.trouble).second) warn(complaint.text);
+void Reporter::warn_once(const Warning& warning) {
+  if (printed_.insert(warning.symptom).second) warn(warning.text);
 }
 
 std::string Reporter::summary(const TrainingState& state) const {
@@ -68,7 +68,8 @@ std::string Reporter::summary(const TrainingState& state) const {
   return out.str();
 }
 
-// The share of the run that is done, by the limit that is nearest; of the epoch if there is none.
+// The share of the run that is done, by the limit that will be reached first; without limits, the
+// share of the epoch.
 double Reporter::fraction(const TrainingState& state) const {
   const auto updates = static_cast<double>(state.updates);
   const double in_epochs = updates / static_cast<double>(state.updates_per_epoch);
@@ -76,18 +77,14 @@ double Reporter::fraction(const TrainingState& state) const {
   if (s_.max_seconds > 0) done = std::max(done, state.seconds / s_.max_seconds);
   if (s_.after_batches > 0) done = std::max(done, updates / static_cast<double>(s_.after_batches));
   if (s_.after_epochs > 0) done = std::max(done, in_epochs / static_cast<double>(s_.after_epochs));
-  return has_limit() ? done : in_epochs - std::floor(in_epochs);
+  return s_.is_limited() ? done : in_epochs - std::floor(in_epochs);
 }
 
-bool Reporter::has_limit() const {
-  return s_.max_seconds > 0 || s_.after_batches > 0 || s_.after_epochs > 0;
-}
-
-// Negative if it is not known.
+// Negative if unknown.
 double Reporter::seconds_left(const TrainingState& state) const {
-  const double done = fraction(state), gained = done - fraction_behind_;
-  if (!has_limit() || gained <= 0) return -1;
-  return (state.seconds - seconds_behind_) * (1 - done) / gained;
+  const double done = fraction(state), gained = done - fraction_at_begin_;
+  if (!s_.is_limited() || gained <= 0) return -1;
+  return (state.seconds - seconds_at_begin_) * (1 - done) / gained;
 }
 
 }  // namespace gloss::translate

@@ -10,7 +10,7 @@
 namespace gloss::translate {
 namespace {
 
-constexpr std::array<std::string_view, 8> kForgotten = {
+constexpr std::array<std::string_view, 8> kNotKept = {
     "train-sets", "tsv", "valid-sets", "overwrite", "disp-freq", "save-freq", "threads", "quiet"};
 constexpr std::array<std::string_view, 2> kLimitsInUpdates = {"after-epochs", "after-batches"};
 constexpr std::array<std::string_view, 5> kChangeable = {"max-seconds", "early-stopping",
@@ -40,7 +40,7 @@ std::string quoted(const std::string& word) {
 Json kept_settings(const Json& settings) {
   Json kept = Json::object();
   for (const auto& [name, value] : settings.members())
-    if (!among(name, kForgotten)) kept[name] = value;
+    if (!among(name, kNotKept)) kept[name] = value;
   return kept;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/cli/common_options.h"
+#include "apps/translate/cli/options.h"
 #include "apps/translate/model/settings.h"
 
 namespace gloss::translate {

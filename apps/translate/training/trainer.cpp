@@ -15,8 +15,8 @@
 namespace gloss::translate {
 namespace {
 
-// A kill loses two minutes, or 25 times what a save takes if that is longer.
-constexpr double kSecondsBetweenSaves = 120, kTimesOfASave = 25;
+// A kill loses at most two minutes of work, or 25 times the duration of a save if that is longer.
+constexpr double kSecondsBetweenSaves = 120, kSavesBetweenSaves = 25;
 
 class Trainer {
  public:
@@ -38,8 +38,8 @@ class Trainer {
     if (s_.resume && std::filesystem::exists(path)) {
       restore(load_training(path));
     } else {
-      if (s_.resume) reporter_.say("there is no '" + path + "' to resume: training begins");
-      save();  // from here on there is
+      if (s_.resume) reporter_.print("there is no '" + path + "' to resume: training begins");
+      save();  // from now on there is one
     }
     reporter_.begin(state_);
     std::string reason;
@@ -61,7 +61,7 @@ class Trainer {
 
   bool epoch_ended() const { return state_.batches == static_cast<int64_t>(batches_.size()); }
 
-  // The batches of the epoch follow from its number.
+  // The batches of an epoch follow from its number.
   void make_epoch() {
     batches_ = make_batches(training_, s_.mini_batch_words,
                             derived_seed(s_.common.seed, kBatchOrder, state_.epoch));
@@ -81,27 +81,28 @@ class Trainer {
       batches.push_back(assemble(training_, batches_[static_cast<size_t>(state_.batches++)]));
     const uint64_t seed = derived_seed(s_.common.seed, kDropout, state_.updates++);
     state_.learn_rate = scheduled_rate(s_, state_);
-    const bool watched = validation_due() || state_.updates == s_.after_batches;
-    const Updater::Update made = learn(batches, seed, watched);
-    state_.grad_norm = made.grad_norm;
-    state_.update_ratio = made.ratio;
+    const bool measure_ratio = validation_due() || state_.updates == s_.after_batches;
+    const Updater::Update done = update_weights(batches, seed, measure_ratio);
+    state_.grad_norm = done.grad_norm;
+    state_.update_ratio = done.ratio;
     for (Tally* tally : {&state_.since_report, &state_.since_validation}) {
-      tally->loss += made.loss;
-      tally->tokens += made.tokens;
+      tally->loss += done.loss;
+      tally->tokens += done.tokens;
       tally->seconds += run_.seconds() - began;
     }
     state_.seconds = seconds();
     if (state_.updates == 1)
-      if (const auto complaint =
-              first_loss_complaint(state_.since_report.mean(), model_.vocabulary_size()))
-        reporter_.warn(*complaint);
+      if (const auto warning =
+              first_loss_warning(state_.since_report.mean(), model_.vocabulary_size()))
+        reporter_.warn(*warning);
     reporter_.draw(state_);
-    if (state_.updates % s_.disp_freq == 0) report();
+    if (state_.updates % s_.disp_freq == 0) report_progress();
   }
 
-  Updater::Update learn(const std::vector<models::Batch>& batches, uint64_t seed, bool watched) {
+  Updater::Update update_weights(const std::vector<models::Batch>& batches, uint64_t seed,
+                                 bool measure_ratio) {
     try {
-      return updater_.update(batches, seed, state_.learn_rate, watched);
+      return updater_.update(batches, seed, state_.learn_rate, measure_ratio);
     } catch (const NotFinite& error) {
       run_.progress.finish();
       throw std::runtime_error("training stopped at update " + std::to_string(state_.updates) +
@@ -112,7 +113,7 @@ class Trainer {
     }
   }
 
-  void report() {
+  void report_progress() {
     reporter_.progress(state_);
     state_.since_report = {};
   }
@@ -125,7 +126,7 @@ class Trainer {
   }
 
   void validate() {
-    if (state_.since_report.tokens > 0) report();
+    if (state_.since_report.tokens > 0) report_progress();
     updater_.swap_average();
     Validation v = measure(run_.checkpoint, validation_, s_);
     v.update = state_.updates;
@@ -152,13 +153,13 @@ class Trainer {
     std::vector<HealthRecord> records;
     for (const Validation& v : history_.records())
       records.push_back({v.train_loss, v.grad_norm, v.outputs});
-    for (const Complaint& complaint : complaints(records, state_.updates > s_.lr_warmup))
-      reporter_.warn_once(complaint);
+    for (const Warning& warning : warnings(records, state_.updates > s_.lr_warmup))
+      reporter_.warn_once(warning);
   }
 
   // --- Limits ---
 
-  double seconds() const { return seconds_behind_ + run_.seconds(); }
+  double seconds() const { return seconds_of_earlier_runs_ + run_.seconds(); }
 
   std::string reason_to_stop(bool interrupted) const {
     if (interrupted) return "interrupted";
@@ -170,11 +171,11 @@ class Trainer {
     return "";
   }
 
-  // What only the end asks for, a last report and validation, comes after the state is saved: so
-  // a run that goes on from it under later limits is the same as one that had them from the start.
+  // The state is saved before the last report and validation, which only the end of a run makes. So
+  // a run that continues from it with later limits is the same as one that had them from the start.
   void finish(const std::string& reason) {
     save();
-    if (state_.since_report.tokens > 0) report();
+    if (state_.since_report.tokens > 0) report_progress();
     if (reason != "interrupted" && history_.last_update() != state_.updates) validate();
     reporter_.end(reason, state_.updates);
     if (history_.best()) {
@@ -203,7 +204,8 @@ class Trainer {
     return run_.seconds() >= next_save_;
   }
 
-  // Weights that are not finite are no state to go on from: the next update will say so.
+  // Weights that are not finite are not saved: training cannot continue from them, and the next
+  // update will report them.
   void save() {
     if (!updater_.is_finite()) return;
     const double began = run_.seconds();
@@ -213,28 +215,28 @@ class Trainer {
                    updater_.tensors(), history_.best() ? best_weights_ : optim::NamedTensors()});
     saved_at_ = state_.updates;
     const double now = run_.seconds();
-    next_save_ = now + std::max(kSecondsBetweenSaves, kTimesOfASave * (now - began));
+    next_save_ = now + std::max(kSecondsBetweenSaves, kSavesBetweenSaves * (now - began));
   }
 
   void restore(const SavedTraining& saved) {
     for (const std::string& change :
          changed_settings(saved.settings, kept_settings(run_.settings_in_force)))
-      reporter_.say("resuming with " + change);
+      reporter_.print("resuming with " + change);
     if (saved.data != data_)
-      throw std::runtime_error("--resume: the sentence pairs are not those that '" + s_.model +
-                               "' was trained on (--overwrite begins again)");
-    updater_.restore(saved.learner, saved.state.updates);
+      throw std::runtime_error("--resume: '" + s_.model +
+                               "' was trained on other sentence pairs (--overwrite starts over)");
+    updater_.restore(saved.tensors, saved.state.updates);
     state_ = saved.state;
     history_ = History(saved.history);
     if (state_.epoch > 0) make_epoch();
-    seconds_behind_ = state_.seconds;
+    seconds_of_earlier_runs_ = state_.seconds;
     saved_at_ = state_.updates;
     next_save_ = run_.seconds() + kSecondsBetweenSaves;
     if (history_.best()) {
       copy_numbers(saved.best, best_weights_);
-      write_model(best_weights_);  // the one in its place may be of a later update
+      write_model(best_weights_);  // the file may be of a later update
     }
-    reporter_.say("resuming after update " + std::to_string(state_.updates));
+    reporter_.print("resuming after update " + std::to_string(state_.updates));
   }
 
   const TrainingRun& run_;
@@ -249,7 +251,7 @@ class Trainer {
   std::vector<std::vector<size_t>> batches_;  // of this epoch
   History history_;
   optim::NamedTensors best_weights_;
-  double seconds_behind_ = 0;  // of earlier runs
+  double seconds_of_earlier_runs_ = 0;
   int64_t saved_at_ = -1;
   double next_save_ = 0;
 };

@@ -7,8 +7,8 @@
 
 namespace gloss::translate {
 
-// What happens in training, one JSON object a line, each on the disk's side as soon as it is
-// written. Without a path it writes nothing.
+// The events of a training, one JSON object a line, flushed after each. Without a path nothing is
+// written.
 class TrainingLog {
  public:
   // Replaces the file, or appends to it. "log: cannot write 'x': why".

@@ -6,9 +6,9 @@
 namespace gloss::translate {
 namespace {
 
-// Raised whenever a file written before can no longer be continued.
+// Changed whenever older files can no longer be continued.
 constexpr const char* kFormat = "gloss training 1";
-constexpr const char* kBest = "best";  // what the best model's tensors are called after
+constexpr const char* kBest = "best";  // prefix of the best model's tensors
 
 Json to_json(const Tally& tally) {
   return Json::object({{"loss", tally.loss}, {"tokens", tally.tokens}, {"seconds", tally.seconds}});
@@ -65,7 +65,7 @@ void save_training(const std::string& path, const SavedTraining& training) {
                    {"data", training.data},
                    {"state", to_json(training.state).dump()},
                    {"history", Json(training.history).dump()}};
-  file.tensors = training.learner;
+  file.tensors = training.tensors;
   add_prefixed(file.tensors, kBest, training.best);
   write_safetensors(path, file);
 }
@@ -96,7 +96,7 @@ SavedTraining load_training(const std::string& path) {
     if (name.starts_with(prefix))
       training.best.emplace_back(name.substr(prefix.size()), tensor);
     else
-      training.learner.emplace_back(name, tensor);
+      training.tensors.emplace_back(name, tensor);
   }
   return training;
 }

@@ -22,41 +22,41 @@ struct Tally {
   double rate() const { return seconds > 0 ? static_cast<double>(tokens) / seconds : 0; }
 };
 
-// Where a training stands between two updates: the numbers that what follows depends on. Random
-// numbers are not among them: they follow from the seed and the number of the epoch or update.
+// The state of a training between two updates: all numbers that the following updates depend on.
+// Random numbers follow from the seed and the number of the epoch or update, so none are here.
 struct TrainingState {
-  int64_t epoch = 0;    // at work on, from 1; 0 before the first update
-  int64_t batches = 0;  // of this epoch that are done
+  int64_t epoch = 0;    // the current one, from 1; 0 before the first update
+  int64_t batches = 0;  // finished in this epoch
   int64_t updates = 0;
-  int64_t updates_per_epoch = 1;  // of this epoch, from whose batches it follows
-  double seconds = 0;             // of training, those of earlier runs of the command counted
+  int64_t updates_per_epoch = 1;  // in this epoch
+  double seconds = 0;             // of training, earlier runs included
   Tally since_report, since_validation;
   optim::Plateau plateau;
 
   // Of the last update.
   double learn_rate = 0;
   double grad_norm = 0;
-  double update_ratio = std::numeric_limits<double>::quiet_NaN();  // if it was measured
+  double update_ratio = std::numeric_limits<double>::quiet_NaN();  // NaN: not measured
 };
 
-// All of a training, as it is kept in the file MODEL.training beside the model file. The best model
-// so far is part of it, so a training goes on from this file alone, and whichever of the two files
-// was written last before a kill, they cannot contradict each other.
+// A whole training, as stored in the file MODEL.training beside the model file. It includes the
+// best model so far, so a training continues from this file alone. Whichever of the two files was
+// written last before a kill, they cannot contradict each other.
 struct SavedTraining {
   Json settings;     // name to text, see resume.h
   std::string data;  // checksum of the sentence pairs
   TrainingState state;
   std::vector<Json> history;    // a record for each validation
-  optim::NamedTensors learner;  // see Updater::tensors
-  optim::NamedTensors best;     // the weights of the best model so far; none before there is one
+  optim::NamedTensors tensors;  // Updater::tensors()
+  optim::NamedTensors best;     // weights of the best model so far; empty before the first
 };
 
 std::string training_path(const std::string& model_path);
 
-// Replaces the file in one step: a kill leaves the former one or the new one.
+// Replaces the file in one step: after a kill it is the former file or the new one.
 void save_training(const std::string& path, const SavedTraining& training);
 
-// Throws std::runtime_error if the file cannot be read or is not of this kind.
+// std::runtime_error if the file cannot be read or is not a saved training.
 SavedTraining load_training(const std::string& path);
 
 // Appends the tensors as "prefix.NAME".

@@ -74,7 +74,8 @@ Updater::Update Updater::update(const std::vector<models::Batch>& batches, uint6
   return u;
 }
 
-// Repeats the update with every value watched, to name the operation that went wrong.
+// Repeats the forward and backward pass with checks after each operation, to name the operation
+// whose result is not finite.
 void Updater::explain(const std::vector<models::Batch>& batches, uint64_t seed, int64_t tokens) {
   std::string what = "the gradient's norm is not finite";
   optimizer_->zero_grad();

@@ -15,13 +15,14 @@
 
 namespace gloss::translate {
 
-// A loss or a gradient that stopped being finite; names the operation.
+// A loss or a gradient is not finite; the message names the operation.
 class NotFinite : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// A model with what changes its weights: the optimizer and, if asked for, a moving average.
+// Updates the weights of a model: gradients, clipping, optimizer and, if the settings ask for it, a
+// moving average.
 class Updater {
  public:
   Updater(const TrainSettings& settings, models::Translator& model);
@@ -33,9 +34,8 @@ class Updater {
     double ratio = std::numeric_limits<double>::quiet_NaN();  // see relative_change
   };
 
-  // One step of the optimizer, from the gradient of the mean loss over all tokens of the batches.
-  // Dropout follows from the seed. The ratio is measured only if asked for: it needs a copy of the
-  // weights.
+  // One step of the optimizer, with the gradient of the mean loss over all tokens of the batches.
+  // Dropout follows from the seed. Measuring the ratio needs a copy of the weights.
   Update update(const std::vector<models::Batch>& batches, uint64_t seed, double learn_rate,
                 bool measure_ratio);
 
@@ -44,10 +44,10 @@ class Updater {
 
   bool is_finite() const;  // whether all weights are
 
-  // Handles on all that changes, as "weights.NAME", "optimizer.0.m" and "average.0.mean".
+  // Handles on all state, named "weights.NAME", "optimizer.0.m" and "average.0.mean".
   optim::NamedTensors tensors() const;
 
-  // Puts back what tensors() gave after that many updates.
+  // Restores the state that tensors() gave after that many updates.
   void restore(const optim::NamedTensors& tensors, int64_t updates);
 
  private:

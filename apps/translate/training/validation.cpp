@@ -11,10 +11,10 @@
 namespace gloss::translate {
 namespace {
 
-// Sentences to translate where no score asks for all of them, and to keep as samples.
+// How many sentences are translated if no score needs all of them, and how many samples are kept.
 constexpr size_t kFew = 32, kSamples = 3;
 
-// At most `count` of 0, 1, ... size - 1, evenly spread.
+// At most `count` of the indices 0 .. size - 1, evenly spread.
 std::vector<size_t> spread(size_t size, size_t count) {
   std::vector<size_t> chosen;
   for (size_t i = 0; i < std::min(size, count); ++i)
@@ -34,8 +34,8 @@ double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& p
   return sum / static_cast<double>(tokens);
 }
 
-// Scores the translations of the chosen sentences, looks at their health and keeps samples.
-void translate_and_judge(const Checkpoint& checkpoint, const ValidationData& data,
+// Translates the chosen sentences; measures scores and health; keeps samples.
+void translate_and_score(const Checkpoint& checkpoint, const ValidationData& data,
                          const std::vector<size_t>& chosen, const TrainSettings& settings,
                          Validation& v) {
   std::vector<std::string> sources, outputs, references;
@@ -80,7 +80,7 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
   if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
                                           [](ValidMetric m) { return m != ValidMetric::kLoss; });
-  translate_and_judge(checkpoint, data,
+  translate_and_score(checkpoint, data,
                       spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings, v);
   return v;
 }

@@ -19,12 +19,13 @@ struct ValidationData {
   std::vector<EncodedPair> encoded;
 };
 
-// Measures loss, the scores that settings.valid_metrics names, the health of the translations and
-// three samples, in evaluation mode. Without a score to compute, a few sentences are translated.
+// Measures, in evaluation mode, the loss, the scores in settings.valid_metrics and the health of
+// the translations, and keeps three samples. If no score is asked for, only a few sentences are
+// translated.
 Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
                    const TrainSettings& settings);
 
-// What decides which model is the best, lower being better: the first of the metrics.
+// The value by which models are compared, lower is better: the first of settings.valid_metrics.
 double cost(const Validation& validation, const TrainSettings& settings);
 
 }  // namespace gloss::translate

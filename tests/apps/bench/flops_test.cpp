@@ -1,6 +1,6 @@
 #include "apps/bench/flops.h"
 
-#include "apps/bench/model.h"
+#include "apps/bench/workload.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
 

@@ -6,7 +6,7 @@
 
 using gloss::crc32c;
 
-TEST_CASE("crc32c: gives the checksums of RFC 3720, appendix B.4", "[core]") {
+TEST_CASE("crc32c: the checksums are those of RFC 3720, appendix B.4", "[core]") {
   std::string counting;
   for (char c = 0; c < 32; ++c)
     counting += c;
@@ -18,13 +18,13 @@ TEST_CASE("crc32c: gives the checksums of RFC 3720, appendix B.4", "[core]") {
   CHECK(crc32c("") == 0);
 }
 
-TEST_CASE("crc32c: bytes in pieces give the checksum of the whole", "[core]") {
+TEST_CASE("crc32c: bytes in two pieces give the checksum of the whole", "[core]") {
   const std::string text = "the quick brown fox jumps over the lazy dog";
   for (size_t cut = 0; cut <= text.size(); ++cut)
     CHECK(crc32c(text.substr(cut), crc32c(text.substr(0, cut))) == crc32c(text));
 }
 
-TEST_CASE("crc32c: every single changed bit changes it", "[core]") {
+TEST_CASE("crc32c: every change of a single bit changes the checksum", "[core]") {
   const std::string text = "0123456789abcdefghijk";  // eight bytes at once, twice, and five more
   for (size_t bit = 0; bit < 8 * text.size(); ++bit) {
     std::string changed = text;

@@ -50,7 +50,7 @@ class FileLimit {
 
 }  // namespace
 
-TEST_CASE("file: it takes its name when it is complete and not before", "[core]") {
+TEST_CASE("file: a file takes its name when it is complete and not before", "[core]") {
   const TemporaryFolder folder;
   const std::string path = folder.write("x", "before");
   {
@@ -66,7 +66,7 @@ TEST_CASE("file: it takes its name when it is complete and not before", "[core]"
   CHECK_FALSE(fs::exists(path + ".tmp"));
 }
 
-TEST_CASE("file: a disk that fills leaves the last good file and nothing half written", "[core]") {
+TEST_CASE("file: when the disk is full, the old file stays and no partial file is left", "[core]") {
   const TemporaryFolder folder;
   const std::string path = folder.write("x", "precious");
   for (const rlim_t room : {0, 1, 4096, 99'999}) {
@@ -84,14 +84,14 @@ TEST_CASE("file: a disk that fills leaves the last good file and nothing half wr
   CHECK(writing(path) == "");
 }
 
-TEST_CASE("file: what is left of an earlier attempt is no obstacle", "[core]") {
+TEST_CASE("file: a temporary file that a crash left is overwritten", "[core]") {
   const TemporaryFolder folder;
   folder.write("x.tmp", std::string(200'000, 'y'));
   CHECK(writing(folder.file("x")) == "");
   CHECK(folder.read("x") == std::string(100'000, 'x'));
 }
 
-TEST_CASE("file: a folder that cannot be written to is named", "[core]") {
+TEST_CASE("file: an error names the temporary file and the system's reason", "[core]") {
   const TemporaryFolder folder;
   const auto refusal = [&](const std::string& name, const std::string& reason) {
     return "cannot create '" + folder.file(name) + ".tmp': " + reason;

@@ -1,11 +1,14 @@
 #include "core/io/json.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "tests/support/catch.h"
 
 using gloss::Json;
@@ -21,9 +24,45 @@ std::string round_trip(const std::string& text) {
   return Json::parse(text).dump();
 }
 
+// A value of any kind, with bytes that are not UTF-8 in its strings and keys.
+Json random_value(gloss::Rng& rng, int depth) {
+  const auto text = [&] {
+    std::string bytes(rng.below(6), ' ');
+    for (char& c : bytes)
+      c = static_cast<char>(rng.below(256));
+    return bytes;
+  };
+  switch (rng.below(depth > 0 ? 7 : 5)) {
+    case 0:
+      return nullptr;
+    case 1:
+      return rng.below(2) == 1;
+    case 2:
+      return static_cast<int64_t>(rng.below(UINT64_MAX));
+    case 3:  // any bits of a double: infinities, NaN and subnormal numbers too
+      return std::bit_cast<double>(rng.below(UINT64_MAX));
+    case 4:
+      return text();
+    case 5: {
+      Json::Array items(rng.below(4));
+      for (Json& item : items)
+        item = random_value(rng, depth - 1);
+      return items;
+    }
+    default: {
+      Json::Object members(rng.below(4));
+      for (auto& [key, value] : members) {
+        key = text();
+        value = random_value(rng, depth - 1);
+      }
+      return members;
+    }
+  }
+}
+
 }  // namespace
 
-TEST_CASE("json: every kind of value is read", "[core]") {
+TEST_CASE("json: parse reads every kind of value", "[core]") {
   const Json json = Json::parse(
       " {\"none\": null, \"yes\": true, \"no\": false, \"n\": -7, \"x\": 0.5e+1,\r\n"
       "\t\"text\": \"a b\", \"list\": [1, [ ], { }]} ");
@@ -48,7 +87,7 @@ TEST_CASE("json: an object keeps its members in the order of the text", "[core]"
   CHECK(keys == "b1a23c4");
 }
 
-TEST_CASE("json: text that dump() would write survives a round trip", "[core]") {
+TEST_CASE("json: text in the form of dump() survives a round trip", "[core]") {
   for (const char* text : {"null", "true", "0", "-1", "9223372036854775807", "-9223372036854775808",
                            "0.1", "1.0", "-0.0", "1e+300", "5e-324", "1.7976931348623157e+308",
                            "\"\"", "[]", "{}", "[[],[{}]]", R"({"a":[1,2.5,"x"],"b":{"c":null}})",
@@ -72,7 +111,7 @@ TEST_CASE("json: escapes become the characters they stand for", "[core]") {
   CHECK(Json::parse(R"("a\u0000b")").as_string() == std::string("a\0b", 3));
 }
 
-TEST_CASE("json: malformed text is refused with the byte and the reason", "[core]") {
+TEST_CASE("json: malformed text is refused with the offset of the byte and the reason", "[core]") {
   struct Case {
     std::string text, message;
   };
@@ -140,7 +179,7 @@ TEST_CASE("json: malformed text is refused with the byte and the reason", "[core
   }
 }
 
-TEST_CASE("json: a string that is not UTF-8 is refused", "[core]") {
+TEST_CASE("json: parse refuses a string that is not UTF-8", "[core]") {
   for (const std::string bytes :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x9F\xBF", "\xE2\x82",
         "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
@@ -152,7 +191,46 @@ TEST_CASE("json: a string that is not UTF-8 is refused", "[core]") {
   }
 }
 
-TEST_CASE("json: 64 levels of nesting are read and a 65th is refused", "[core]") {
+TEST_CASE("json: dump writes U+FFFD for each byte that is not UTF-8", "[core]") {
+  CHECK(Json("a\xFF\xE2\x82z\xC3\xA9").dump() == "\"a\uFFFD\uFFFD\uFFFDz\u00E9\"");
+  CHECK(Json::object({{"caf\xE9.log", 1}}).dump() == "{\"caf\uFFFD.log\":1}");
+}
+
+TEST_CASE("json: dump refuses an object with two members of one name", "[core]") {
+  CHECK_THROWS_WITH(Json(Json::Object{{"a", 1}, {"b", 2}, {"a", 3}}).dump(),
+                    "json: an object has two members \"a\"");
+  CHECK_THROWS_AS(Json(Json::Object{{"\xFE", 1}, {"\xFF", 2}}).dump(), std::invalid_argument);
+}
+
+TEST_CASE("json: dump writes 64 levels of nesting and refuses a 65th", "[core]") {
+  Json deep = nullptr;
+  for (int level = 0; level < 64; ++level)
+    deep = level % 2 == 0 ? Json::array({deep}) : Json::object({{"x", deep}});
+  CHECK(Json::parse(deep.dump()) == deep);
+  CHECK_THROWS_WITH(Json::array({deep}).dump(), "json: more than 64 levels of nesting");
+  CHECK_THROWS_AS(Json::object({{"x", deep}}).dump(), std::invalid_argument);
+}
+
+TEST_CASE("json: parse reads what dump writes, and dump writes it again", "[core]") {
+  gloss::Rng rng;
+  int written = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const Json value = random_value(rng, 4);
+    std::string text;
+    try {
+      text = value.dump();
+    } catch (const std::invalid_argument&) {
+      continue;  // a name twice
+    }
+    ++written;
+    const Json read = Json::parse(text);
+    CHECK(read.dump() == text);
+    CHECK(Json::parse(value.dump(2)) == read);
+  }
+  CHECK(written > 19'000);
+}
+
+TEST_CASE("json: parse reads 64 levels of nesting and refuses a 65th", "[core]") {
   CHECK(round_trip(nested(64)) == nested(64));
   CHECK_THROWS_WITH(Json::parse(nested(65)), "json: byte 64: more than 64 levels of nesting");
   CHECK_THROWS_WITH(Json::parse(std::string(1 << 20, '[')),
@@ -160,7 +238,7 @@ TEST_CASE("json: 64 levels of nesting are read and a 65th is refused", "[core]")
   CHECK(Json::parse("[" + nested(63) + "," + nested(63) + "]").items().size() == 2);
 }
 
-TEST_CASE("json: values are built from what C++ has", "[core]") {
+TEST_CASE("json: C++ values of each kind convert to JSON", "[core]") {
   CHECK(Json().dump() == "null");
   CHECK(Json(true).dump() == "true");
   CHECK(Json(int8_t{-3}).dump() == "-3");
@@ -191,7 +269,7 @@ TEST_CASE("json: members are added at the end and replaced in place", "[core]") 
   CHECK(json.find("a")->at("inner").as_string() == "x");
 }
 
-TEST_CASE("json: a value of another kind is named in the error", "[core]") {
+TEST_CASE("json: an error names the kind that was expected and the one that was found", "[core]") {
   const Json json = Json::parse(R"({"text":"a","one":1,"list":[],"half":0.5})");
   CHECK_THROWS_WITH(json.at("shape"), "json: no member 'shape'");
   CHECK_THROWS_WITH(json.as_string(), "json: expected a string, found an object");
@@ -205,18 +283,18 @@ TEST_CASE("json: a value of another kind is named in the error", "[core]") {
   CHECK_THROWS_WITH(Json("text").push_back(1), "json: expected an array, found a string");
 }
 
-TEST_CASE("json: an indent puts every value on a line of its own", "[core]") {
+TEST_CASE("json: with an indent every value is on a line of its own", "[core]") {
   // json.dumps({"a": [1, 2.0], "b": {}, "c": []}, indent=1)
   CHECK(Json::parse(R"({"a":[1,2.0],"b":{},"c":[]})").dump(1) ==
         "{\n \"a\": [\n  1,\n  2.0\n ],\n \"b\": {},\n \"c\": []\n}");
 }
 
-TEST_CASE("json: numbers that are not finite are written as null", "[core]") {
+TEST_CASE("json: dump writes null for numbers that are not finite", "[core]") {
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(Json(std::vector<double>{std::nan(""), infinity, -infinity}).dump() == "[null,null,null]");
 }
 
-TEST_CASE("json: fixed and rounded keep the decimals asked for", "[core]") {
+TEST_CASE("json: fixed and rounded keep the number of decimals asked for", "[core]") {
   // f"{56.542513:.1f}", f"{0.125:.2f}", f"{2.675:.2f}": exact values, halves to even
   CHECK(gloss::fixed(56.542513, 1) == "56.5");
   CHECK(gloss::fixed(0.125, 2) == "0.12");

@@ -43,7 +43,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 }  // namespace
 
-TEST_CASE("safetensors: a changed number is noticed and its tensor named", "[core]") {
+TEST_CASE("safetensors: a changed bit in a number is detected and the tensor is named", "[core]") {
   const TemporaryFolder folder;
   write_safetensors(folder.file("x"), small_model());
   const std::string whole = folder.read("x");
@@ -59,7 +59,7 @@ TEST_CASE("safetensors: a changed number is noticed and its tensor named", "[cor
     }
 }
 
-TEST_CASE("safetensors: a changed name, shape, type or entry of metadata is noticed", "[core]") {
+TEST_CASE("safetensors: a changed name, shape, type or entry of metadata is detected", "[core]") {
   const TemporaryFolder folder;
   write_safetensors(folder.file("x"), small_model());
   const std::string whole = folder.read("x");
@@ -74,7 +74,7 @@ TEST_CASE("safetensors: a changed name, shape, type or entry of metadata is noti
     CHECK_THAT(complaint(folder, replaced(whole, from, to)), ContainsSubstring(message));
 }
 
-TEST_CASE("safetensors: a file without checksums is read, and given them when it is written",
+TEST_CASE("safetensors: a file without checksums is read, and has them when it is written again",
           "[core]") {
   const TemporaryFolder folder;
   write_safetensors(folder.file("x"), small_model());
@@ -88,7 +88,8 @@ TEST_CASE("safetensors: a file without checksums is read, and given them when it
   CHECK(folder.read("y") == folder.read("x"));
 }
 
-TEST_CASE("safetensors: of 10,000 damaged files each is refused or read as it was", "[core]") {
+TEST_CASE("safetensors: each of 10,000 damaged files is refused or read without a difference",
+          "[core]") {
   const TemporaryFolder folder;
   const SafeTensors before = small_model();
   write_safetensors(folder.file("x"), before);

@@ -81,7 +81,8 @@ const std::string kData =  // 0 1 -2 0.5 10 inf
 
 }  // namespace
 
-TEST_CASE("safetensors: what was written is read back in order", "[core]") {
+TEST_CASE("safetensors: tensors and metadata are read back in the order in which they were written",
+          "[core]") {
   const TemporaryFolder folder;
   const SafeTensors before = mixture();
   write_safetensors(folder.file("x.safetensors"), before);
@@ -108,7 +109,7 @@ TEST_CASE("safetensors: what was written is read back in order", "[core]") {
   CHECK(read_safetensors(folder.file("x.safetensors")).tensors.empty());
 }
 
-TEST_CASE("safetensors: the bytes of a file are those of the format", "[core]") {
+TEST_CASE("safetensors: the bytes of a file are those that the format requires", "[core]") {
   const TemporaryFolder folder;
   // crc32c(kData) and crc32c(kHeader), by
   //   def crc32c(data):
@@ -134,7 +135,7 @@ TEST_CASE("safetensors: the bytes of a file are those of the format", "[core]") 
         std::vector<real>{0, 1, -2, real(0.5), 10, inf});
 }
 
-TEST_CASE("safetensors: every number type is converted", "[core]") {
+TEST_CASE("safetensors: every number type is converted to real", "[core]") {
   using Numbers = std::vector<real>;
   const real inf = std::numeric_limits<real>::infinity();
   // struct.pack('<2d', 1.5, -2.0**-30), struct.pack('<3e', 1.5, -2, 65504) and so on
@@ -153,7 +154,7 @@ TEST_CASE("safetensors: every number type is converted", "[core]") {
   CHECK(std::isnan(read_one("BF16", "[]", "\xC0\x7F"s).item()));
 }
 
-TEST_CASE("safetensors: F16 is read from its smallest number to its largest", "[core]") {
+TEST_CASE("safetensors: all 65,536 numbers of F16 are converted", "[core]") {
   std::string data;
   for (int bits = 0; bits < 65536; ++bits)
     data.append({static_cast<char>(bits & 0xFF), static_cast<char>(bits >> 8)});
@@ -169,7 +170,7 @@ TEST_CASE("safetensors: F16 is read from its smallest number to its largest", "[
   CHECK(std::signbit(y[0x8000]));
 }
 
-TEST_CASE("safetensors: files of other writers may differ in order and space", "[core]") {
+TEST_CASE("safetensors: files of other programs may differ in order and white space", "[core]") {
   const TemporaryFolder folder;
   const std::string header =
       "{ \"b\": {\"data_offsets\": [1, 3], \"shape\": [2], \"dtype\": \"U8\"},\n"
@@ -294,7 +295,8 @@ TEST_CASE("safetensors: a file with one changed byte is read or refused", "[core
   CHECK(read < 1800);
 }
 
-TEST_CASE("safetensors: what cannot be opened is named with the system's reason", "[core]") {
+TEST_CASE("safetensors: a file that cannot be opened is reported with the system's reason",
+          "[core]") {
   const TemporaryFolder folder;
   CHECK(read_error(folder.file("none")) == "cannot read: No such file or directory");
   CHECK(read_error(folder.write("x", "") + "/x") == "cannot read: Not a directory");
@@ -306,7 +308,7 @@ TEST_CASE("safetensors: what cannot be opened is named with the system's reason"
   }
 }
 
-TEST_CASE("safetensors: a save that fails names the file and leaves what was there", "[core]") {
+TEST_CASE("safetensors: a save that fails names the file and leaves the old one", "[core]") {
   const TemporaryFolder folder;
   const auto error = [](const std::string& path) {
     return error_of<std::runtime_error>(path, [&] { write_safetensors(path, mixture()); });
@@ -320,16 +322,18 @@ TEST_CASE("safetensors: a save that fails names the file and leaves what was the
   CHECK(read_error(path) == "no error");
 }
 
-TEST_CASE("safetensors: contents that could not be read back are not written", "[core]") {
+TEST_CASE("safetensors: contents that could not be read back are refused", "[core]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("x");
   const Tensor x = Tensor::scalar(1);
   const auto error = [&](const SafeTensors& contents) {
     return error_of<std::invalid_argument>(path, [&] { write_safetensors(path, contents); });
   };
-  CHECK(error({{}, {{"w", x}, {"w", x}}}) ==
-        "header: json: byte 151: the object has a 'w' already");
-  CHECK(error({{{"a", "\xFF"}}, {}}) == "header: json: byte 22: a string is not UTF-8");
+  CHECK(error({{}, {{"w", x}, {"w", x}}}) == "two tensors are named w");
+  CHECK(error({{{"a", "b"}, {"a", "c"}}, {}}) == "two metadata entries are named a");
+  CHECK(error({{{"a", "\xFF"}}, {}}) == "metadata is not UTF-8");
+  CHECK(error({{{"\xFF", "a"}}, {}}) == "metadata is not UTF-8");
+  CHECK(error({{}, {{"\xFF", x}}}) == "the name of a tensor is not UTF-8");
   CHECK(error({{{"gloss.crc32c", ""}}, {}}) == "metadata cannot be named gloss.crc32c");
   CHECK(error({{}, {{"__metadata__", x}}}) == "a tensor cannot be named __metadata__");
   CHECK(error({{}, {{"w", Tensor()}}}) == "tensor 'w' holds nothing");

@@ -9,8 +9,8 @@
 
 using gloss::real;
 using gloss::Rng;
-using gloss::kernels::BatchSteps;
 using gloss::kernels::matmul;
+using gloss::kernels::matmul_packed;
 using gloss::kernels::Matrix;
 
 namespace {
@@ -59,7 +59,13 @@ double strided_error(int64_t m, int64_t n, int64_t k, bool transpose_a, bool tra
   const Numbers before = random(m * c_stride, 3);
   Numbers c = before;
   const Matrix left{a.data(), a_stride, transpose_a}, right{b.data(), b_stride, transpose_b};
-  matmul(left, right, c.data(), c_stride, m, n, k, accumulate);
+  matmul({.a = left,
+          .b = right,
+          .c = {c.data(), c_stride},
+          .m = m,
+          .n = n,
+          .k = k,
+          .accumulate = accumulate});
   bool margins = true;
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = n; j < c_stride; ++j) {
@@ -73,7 +79,7 @@ double strided_error(int64_t m, int64_t n, int64_t k, bool transpose_a, bool tra
 // C for plain operands of the given sizes.
 Numbers product(const Numbers& a, const Numbers& b, int64_t m, int64_t n, int64_t k) {
   Numbers c(static_cast<size_t>(m * n));
-  matmul({a.data(), k}, {b.data(), n}, c.data(), n, m, n, k, false);
+  matmul({.a = {a.data(), k}, .b = {b.data(), n}, .c = {c.data(), n}, .m = m, .n = n, .k = k});
   return c;
 }
 
@@ -110,19 +116,22 @@ TEST_CASE("matmul kernel: several panels of rows and columns, several depths", "
 TEST_CASE("matmul kernel: overwriting does not read C", "[core]") {
   Numbers c(4, std::nanf(""));
   const Numbers a{1, 2, 3, 4}, b{1, 0, 0, 1};
-  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 2, false);
+  const Matrix left{a.data(), 2}, right{b.data(), 2};
+  const gloss::kernels::OutputMatrix out{c.data(), 2};
+  matmul({.a = left, .b = right, .c = out, .m = 2, .n = 2, .k = 2});
   CHECK(c == a);
-  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 0, true);  // adds nothing
+  matmul({.a = left, .b = right, .c = out, .m = 2, .n = 2, .k = 0, .accumulate = true});
   CHECK(c == a);
-  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 2, 2, 0, false);
+  matmul({.a = left, .b = right, .c = out, .m = 2, .n = 2, .k = 0});
   CHECK(c == Numbers{0, 0, 0, 0});
-  matmul({a.data(), 2}, {b.data(), 2}, c.data(), 2, 0, 2, 2, false);  // no rows: nothing to do
+  matmul({.a = left, .b = right, .c = out, .m = 0, .n = 2, .k = 2});
+  CHECK(c == Numbers{0, 0, 0, 0});
 }
 
 TEST_CASE("matmul kernel: zeros that pad a panel keep infinities out", "[core]") {
   const Numbers a{INFINITY, 1}, b{1, 2, 3, 4, 5, 6};
   Numbers c(3);
-  matmul({a.data(), 2}, {b.data(), 3}, c.data(), 3, 1, 3, 2, false);
+  matmul({.a = {a.data(), 2}, .b = {b.data(), 3}, .c = {c.data(), 3}, .m = 1, .n = 3, .k = 2});
   CHECK(c == Numbers{INFINITY, INFINITY, INFINITY});
 }
 
@@ -153,7 +162,12 @@ TEST_CASE("matmul kernel: an element is the same bits however many columns there
   for (const int64_t width : {1, 5, 15, 16, 17, 31, 32, 33, 99})
     for (const int64_t left : {int64_t{0}, n - width}) {
       Numbers some(static_cast<size_t>(m * width));
-      matmul({a.data(), k}, {b.data() + left, n}, some.data(), width, m, width, k, false);
+      matmul({.a = {a.data(), k},
+              .b = {b.data() + left, n},
+              .c = {some.data(), width},
+              .m = m,
+              .n = width,
+              .k = k});
       bool same = true;
       for (int64_t i = 0; i < m; ++i)
         same = same && std::memcmp(some.data() + i * width, all.data() + i * n + left,
@@ -172,7 +186,12 @@ TEST_CASE("matmul kernel: a transposed operand gives the same bits as a copy of 
     for (int64_t j = 0; j < n; ++j)
       bt[static_cast<size_t>(j * k + p)] = b[static_cast<size_t>(p * n + j)];
   }
-  matmul({at.data(), m, true}, {bt.data(), k, true}, c.data(), n, m, n, k, false);
+  matmul({.a = {at.data(), m, true},
+          .b = {bt.data(), k, true},
+          .c = {c.data(), n},
+          .m = m,
+          .n = n,
+          .k = k});
   CHECK(c == product(a, b, m, n, k));
 }
 
@@ -182,11 +201,18 @@ TEST_CASE("matmul kernel: a batch is the products one by one, operands shared or
   for (const int64_t a_step : {int64_t{0}, m * k})
     for (const int64_t b_step : {int64_t{0}, k * n}) {
       Numbers c(static_cast<size_t>(count * m * n)), expected(c.size());
-      matmul(BatchSteps{count, a_step, b_step, m * n}, {a.data(), k}, {b.data(), n}, c.data(), n, m,
-             n, k, false);
-      for (int64_t i = 0; i < count; ++i)
-        matmul({a.data() + i * a_step, k}, {b.data() + i * b_step, n}, expected.data() + i * m * n,
-               n, m, n, k, false);
+      const gloss::kernels::Product one{
+          .a = {a.data(), k}, .b = {b.data(), n}, .c = {c.data(), n}, .m = m, .n = n, .k = k};
+      gloss::kernels::Product all = one;
+      all.batch = {count, a_step, b_step, m * n};
+      matmul(all);
+      for (int64_t i = 0; i < count; ++i) {
+        gloss::kernels::Product product = one;
+        product.a.data += i * a_step;
+        product.b.data += i * b_step;
+        product.c.data = expected.data() + i * m * n;
+        matmul(product);
+      }
       CHECK(c == expected);
     }
 }
@@ -200,8 +226,14 @@ TEST_CASE("matmul kernel: a packed matrix gives the same bits as a plain one", "
     for (const int64_t m : {0, 1, 13, 14, 15, 40})
       for (const real* start : {static_cast<const real*>(nullptr), bias.data()}) {
         Numbers c(static_cast<size_t>(m * n), -1), expected(c.size(), -2);
-        matmul({a.data(), k}, packed, c.data(), n, m, false, start);
-        matmul({a.data(), k}, right, expected.data(), n, m, n, k, false, start);
+        matmul_packed({.a = {a.data(), k}, .b = packed, .c = {c.data(), n}, .m = m, .bias = start});
+        matmul({.a = {a.data(), k},
+                .b = right,
+                .c = {expected.data(), n},
+                .m = m,
+                .n = n,
+                .k = k,
+                .bias = start});
         CHECK(c == expected);
       }
   }
@@ -214,8 +246,16 @@ TEST_CASE("matmul kernel: a column times a row is the same bits as by panels", "
   for (const bool accumulate : {false, true})
     for (const int64_t m : {1, 15, 40}) {
       Numbers c = before, expected = before;
-      matmul({a.data(), 1}, {b.data(), n}, c.data(), n, m, n, 1, accumulate);
-      matmul({a.data(), 1}, packed, expected.data(), n, m, accumulate);
+      const Matrix column{a.data(), 1};
+      matmul({.a = column,
+              .b = {b.data(), n},
+              .c = {c.data(), n},
+              .m = m,
+              .n = n,
+              .k = 1,
+              .accumulate = accumulate});
+      matmul_packed(
+          {.a = column, .b = packed, .c = {expected.data(), n}, .m = m, .accumulate = accumulate});
       CHECK(c == expected);
     }
 }
@@ -229,8 +269,20 @@ TEST_CASE("matmul kernel: a bias is what every row starts from", "[core]") {
       Numbers c(static_cast<size_t>(m * n)), expected;
       for (int64_t i = 0; i < m; ++i)
         expected.insert(expected.end(), bias.begin(), bias.end());
-      matmul({a.data(), k}, {b.data(), n}, c.data(), n, m, n, k, false, bias.data());
-      matmul({a.data(), k}, {b.data(), n}, expected.data(), n, m, n, k, true);
+      matmul({.a = {a.data(), k},
+              .b = {b.data(), n},
+              .c = {c.data(), n},
+              .m = m,
+              .n = n,
+              .k = k,
+              .bias = bias.data()});
+      matmul({.a = {a.data(), k},
+              .b = {b.data(), n},
+              .c = {expected.data(), n},
+              .m = m,
+              .n = n,
+              .k = k,
+              .accumulate = true});
       CHECK(c == expected);
     }
 }

@@ -5,7 +5,7 @@
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
 
-using gloss::Cell;
+using gloss::CellType;
 using gloss::Rng;
 using gloss::Shape;
 using gloss::Tensor;
@@ -20,7 +20,7 @@ struct Inputs {
   Tensor gx, weight, bias;
 };
 
-Inputs inputs(Cell cell, int64_t rows) {
+Inputs inputs(CellType cell, int64_t rows) {
   Rng rng{.seed = 7};
   const int64_t gates = gloss::gate_count(cell) * kUnits;
   Inputs in{Tensor::uniform({kSteps, rows, gates}, -1, 1, rng),
@@ -32,17 +32,17 @@ Inputs inputs(Cell cell, int64_t rows) {
 }
 
 // The same, one step and one operation at a time.
-Tensor step_by_step(Cell cell, const Inputs& in, const Ids& lengths, bool reverse) {
-  Tensor state = Tensor::zeros({in.gx.size(1), cell == Cell::kLstm ? 2 * kUnits : kUnits});
+Tensor step_by_step(CellType cell, const Inputs& in, const Ids& lengths, bool reverse) {
+  Tensor state = Tensor::zeros({in.gx.size(1), cell == CellType::kLstm ? 2 * kUnits : kUnits});
   std::vector<Tensor> states(kSteps);
   for (int32_t i = 0; i < kSteps; ++i) {
     const int32_t t = reverse ? static_cast<int32_t>(kSteps) - 1 - i : i;
     const Tensor gx = select(in.gx, t);
     const Tensor gh = linear(slice(state, 1, 0, kUnits), in.weight, in.bias);
     const gloss::CellStep step{.lengths = lengths, .t = t};
-    state = cell == Cell::kTanh  ? tanh_cell(gx, gh, state, step)
-            : cell == Cell::kGru ? gru_cell(gx, gh, state, step)
-                                 : lstm_cell(gx, gh, state, step);
+    state = cell == CellType::kTanh  ? tanh_cell(gx, gh, state, step)
+            : cell == CellType::kGru ? gru_cell(gx, gh, state, step)
+                                     : lstm_cell(gx, gh, state, step);
     states[static_cast<size_t>(t)] = state;
   }
   return stack(states);
@@ -58,7 +58,7 @@ double largest_difference(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 TEST_CASE("rnn: the states are the bits of the cell applied step by step", "[core]") {
-  for (const Cell cell : {Cell::kTanh, Cell::kGru, Cell::kLstm})
+  for (const CellType cell : {CellType::kTanh, CellType::kGru, CellType::kLstm})
     for (const bool reverse : {false, true})
       for (const int64_t rows : {1, 28, 29, 60}) {  // pieces are 28 rows
         Ids lengths;
@@ -81,8 +81,8 @@ TEST_CASE("rnn: the states are the bits of the cell applied step by step", "[cor
 }
 
 TEST_CASE("rnn: a single step has no gradient for the recurrent weights", "[core]") {
-  const Inputs in = inputs(Cell::kGru, 2);
-  sum(rnn(Cell::kGru, slice(in.gx, 0, 0, 1), in.weight, in.bias)).backward();
+  const Inputs in = inputs(CellType::kGru, 2);
+  sum(rnn(CellType::kGru, slice(in.gx, 0, 0, 1), in.weight, in.bias)).backward();
   CHECK(sum(abs(in.weight.grad())).item() == 0);
   CHECK(sum(abs(in.bias.grad())).item() > 0);
 }
@@ -90,12 +90,12 @@ TEST_CASE("rnn: a single step has no gradient for the recurrent weights", "[core
 TEST_CASE("rnn: mistakes are named", "[core]") {
   const Tensor gx = Tensor::zeros({2, 3, 6}), weight = Tensor::zeros({6, 2});
   const Tensor bias = Tensor::zeros({6});
-  CHECK_THROWS_WITH(rnn(Cell::kLstm, gx, weight, bias),
+  CHECK_THROWS_WITH(rnn(CellType::kLstm, gx, weight, bias),
                     "rnn: the cell has 4 gates: weight_hh is [6, 2], bias_hh is [6]");
-  CHECK_THROWS_WITH(rnn(Cell::kGru, gx, weight, Tensor::zeros({5})),
+  CHECK_THROWS_WITH(rnn(CellType::kGru, gx, weight, Tensor::zeros({5})),
                     "rnn: the cell has 3 gates: weight_hh is [6, 2], bias_hh is [5]");
-  CHECK_THROWS_WITH(rnn(Cell::kGru, Tensor::zeros({3, 6}), weight, bias),
+  CHECK_THROWS_WITH(rnn(CellType::kGru, Tensor::zeros({3, 6}), weight, bias),
                     "rnn: gx must be [T, B, 6]: gx is [3, 6], weight_hh is [6, 2]");
-  CHECK_THROWS_WITH(rnn(Cell::kGru, gx, weight, bias, {.lengths = Ids{1, 2}}),
+  CHECK_THROWS_WITH(rnn(CellType::kGru, gx, weight, bias, {.lengths = Ids{1, 2}}),
                     "rnn: there are 2 lengths, gx is [2, 3, 6]");
 }

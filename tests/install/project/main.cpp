@@ -1,4 +1,4 @@
-// The example of README.md, and a step of every library.
+// The example of README.md, and a call of every library.
 
 #include <iostream>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/cli/common_options.h"
+#include "apps/translate/cli/options.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;

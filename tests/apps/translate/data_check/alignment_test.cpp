@@ -48,7 +48,7 @@ std::optional<Shift> shift_of(const Text& text) {
 
 }  // namespace
 
-TEST_CASE("alignment: traits are numbers in any order, the end mark and the length", "[data]") {
+TEST_CASE("alignment: traits are the numbers in any order, the end mark and the length", "[data]") {
   const LineTraits a = traits_of("In 1999, 12 men."), b = traits_of("12 Männer 1999?");
   CHECK(a.numbers == b.numbers);
   CHECK(a.numbers != traits_of("In 1999, 13 men.").numbers);
@@ -60,7 +60,7 @@ TEST_CASE("alignment: traits are numbers in any order, the end mark and the leng
   CHECK(traits_of("äöü").log_length == traits_of("aou").log_length);
 }
 
-TEST_CASE("alignment: pairs that belong together give no finding", "[data]") {
+TEST_CASE("alignment: matching lines give no finding", "[data]") {
   for (const int lines : {1, 30, 1000}) {
     const Text text = made_up(lines);
     CHECK(alignment_findings(text.source, text.target).empty());
@@ -68,12 +68,12 @@ TEST_CASE("alignment: pairs that belong together give no finding", "[data]") {
   CHECK(alignment_findings({}, {}).empty());
 }
 
-TEST_CASE("alignment: lines that are all alike give no finding of a shift", "[data]") {
+TEST_CASE("alignment: identical lines give no shift", "[data]") {
   const std::vector<std::string> same(500, "the same line .");
   CHECK_FALSE(find_shift(traits(same), traits(same)));
 }
 
-TEST_CASE("alignment: a line missing on either side shows, and where", "[data]") {
+TEST_CASE("alignment: a missing line on either side gives a shift that begins there", "[data]") {
   for (const int at : {3, 400, 900}) {
     CAPTURE(at);
     Text text = made_up(1000);
@@ -94,7 +94,7 @@ TEST_CASE("alignment: a line missing on either side shows, and where", "[data]")
   }
 }
 
-TEST_CASE("alignment: a shift that is mended further on ends there", "[data]") {
+TEST_CASE("alignment: a shift ends where a second missing line undoes it", "[data]") {
   Text text = made_up(1000);
   erase_line(text.source, 300);
   erase_line(text.target, 600);
@@ -106,7 +106,7 @@ TEST_CASE("alignment: a shift that is mended further on ends there", "[data]") {
   CHECK(shift->last <= 660);
 }
 
-TEST_CASE("alignment: different numbers of lines are fatal, and the shift is named", "[data]") {
+TEST_CASE("alignment: different numbers of lines are fatal, and a shift is not", "[data]") {
   Text text = made_up(500);
   erase_line(text.source, 200);
   const Findings findings = alignment_findings(text.source, text.target);

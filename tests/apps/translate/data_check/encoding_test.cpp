@@ -15,7 +15,7 @@ std::vector<std::string> kinds(const Findings& findings) {
 
 }  // namespace
 
-TEST_CASE("encoding: text in order has no fault, in any script", "[data]") {
+TEST_CASE("encoding: correct text of any script has no fault", "[data]") {
   for (const char* line :
        {"", "A plain line; 3 & 4 \"quoted\".", "Müßiggang – «déjà vu» … naïve", "LA FORÊT « É »",
         "Дом и сад", "Ἀθῆναι, Αθήνα", "東京へ行く", "a\tb", "AT&T; R&D", "AÑO NUEVO, 20 °C"})
@@ -39,29 +39,31 @@ TEST_CASE("encoding: each fault is recognised", "[data]") {
   CHECK(encoding_faults("é") == kComposed);
 }
 
-TEST_CASE("encoding: findings count lines and name them, and only what is not UTF-8 is fatal",
-          "[data]") {
+TEST_CASE(
+    "encoding: findings count lines and show examples, and only bytes that are not UTF-8 are fatal",
+    "[data]") {
   const Findings findings = encoding_findings(
       "source", {"fine", "bad \xFF", "&lt;", "x &gt; y", "&amp;", "&quot;", "also fine"});
   REQUIRE(kinds(findings) == std::vector<std::string>{"not-utf8", "html-entity"});
   CHECK(findings[0].fatal);
   CHECK(findings[0].count == 1);
   CHECK(findings[0].examples == std::vector<Example>{{2, "bad \uFFFD"}});
-  CHECK_THAT(findings[0].message, ContainsSubstring("source: 1 line that is not UTF-8"));
+  CHECK_THAT(findings[0].message, ContainsSubstring("1 source line with bytes that are not UTF-8"));
   CHECK_FALSE(findings[1].fatal);
   CHECK(findings[1].count == 4);
   CHECK(findings[1].examples.size() == kExamples);
   CHECK(encoding_findings("source", {"fine", "schön"}).empty());
 }
 
-TEST_CASE("encoding: accents written in two ways are one finding", "[data]") {
+TEST_CASE("encoding: NFD text is a finding that also counts the NFC lines", "[data]") {
   const Findings mixed = encoding_findings("target", {"caf\u00E9", "cafe\u0301", "the\u0301"});
   REQUIRE(kinds(mixed) == std::vector<std::string>{"normalisation"});
   CHECK(mixed[0].count == 2);
   CHECK_THAT(mixed[0].message, ContainsSubstring("1 with accented letters"));
 }
 
-TEST_CASE("encoding: characters that occur once are counted and shown with their line", "[data]") {
+TEST_CASE("encoding: characters that occur only once are counted and shown with their line",
+          "[data]") {
   const Findings rare = rare_characters("source", {"abab", "ab§", "baß"});
   REQUIRE(rare.size() == 1);
   CHECK(rare[0].count == 2);

@@ -16,7 +16,7 @@ const Finding* find(const Findings& findings, const std::string& kind) {
 
 }  // namespace
 
-TEST_CASE("pairs: ordinary pairs give no finding", "[data]") {
+TEST_CASE("pairs: correct pairs give no finding", "[data]") {
   const Lines source{"one dog", "a cat sleeps", "three birds"},
       target{"un chien", "un chat dort", "trois oiseaux"};
   CHECK(length_findings(source, target, 100, false).empty());
@@ -26,7 +26,7 @@ TEST_CASE("pairs: ordinary pairs give no finding", "[data]") {
   CHECK(duplicate_findings({}, {}).empty());
 }
 
-TEST_CASE("pairs: an empty side is found on either side, white space being nothing", "[data]") {
+TEST_CASE("pairs: a side of white space is an empty side", "[data]") {
   const Findings findings =
       length_findings({"a dog", "", "b", " \u00A0\t"}, {"un chien", "x", " ", ""}, 100, false);
   const Finding* empty = find(findings, "empty");
@@ -36,7 +36,7 @@ TEST_CASE("pairs: an empty side is found on either side, white space being nothi
   CHECK(find(findings, "identical") == nullptr);
 }
 
-TEST_CASE("pairs: more tokens than allowed are found, and not as many", "[data]") {
+TEST_CASE("pairs: only pairs with more tokens than the limit are too long", "[data]") {
   const Lines source{"a b c d", "a b c", "don't"}, target{"a b", "a b c", "a b"};
   const Findings findings = length_findings(source, target, 3, false);
   const Finding* too_long = find(findings, "too-long");
@@ -46,7 +46,7 @@ TEST_CASE("pairs: more tokens than allowed are found, and not as many", "[data]"
   CHECK(find(length_findings(source, target, 4, false), "too-long") == nullptr);
 }
 
-TEST_CASE("pairs: a pair of very different lengths is found, the worst first", "[data]") {
+TEST_CASE("pairs: pairs of very different lengths are shown, the worst first", "[data]") {
   Lines source(50, "a sentence of the usual length"), target(50, "une phrase de longueur normale");
   source[10] = std::string(100, 'x');
   target[30] = std::string(400, 'y');
@@ -59,7 +59,7 @@ TEST_CASE("pairs: a pair of very different lengths is found, the worst first", "
   CHECK_THAT(ratio->message, ContainsSubstring("1.00 to 1"));
 }
 
-TEST_CASE("pairs: the same text on both sides is found", "[data]") {
+TEST_CASE("pairs: the same text on both sides is a finding", "[data]") {
   const Findings findings = length_findings({"Berlin", "a dog"}, {"Berlin", "un chien"}, 9, false);
   const Finding* identical = find(findings, "identical");
   REQUIRE(identical);
@@ -67,7 +67,8 @@ TEST_CASE("pairs: the same text on both sides is found", "[data]") {
   CHECK(identical->examples == std::vector<Example>{{1, "Berlin", "Berlin"}});
 }
 
-TEST_CASE("pairs: repeated pairs and sources with several targets are counted apart", "[data]") {
+TEST_CASE("pairs: repeated pairs and sources with several targets are separate findings",
+          "[data]") {
   const Lines source{"hi", "go", "go", "go", "hi", "stay", ""},
       target{"a", "b", "c", "b", "a", "d", "e"};
   const Findings findings = duplicate_findings(source, target);
@@ -80,8 +81,9 @@ TEST_CASE("pairs: repeated pairs and sources with several targets are counted ap
   CHECK(several->examples == std::vector<Example>{{2, "go", "b"}, {3, "go", "c"}});
 }
 
-TEST_CASE("pairs: a validation source that is trained on is found, up to case and spacing",
-          "[data]") {
+TEST_CASE(
+    "pairs: a validation source in the training data is found, without regard to case and spacing",
+    "[data]") {
   const Findings findings = overlap_findings({"A dog  barks", "two cats"}, "validation",
                                              {"two birds", "a Dog barks", ""}, {"x", "y", "z"});
   REQUIRE(findings.size() == 1);

@@ -1,6 +1,6 @@
 #include "apps/translate/model/settings.h"
 
-#include "apps/translate/cli/option_help.h"
+#include "apps/translate/cli/help.h"
 #include "core/ops.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/core/compare.h"

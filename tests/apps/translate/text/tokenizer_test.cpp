@@ -188,9 +188,9 @@ TEST_CASE("tokenizer: random text survives the round trip", "[apps]") {
         line.push_back(static_cast<char>(below(256)));  // mostly not UTF-8
       } else if (kind < 4) {
         char32_t c = static_cast<char32_t>(below(kind == 1 ? 0x110000 : 0x3100));
-        append_utf8(line, c >= 0xD800 && c < 0xE000 ? U'x' : c);
+        gloss::append_utf8(line, c >= 0xD800 && c < 0xE000 ? U'x' : c);
       } else {
-        append_utf8(line, common[below(common.size())]);
+        gloss::append_utf8(line, common[below(common.size())]);
       }
     }
     CAPTURE(i, line);

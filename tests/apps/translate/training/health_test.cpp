@@ -10,10 +10,10 @@ namespace {
 
 using Outputs = std::vector<TokenIds>;
 
-std::vector<Trouble> troubles(const std::vector<HealthRecord>& history, bool warmed_up = true) {
-  std::vector<Trouble> found;
-  for (const Complaint& complaint : complaints(history, warmed_up))
-    found.push_back(complaint.trouble);
+std::vector<Symptom> troubles(const std::vector<HealthRecord>& history, bool warmed_up = true) {
+  std::vector<Symptom> found;
+  for (const Warning& warning : warnings(history, warmed_up))
+    found.push_back(warning.symptom);
   return found;
 }
 
@@ -65,10 +65,10 @@ TEST_CASE("health: outputs that are all the same, empty or repeating are told", 
   empty.outputs.distinct = 0.02;
   empty.outputs.length_ratio = 0.05;
   repeating.outputs.repeats = 0.4;
-  CHECK(troubles({same, same}) == std::vector{Trouble::kSameOutputs});
-  CHECK(troubles({empty, empty}) == std::vector{Trouble::kEmptyOutputs});
-  CHECK(troubles({repeating, repeating}) == std::vector{Trouble::kRepeats});
-  CHECK_THAT(complaints(std::vector{same, same}, true)[0].text,
+  CHECK(troubles({same, same}) == std::vector{Symptom::kSameOutputs});
+  CHECK(troubles({empty, empty}) == std::vector{Symptom::kEmptyOutputs});
+  CHECK(troubles({repeating, repeating}) == std::vector{Symptom::kRepeats});
+  CHECK_THAT(warnings(std::vector{same, same}, true)[0].text,
              ContainsSubstring("(2% as many") && ContainsSubstring("--learn-rate"));
 }
 
@@ -86,13 +86,13 @@ TEST_CASE("health: one bad validation, a few outputs or an early hour say nothin
 TEST_CASE("health: a training loss far above its lowest is told", "[apps]") {
   HealthRecord risen = healthy();
   risen.train_loss = 3.1;
-  CHECK(troubles({healthy(), risen, risen}, false) == std::vector{Trouble::kDivergence});
-  CHECK_THAT(complaints(std::vector{healthy(), risen, risen}, false)[0].text,
+  CHECK(troubles({healthy(), risen, risen}, false) == std::vector{Symptom::kDivergence});
+  CHECK_THAT(warnings(std::vector{healthy(), risen, risen}, false)[0].text,
              ContainsSubstring("from 2.00 to 3.10"));
   risen.train_loss = 2.9;
   CHECK(troubles({healthy(), risen, risen}).empty());
   risen.train_loss = std::numeric_limits<double>::quiet_NaN();
-  CHECK(troubles({healthy(), risen, risen}) == std::vector{Trouble::kDivergence});
+  CHECK(troubles({healthy(), risen, risen}) == std::vector{Symptom::kDivergence});
 }
 
 TEST_CASE("health: a gradient's norm far above the usual is told", "[apps]") {
@@ -101,15 +101,15 @@ TEST_CASE("health: a gradient's norm far above the usual is told", "[apps]") {
   history.back().grad_norm = 25;
   CHECK(troubles(history).empty());
   history.push_back(history.back());
-  CHECK(troubles(history) == std::vector{Trouble::kExplodingNorm});
+  CHECK(troubles(history) == std::vector{Symptom::kExplodingNorm});
 }
 
 TEST_CASE("health: a first loss far from the log of the vocabulary is told", "[apps]") {
   const double expected = std::log(1000.0);  // 6.91
-  CHECK_FALSE(first_loss_complaint(expected, 1000));
-  CHECK_FALSE(first_loss_complaint(expected + 2, 1000));
-  CHECK(first_loss_complaint(expected - 2.5, 1000));
-  CHECK_THAT(*first_loss_complaint(30, 1000),
+  CHECK_FALSE(first_loss_warning(expected, 1000));
+  CHECK_FALSE(first_loss_warning(expected + 2, 1000));
+  CHECK(first_loss_warning(expected - 2.5, 1000));
+  CHECK_THAT(*first_loss_warning(30, 1000),
              ContainsSubstring("30.00") && ContainsSubstring("6.91"));
 }
 

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+#include "core/kernels/loop.h"
+#include "core/kernels/matmul.h"
+#include "core/kernels/vector.h"
+
+// What all matrix products share: the register tile, a block of C that stays in registers while its
+// products are summed, and the panels in which A and B are packed. matmul.cpp draws them.
+namespace gloss::kernels {
+
+// The register tile, kTileRows x kTileCols, two vectors wide. With 32 vector registers, 14 rows
+// fill 28 of them and leave room for two vectors of B and one number of A; with 16 registers, 6
+// rows do.
+constexpr int64_t kTileRows = kVectorRegisters >= 32 ? 14 : 6;
+constexpr int64_t kTileCols = 2 * kLanes;
+
+// A tile of fewer rows is wider, to keep the multipliers busy: a single row needs eight vectors of
+// sums. This is the most vectors that fit into the registers.
+constexpr int64_t tile_vectors(int64_t rows) {
+  constexpr int64_t room = kVectorRegisters - 8;
+  return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
+}
+
+// Products with fewer multiplications are finished before a second thread would have woken up.
+constexpr int64_t kSerialProducts = 16 * kGrain;
+
+// The sizes of a product: C [m, n], and k products for each element.
+struct Size {
+  int64_t m, n, k;
+};
+
+// Calls f(std::integral_constant<int64_t, rows>()) for 1 <= rows <= kTileRows: the sums of a tile
+// stay in registers only if the compiler knows their number.
+template <int64_t R = kTileRows, class F>
+void with_constant_rows(int64_t rows, const F& f) {
+  if constexpr (R > 1)
+    if (rows < R) return with_constant_rows<R - 1>(rows, f);
+  f(std::integral_constant<int64_t, R>());
+}
+
+// Rows [depth, depth + k) and columns [col, col + cols) of a matrix.
+struct Part {
+  const Matrix& matrix;
+  int64_t depth, k, col, cols;
+};
+
+// Packs a part as panels [k][Width], with zeros where the last panel has fewer than Width columns.
+template <int64_t Width>
+void pack(const Part& x, real* out) {
+  const Matrix& m = x.matrix;
+  if (m.transposed) {
+    for (int64_t j = 0; j < x.cols; j += Width)
+      transpose(
+          {m.data + (x.col + j) * m.stride + x.depth, m.stride, std::min(Width, x.cols - j), x.k},
+          Width, out + j * x.k, Width);
+    return;
+  }
+  // A row goes into all panels before the next row: rows may lie far apart in memory.
+  const int64_t whole = x.cols / Width * Width, rest = x.cols - whole;
+  for (int64_t p = 0; p < x.k; ++p) {
+    const real* const from = m.data + (x.depth + p) * m.stride + x.col;
+    real* const to = out + p * Width;
+    for (int64_t j = 0; j < whole; j += Width)
+      std::memcpy(to + j * x.k, from + j, Width * sizeof(real));  // a few vector moves
+    if (rest == 0) continue;
+    std::copy_n(from + whole, rest, to + whole * x.k);
+    std::fill_n(to + whole * x.k + rest, Width - rest, real(0));
+  }
+}
+
+// A as a tile reads it: element (i, p) is data[i * row_stride + p * depth_stride].
+struct TileA {
+  const real* data;
+  int64_t row_stride, depth_stride;
+};
+
+// B as a tile reads it: element (p, j) is data[p * row_stride + j] within a panel of kTileCols
+// columns; the next panel is panel_stride further.
+struct TileB {
+  const real* data;
+  int64_t row_stride, panel_stride;
+};
+
+// sum[R][C] += A[R, k] B[k, C vectors]
+template <int64_t R, int64_t C>
+[[gnu::always_inline]] inline void multiply_tile(const TileA& a, const TileB& b, int64_t k,
+                                                 Vector (&sum)[R][C]) {
+  for (int64_t p = 0; p < k; ++p) {
+    Vector row[C];
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C; ++j)
+      row[j] = load(b.data + p * b.row_stride + j / 2 * b.panel_stride + j % 2 * kLanes);
+#pragma GCC unroll 16
+    for (int64_t i = 0; i < R; ++i) {
+      const real factor = a.data[i * a.row_stride + p * a.depth_stride];
+#pragma GCC unroll 8
+      for (int64_t j = 0; j < C; ++j)
+        sum[i][j] += factor * row[j];
+    }
+  }
+}
+
+// Where sums go: C = sum, C = bias + sum or C += sum.
+struct Output {
+  real* data;
+  int64_t stride;
+  bool accumulate;
+  const real* bias;  // null: none
+
+  Output at(int64_t row, int64_t col) const {
+    return {data + row * stride + col, stride, accumulate, bias ? bias + col : nullptr};
+  }
+  // For the block of K that begins at `depth`: each after the first adds to what the first wrote.
+  Output for_depth(int64_t depth) const {
+    return depth > 0 ? Output{data, stride, true, nullptr} : *this;
+  }
+};
+
+// Stores the first `cols` columns of a tile.
+template <int64_t R, int64_t C>
+[[gnu::always_inline]] inline void store_tile(const Vector (&sum)[R][C], const Output& c,
+                                              int64_t cols) {
+#pragma GCC unroll 16
+  for (int64_t i = 0; i < R; ++i) {
+    real* const row = c.data + i * c.stride;
+    const real* const start = c.accumulate ? row : c.bias;
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < C; ++j) {
+      const int64_t col = j * kLanes, count = cols - col;
+      if (count > 0)
+        store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);
+    }
+  }
+}
+
+// C = A B for m <= kTileRows, without packing all of B.
+void multiply_small_m(const Matrix& a, const Matrix& b, const Output& c, const Size& size);
+
+}  // namespace gloss::kernels

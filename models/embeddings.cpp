@@ -1,0 +1,44 @@
+#include "models/embeddings.h"
+
+#include "core/check.h"
+#include "core/ops.h"
+#include "models/batch.h"
+#include "nn/init.h"
+
+namespace gloss::models {
+
+void check_vocabularies(const char* name, int64_t source, int64_t target, TiedEmbeddings tied) {
+  check(source > 0 && target > 0, name, "vocabularies must not be empty: source has ", source,
+        ", target has ", target);
+  check(tied != TiedEmbeddings::kAll || source == target, name,
+        "tying all embeddings needs one vocabulary: source has ", source, ", target has ", target);
+}
+
+nn::Embedding make_target_embedding(const nn::Embedding& source, int64_t target_vocabulary,
+                                    TiedEmbeddings tied, Rng& rng) {
+  if (tied == TiedEmbeddings::kAll) return nn::Embedding(source.weight);
+  return nn::Embedding(target_vocabulary, source.weight.size(1), rng);
+}
+
+OutputLayer::OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& rng)
+    : embedding(tied == TiedEmbeddings::kNone
+                    ? nn::Embedding(target.weight.size(0), target.weight.size(1), rng)
+                    : nn::Embedding(target.weight)),
+      bias(nn::zeros_parameter({target.weight.size(0)})) {}
+
+Tensor OutputLayer::log_probabilities(const Tensor& x) const {
+  return log_softmax(linear(x, embedding.weight, bias));
+}
+
+Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,
+                         real label_smoothing) const {
+  return linear_cross_entropy(x, embedding.weight, bias, targets,
+                              {.ignored = kPad, .label_smoothing = label_smoothing});
+}
+
+void OutputLayer::visit(nn::Visitor& v) const {
+  v("output_embedding", embedding);
+  v("output_bias", bias);
+}
+
+}  // namespace gloss::models

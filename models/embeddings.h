@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+
+#include "models/translator.h"
+#include "nn/embedding.h"
+
+// The two ends of every translator: the tables that turn token ids into vectors, and the layer that
+// turns vectors into probabilities of tokens.
+namespace gloss::models {
+
+// Throws std::invalid_argument, which begins with `name`, unless both vocabularies have words and
+// can be tied as asked.
+void check_vocabularies(const char* name, int64_t source, int64_t target, TiedEmbeddings tied);
+
+// The target embeddings: the source's table if all are tied, or a new one of the same width.
+nn::Embedding make_target_embedding(const nn::Embedding& source, int64_t target_vocabulary,
+                                    TiedEmbeddings tied, Rng& rng);
+
+// p(y) = softmax(W_o x + b_o)                     x [..., E], W_o [V, E], b_o [V]
+// No module of its own: its parameters are listed among the translator's.
+class OutputLayer {
+ public:
+  OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& rng);
+
+  // log p: [..., E] -> [..., V]
+  Tensor log_probabilities(const Tensor& x) const;
+
+  // The sum over all targets but kPad of -log p, with label smoothing (cross_entropy in
+  // core/ops.h). x has a row for each target.
+  Tensor loss(const Tensor& x, std::span<const int32_t> targets, real label_smoothing) const;
+
+  void visit(nn::Visitor& v) const;
+
+  nn::Embedding embedding;  // W_o
+  Tensor bias;              // b_o
+};
+
+}  // namespace gloss::models
