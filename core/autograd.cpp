@@ -33,7 +33,7 @@ void check_finite(const Node& node, const char* what, const Tensor& x) {
   throw std::runtime_error(message.str());
 }
 
-// Every node that a gradient can reach, newest first.
+// All nodes that a gradient reaches, newest first.
 std::vector<std::shared_ptr<Node>> reachable(const std::shared_ptr<Node>& root) {
   std::vector<std::shared_ptr<Node>> nodes{root};
   std::unordered_set<Node*> seen{root.get()};
@@ -60,8 +60,8 @@ void run(Node& node) {
 }  // namespace
 
 Node::~Node() {
-  // Closures hold tensors, and so nodes, as well: take the inputs first, then drop the closure,
-  // and do the same for each input that nobody else holds before letting it go.
+  // A closure holds tensors, and so nodes, too. The inputs are therefore taken before the closure
+  // is dropped, and the same is done for each input that nothing else holds before it is released.
   std::vector<Input> orphans = std::move(inputs);
   backward = nullptr;
   while (!orphans.empty()) {
@@ -152,14 +152,15 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
   check(seed.shape() == shape_, "backward", "seed does not fit: seed is ", seed.shape(), ", y is ",
         shape_);
   auto nodes = reachable(node_);
-  // What an intermediate value kept of earlier passes must not flow through this one again.
+  // A gradient that an intermediate value kept from earlier passes is set aside, so that this pass
+  // does not propagate it again.
   std::unordered_map<const Node*, Tensor> earlier;
   for (const std::shared_ptr<Node>& node : nodes)
     if (!node->is_leaf() && node->grad) earlier[node.get()] = std::exchange(node->grad, Tensor());
   if (!node_->grad) node_->grad = zeros(shape_);
   kernels::accumulate(seed.data(), node_->grad.data(), size());
   for (std::shared_ptr<Node>& held : nodes) {
-    const std::shared_ptr<Node> node = std::move(held);  // the last pass frees what nobody holds
+    const std::shared_ptr<Node> node = std::move(held);  // freed at the end of this iteration
     if (node->is_leaf()) continue;
     if (node->grad) run(*node);
     if (!node->keeps_grad) node->grad = Tensor();

@@ -8,12 +8,12 @@
 #include "core/random.h"
 #include "core/tensor.h"
 
-// The catalogue: every differentiable function, with its equation and its gradient. L is the loss;
-// dx stands for dL/dx and dy for dL/dy, y being the result. Gradients are added to, never set.
+// The catalogue: every differentiable function with its equation and its gradient. y is the result,
+// L the loss, and dx and dy stand for dL/dx and dL/dy. Gradients accumulate: dx += ...
 //
 // Elementwise functions of two tensors broadcast by numpy's rules, and the gradient of an operand
-// is summed over the axes along which it was repeated. Axes count from the end if negative. All
-// throw std::invalid_argument naming the operation, the rule broken and every shape.
+// is summed over the axes along which it was repeated. A negative axis counts from the end. All
+// functions throw std::invalid_argument that names the operation, the broken rule and every shape.
 namespace gloss {
 
 // --- Arithmetic --------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ Tensor operator/(real c, const Tensor& x);  // dx -= c / x^2 dy
 Tensor minimum(const Tensor& a, const Tensor& b);  // dy to the smaller; to a where equal
 Tensor maximum(const Tensor& a, const Tensor& b);  // dy to the larger; to a where equal
 
-// condition ? a : b elementwise, condition being 0 or not; no gradient for the condition.
+// y = condition != 0 ? a : b elementwise. The condition gets no gradient.
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
 
 // --- Functions of one element ------------------------------------------------------------------
@@ -61,7 +61,7 @@ struct MatmulOptions {
   bool transpose_b = false;
 };
 
-// y = op(a) op(b) over the last two axes, op transposing if asked.
+// y = op(a) op(b) over the last two axes. op transposes if the options say so.
 //   [M, K] [K, N] -> [M, N]        [..., M, K] [..., K, N] -> [..., M, N]
 //   [..., M, K] [K, N] -> [..., M, N]   (b is shared)
 // da += dy op(b)^T, db += op(a)^T dy
@@ -70,9 +70,10 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
-// While alive, on this thread, a promise that no parameter is written: linear then packs each
-// weight for the product once instead of at every call, to the same bits. For decoding, where the
-// same weights multiply a few rows again and again.
+// While it exists, no parameter may be written on this thread. linear then packs each weight for
+// the product once instead of at every call; the bits are the same. For loops that multiply a few
+// rows by the same weights again and again: decoding, and the steps of a recurrent decoder in
+// training.
 class ConstantWeightsGuard {
  public:
   ConstantWeightsGuard();
@@ -90,7 +91,7 @@ Tensor sum(const Tensor& x);  // dx += dy
 Tensor sum(const Tensor& x, int axis, bool keep_axis = false);
 Tensor mean(const Tensor& x);  // dx += dy / n
 Tensor mean(const Tensor& x, int axis, bool keep_axis = false);
-Tensor variance(const Tensor& x);  // mean of (x - mean)^2: the population's, divided by n
+Tensor variance(const Tensor& x);  // mean of (x - mean(x))^2, divided by n
 Tensor variance(const Tensor& x, int axis, bool keep_axis = false);
 Tensor max(const Tensor& x);  // dy to the first of the largest
 Tensor max(const Tensor& x, int axis, bool keep_axis = false);
@@ -98,9 +99,9 @@ Tensor max(const Tensor& x, int axis, bool keep_axis = false);
 // --- Softmax and losses ------------------------------------------------------------------------
 
 // Over the last axis: y_i = e^x_i / sum_j e^x_j. With lengths, one for each entry of the first
-// axis, only the first `length` elements of its rows take part; the rest are exactly 0 (softmax) or
-// -infinity (log_softmax).
-// softmax: dx_i += y_i (dy_i - sum_j y_j dy_j)     log_softmax: dx_i += dy_i - e^y_i sum_j dy_j
+// axis, only the first lengths[b] elements of the rows of entry b take part; the others are exactly
+// 0 (softmax) or -infinity (log_softmax). softmax: dx_i += y_i (dy_i - sum_j y_j dy_j) log_softmax:
+// dx_i += dy_i - e^y_i sum_j dy_j
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 
@@ -109,20 +110,21 @@ struct CrossEntropyOptions {
   real label_smoothing = 0;  // the share spread evenly over all classes (Szegedy et al. 2016)
 };
 
-// The SUM over rows of -sum_i q_i log softmax(logits)_i, q = (1 - s) onehot(target) + s / V:
-// logits [..., V], a target for each row -> a scalar. Divide by the number of targets for a mean.
-// One operation because dlogits += (softmax - q) dy is both stabler and cheaper than its parts.
+// The SUM over rows of -sum_i q_i log softmax(logits)_i, q = (1 - s) onehot(target) + s / V, s
+// being the label smoothing: logits [..., V] and a target for each row -> a scalar. Divide by the
+// number of targets for a mean. One operation because dlogits += (softmax - q) dy is more stable
+// and cheaper than the gradients of log, softmax and sum one by one.
 Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
                      CrossEntropyOptions options = {});
 
-// cross_entropy(linear(x, weight, bias), targets, options) without ever holding the logits: they
-// are made, turned into losses and gradients and dropped again a chunk of rows at a time. [tokens,
-// V] is by far the largest array of a translator's training. x [..., E], weight [V, E], bias [V] or
-// none.
+// cross_entropy(linear(x, weight, bias), targets, options) that holds the logits of a chunk of rows
+// at a time: [tokens, V] would be by far the largest array in the training of a translator. The
+// gradients are computed in the forward pass. x [..., E], weight [V, E], bias [V] or none -> a
+// scalar.
 Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor& bias,
                             std::span<const int32_t> targets, CrossEntropyOptions options = {});
 
-// --- Layers' functions -------------------------------------------------------------------------
+// --- Functions of layers ------------------------------------------------------------------------
 
 // y = gain * (x - mean) / sqrt(variance + eps) + bias over the last axis (Ba et al. 2016).
 Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real eps = real(1e-5));
@@ -130,7 +132,7 @@ Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real 
 // Each element is 0 with probability p and x / (1 - p) otherwise (Srivastava et al. 2014).
 Tensor dropout(const Tensor& x, real p, Rng& rng);
 
-// base + dropout(x), of one shape, in one pass: a residual connection.
+// base + dropout(x) in one pass, for residual connections. base and x have the same shape.
 Tensor add_dropout(const Tensor& base, const Tensor& x, real p, Rng& rng);
 
 // y[i] = x[rows[i]] along the first axis.     dx[rows[i]] += dy[i]
@@ -141,8 +143,7 @@ Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape
 
 // Scores of an additive attention (Bahdanau et al. 2015, appendix A.1.2):
 //   y[b, t, s] = sum_h v[h] tanh(query[b, t, h] + keys[b, s, h])
-// query [B, T, H], keys [B, S, H], v [H] -> [B, T, S]; 0 for s past lengths[b] if there are
-// lengths.
+// query [B, T, H], keys [B, S, H], v [H] -> [B, T, S]; with lengths, 0 for s >= lengths[b].
 Tensor additive_scores(const Tensor& query, const Tensor& keys, const Tensor& v,
                        std::span<const int32_t> lengths = {});
 
@@ -157,15 +158,15 @@ struct Columns {
   int64_t first = 0, width;
 };
 
-// Scaled dot-product attention by several heads (Vaswani et al. 2017, equation 1 and section 3.2.2)
-// in two parts, between which dropout may stand. Head h is the numbers [h d, (h + 1) d) of each
-// vector, d being their width / heads:
+// Scaled dot-product attention of several heads (Vaswani et al. 2017, equation 1 and
+// section 3.2.2), in two functions, so that dropout can be applied to the weights in between. Head
+// h has the elements [h d, (h + 1) d) of each row, d = width / heads:
 //   w[b, h, t, s] = softmax_s(query_h[b, t] . keys_h[b, s] / sqrt(d))
 //   y_h[b, t] = sum_s w[b, h, t, s] values_h[b, s]
 // query [B, T, E], keys [B, S, E] -> [B, heads, T, S]; values [B, S, E] -> [B, T, E]
-// Weights are exactly 0 for s past lengths[b], and if causal for what a query must not see: the
-// last query sees all S keys, each before it one fewer. A query's results are the same bits alone
-// and among others.
+// Weights are exactly 0 for s >= lengths[b] and, if causal, for keys after the query: the last
+// query sees all S keys, each earlier query one fewer. The results of a query are the same bits
+// whatever other queries there are.
 struct HeadOptions {
   int64_t heads = 1;
   std::span<const int32_t> lengths = {};
@@ -174,26 +175,29 @@ struct HeadOptions {
 Tensor head_weights(const Columns& query, const Columns& keys, const HeadOptions& options);
 Tensor head_context(const Tensor& weights, const Columns& values);
 
-// One step of a recurrent cell, from gx = W_ih x + b_ih and gh = W_hh h + b_hh. Row b keeps its
-// state unchanged from t = lengths[b] on, if there are lengths.
+// One step of a recurrent cell from gx = W_ih x + b_ih and gh = W_hh h + b_hh, whose gates are
+// ordered as core/cell_type.h says. With lengths, row b keeps its state from t = lengths[b] on.
 struct CellStep {
   std::span<const int32_t> lengths = {};
   int32_t t = 0;
 };
-// h' = tanh(gx + gh)                                       gx, gh, h [B, H] -> [B, H]
+// h' = tanh(gx + gh)       (Elman 1990)                     gx, gh, h [B, H] -> [B, H]
 Tensor tanh_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
-// r = sigmoid(gx_r + gh_r)   z = sigmoid(gx_z + gh_z)   n = tanh(gx_n + r gh_n)
-// h' = (1 - z) n + z h       (Cho et al. 2014)             gx, gh [B, 3H], h [B, H] -> [B, H]
+// Reset r = sigmoid(gx_r + gh_r), update z = sigmoid(gx_z + gh_z), candidate n = tanh(gx_n + r
+// gh_n) h' = (1 - z) n + z h                                     gx, gh [B, 3H], h [B, H] -> [B, H]
+// The GRU of cuDNN and PyTorch: r multiplies W_hn h + b_hn. In Cho et al. 2014 it multiplies h, and
+// z and 1 - z have each other's place.
 Tensor gru_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
-// i, f, o = sigmoid(gx + gh)   g = tanh(gx_g + gh_g)   c' = f c + i g   h' = o tanh(c')
-// (Hochreiter and Schmidhuber 1997; Gers et al. 2000)      gx, gh [B, 4H] in the order i f g o;
-//                                                          state h, c [B, 2H] -> [B, 2H]
+// Input i, forget f, output o = sigmoid(gx + gh), candidate g = tanh(gx_g + gh_g)
+// c' = f c + i g,   h' = o tanh(c')                        gx, gh [B, 4H], h and c [B, 2H] -> [B,
+// 2H] (Hochreiter and Schmidhuber 1997; the forget gate by Gers et al. 2000)
 Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellStep step = {});
 
-// A cell along a whole sequence from the state 0: state_t = cell(gx_t, W_hh h_(t-1) + b_hh,
-// state_(t-1)), t going up or down. gx [T, B, gates * H], weight_hh [gates * H, H], bias_hh
-// [gates * H] -> the states after each step, [T, B, H], or [T, B, 2H] for an LSTM. One operation
-// because the weights are packed once and the rows of the batch need not wait for each other.
+// A cell along a whole sequence from the state 0, t counting up, or down if reverse:
+//   state_t = cell(gx_t, W_hh h_(t-1) + b_hh, state_(t-1))
+// gx [T, B, gates * H], weight_hh [gates * H, H], bias_hh [gates * H] -> the state after each step,
+// [T, B, H] or, of an LSTM, [T, B, 2H]. One operation because the weights are packed once and the
+// rows of the batch do not wait for each other.
 struct SequenceOptions {
   std::span<const int32_t> lengths = {};
   bool reverse = false;  // from the last step to the first
@@ -203,12 +207,12 @@ Tensor rnn(CellType cell, const Tensor& gx, const Tensor& weight_hh, const Tenso
 
 // --- Shape -------------------------------------------------------------------------------------
 
-// Free of copies: the result shares x's memory.
+// Without a copy: the result shares x's memory.
 Tensor reshape(const Tensor& x, const Shape& shape);
 Tensor reshape(const Tensor& x, std::initializer_list<int64_t> dims);  // one may be -1: the rest
 Tensor select(const Tensor& x, int64_t index);  // x[index] along the first axis
 
-// Free along the first axis, a copy along others.
+// Without a copy along the first axis, a copy along others.
 Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end);
 std::vector<Tensor> split(const Tensor& x, int axis, int64_t parts);  // equal parts
 
@@ -224,6 +228,6 @@ Tensor stack(const std::vector<Tensor>& parts);  // along a new first axis
 Tensor greater(const Tensor& a, const Tensor& b);  // 1 where a > b, else 0
 Tensor less(const Tensor& a, const Tensor& b);
 Tensor equal(const Tensor& a, const Tensor& b);
-std::vector<int32_t> argmax(const Tensor& x);  // over the last axis, the first of equals
+std::vector<int32_t> argmax(const Tensor& x);  // along the last axis; the first of equals
 
 }  // namespace gloss

@@ -1,8 +1,8 @@
 #include "core/thread_pool.h"
 
 #include <chrono>
+#include <exception>
 #include <limits>
-#include <system_error>
 
 namespace gloss {
 namespace {
@@ -34,8 +34,9 @@ ThreadPool::ThreadPool(int threads) {
   try {
     while (size() < threads)
       helpers_.emplace_back([this] { help(); });
-  } catch (const std::system_error&) {
-    // The limit of a user or a container is reached: the threads so far have to do.
+  } catch (const std::exception&) {
+    // A limit of the user or the container is reached (std::system_error, std::bad_alloc). The pool
+    // works with the threads that it has.
   }
 }
 

@@ -19,8 +19,8 @@ void run_with_openmp(int threads, int64_t chunks, ChunkFunction f, const void* c
 // - An OpenMP region ends when all its threads have arrived at its end. On a busy machine one of
 //   them may not be running at all, and a training step has hundreds of regions. Here run() waits
 //   only for chunks that a thread has begun (core/README.md has the measurement).
-// - OpenMP ends the program if the system refuses to start a thread. The pool makes do with the
-//   threads that it got.
+// - OpenMP ends the program if the system refuses to start a thread. The pool then works with the
+//   threads that it has.
 class ThreadPool {
  public:
   // Starts threads - 1 helpers, or as many as the system allows.

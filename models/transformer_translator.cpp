@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/check.h"
 #include "core/ops.h"
 #include "nn/positional_encoding.h"
 

@@ -83,8 +83,9 @@ TransformerDecoderLayer::TransformerDecoderLayer(const TransformerOptions& o, Rn
 Tensor TransformerDecoderLayer::operator()(const Tensor& x, const Tensor& memory,
                                            std::span<const int32_t> lengths) const {
   check_input("transformer_decoder", x, options);
-  const Tensor after_self = sublayer(
-      *this, x, norm1, [&](const Tensor& in) { return self_attn(in, in, in, {}, /*causal=*/true).output; });
+  const Tensor after_self = sublayer(*this, x, norm1, [&](const Tensor& in) {
+    return self_attn(in, in, in, {}, /*causal=*/true).output;
+  });
   const Tensor after_memory = sublayer(*this, after_self, norm2, [&](const Tensor& in) {
     return multihead_attn(in, memory, memory, lengths).output;
   });

@@ -26,9 +26,10 @@ OptionTable bpe_options(BpeSettings& s) {
                     "Measures learning subwords from text, as gloss train --subwords does, and "
                     "encoding the text.");
   table.add("input,i", s.inputs, "FILE...", "the text").default_text("random text");
-  table.add("megabytes", s.megabytes, "X", "size of the random text").greater_than(0);
-  table.add("words", s.words, "N", "different words of the random text").at_least(1).at_most(1e7);
-  table.add("subwords,s", s.subwords, "N", "merges to learn").at_least(0);
+  table.add("megabytes", s.megabytes, "X", "size of the random text", {.greater_than = 0});
+  table.add("words", s.words, "N", "different words of the random text",
+            {.at_least = 1, .at_most = 1e7});
+  table.add("subwords,s", s.subwords, "N", "merges to learn", {.at_least = 0});
   add_common_options(table, s.common);
   return table;
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <span>
 
 #include "apps/bench/commands.h"
@@ -12,8 +11,6 @@
 namespace gloss::bench {
 namespace {
 
-using models::DecoderState;
-using models::DecoderStep;
 using translate::CommonSettings;
 using translate::ModelSettings;
 using translate::OptionTable;
@@ -39,48 +36,29 @@ OptionTable decode_options(DecodeSettings& s) {
       "gloss translate; those about text have no effect here.");
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
-  table.add("sentences", s.sentences, "N", "sentences to translate").at_least(1).at_most(1'000'000);
+  table.add("sentences", s.sentences, "N", "sentences to translate",
+            {.at_least = 1, .at_most = 1'000'000});
   table.group("Search");
-  table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy")
-      .at_least(1);
-  table.add("mini-batch", s.mini_batch, "N", "sentences translated together").at_least(1);
+  table.add("beam-size,b", s.beam_size, "N", "hypotheses kept for each sentence; 1 is greedy",
+            {.at_least = 1});
+  table.add("mini-batch", s.mini_batch, "N", "sentences translated together", {.at_least = 1});
   table.group("Measuring");
-  table
-      .add("samples", s.samples, "N",
-           "times that all sentences are translated; the median time is reported")
-      .at_least(1)
-      .at_most(10'000);
+  table.add("samples", s.samples, "N",
+            "times that all sentences are translated; the median time is reported",
+            {.at_least = 1, .at_most = 10'000});
   add_common_options(table, s.common);
   table.example("gloss-bench decode --beam-size 4", "the search of gloss translate");
   return table;
 }
 
 // A translator that never produces the end mark, so that every run does the same work.
-class EndlessTranslator : public models::Translator {
- public:
-  explicit EndlessTranslator(std::unique_ptr<models::Translator> inner)
-      : inner_(std::move(inner)) {}
-
-  models::Loss loss(const models::Batch& batch, real label_smoothing) const override {
-    return inner_->loss(batch, label_smoothing);
-  }
-  DecoderState encode(const models::Sentences& source) const override {
-    return inner_->encode(source);
-  }
-  DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override {
-    DecoderStep next = inner_->step(state, tokens);
-    const int64_t rows = next.log_probabilities.size(0), vocabulary = vocabulary_size();
-    for (int64_t row = 0; row < rows; ++row)
-      next.log_probabilities.data()[row * vocabulary + models::kEos] =
-          -std::numeric_limits<real>::infinity();
-    return next;
-  }
-  int64_t vocabulary_size() const override { return inner_->vocabulary_size(); }
-  void visit(nn::Visitor& v) const override { v("translator", *inner_); }
-
- private:
-  std::unique_ptr<models::Translator> inner_;
-};
+std::unique_ptr<models::Translator> endless_model(const DecodeSettings& s) {
+  auto model = random_model(s.network, s.workload.vocabulary, s.common.seed);
+  for (const auto& [name, parameter] : model->named_parameters())
+    if (name == "output_bias") parameter.data()[models::kEos] = -1e9;
+  model->eval();
+  return model;
+}
 
 // Batches of sources of similar length, as in gloss translate.
 std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
@@ -99,8 +77,7 @@ std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
 }
 
 Json measure(const DecodeSettings& s) {
-  EndlessTranslator model(random_model(s.network, s.workload.vocabulary, s.common.seed));
-  model.eval();
+  const auto model = endless_model(s);
   const std::vector<models::Sentences> batches = source_batches(s);
   const models::SearchOptions search{.beam_size = s.beam_size, .max_length_factor = 1};
   std::vector<double> times;
@@ -109,7 +86,7 @@ Json measure(const DecodeSettings& s) {
     tokens = 0;
     const double began = seconds();
     for (const models::Sentences& batch : batches)
-      for (const auto& hypotheses : models::search(model, batch, search))
+      for (const auto& hypotheses : models::search(*model, batch, search))
         tokens += hypotheses[0].tokens.size();
     if (sample >= 0) times.push_back(seconds() - began);
   }

@@ -40,11 +40,12 @@ MultiplyAdds multiply_adds(const models::TransformerTranslatorOptions& s, int64_
   const auto encoder = static_cast<double>(s.encoder_layers);
   const auto decoder = static_cast<double>(s.decoder_layers);
   MultiplyAdds adds;
-  adds.per_source_token =
-      encoder * (4 * e * e + 2 * e * f);         // queries, keys, values, output; feed-forward
-  adds.per_source_token += decoder * 2 * e * e;  // the decoder's keys and values of the memory
-  adds.per_target_token =
-      decoder * (6 * e * e + 2 * e * f);  // self-attention, then queries and output; feed-forward
+  const double self_attention = 4 * e * e;  // queries, keys, values, output
+  const double feed_forward = 2 * e * f;
+  adds.per_source_token = encoder * (self_attention + feed_forward);
+  adds.per_source_token += decoder * 2 * e * e;  // keys and values of the memory
+  adds.per_target_token = decoder * (self_attention + feed_forward);
+  adds.per_target_token += decoder * 2 * e * e;  // queries to the memory, and output
   adds.per_target_token += e * v;
   adds.per_source_pair = encoder * 2 * e;  // query times key, weight times value
   adds.per_target_pair = decoder * 2 * e;

@@ -7,7 +7,7 @@ int main(int argc, char** argv) {
   const gloss::translate::Program program{
       .name = "gloss-bench",
       .summary =
-          "Measures how fast this build is on this machine: prints JSON, one object per line.",
+          "Measures how fast this build is on this machine and prints JSON, one object per line.",
       .version = "",
       .less_memory = "smaller sizes need less",
       .commands = {

@@ -29,20 +29,20 @@ OptionTable matmul_options(MatmulSettings& s) {
       "gloss-bench matmul",
       "Measures the rate of C[M, N] = A[M, K] B[K, N]; without sizes, of each product that the "
       "models consist of, forward and backward.");
-  table.positional("M", s.product.m, "rows of C").optional().at_least(1).at_most(kLargest);
-  table.positional("N", s.product.n, "columns of C").optional().at_least(1).at_most(kLargest);
-  table.positional("K", s.product.k, "columns of A and rows of B")
-      .optional()
-      .at_least(1)
-      .at_most(kLargest);
+  table.positional("M", s.product.m, "rows of C", {.at_least = 1, .at_most = kLargest}).optional();
+  table.positional("N", s.product.n, "columns of C", {.at_least = 1, .at_most = kLargest})
+      .optional();
+  table
+      .positional("K", s.product.k, "columns of A and rows of B",
+                  {.at_least = 1, .at_most = kLargest})
+      .optional();
   table.group("Product");
   table.flag("transpose-a", s.product.transpose_a, "A is stored as [K, M]");
   table.flag("transpose-b", s.product.transpose_b, "B is stored as [N, K]");
   table.flag("accumulate", s.product.accumulate, "add to C, as gradients do");
   table.flag("packed", s.product.packed, "B is packed beforehand, as weights are for decoding");
-  table.add("batch", s.product.batch, "B", "products of this shape in one call")
-      .at_least(1)
-      .at_most(kLargest);
+  table.add("batch", s.product.batch, "B", "products of this shape in one call",
+            {.at_least = 1, .at_most = kLargest});
   add_sampling_options(table, s.sampling);
   add_common_options(table, s.common);
   table.example("gloss-bench matmul 1024 128 128 --transpose-b", "a linear layer, forward");

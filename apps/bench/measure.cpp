@@ -29,14 +29,11 @@ int64_t calls_in_sample(const std::function<void()>& function, double millisecon
 
 void add_sampling_options(translate::OptionTable& table, Sampling& s) {
   table.group("Measuring");
-  table.add("samples", s.samples, "N", "samples; the median of their times is reported")
-      .at_least(1)
-      .at_most(10000);
-  table
-      .add("sample-ms", s.milliseconds, "MS",
-           "duration of a sample, at least: calls are repeated until then")
-      .greater_than(0)
-      .at_most(60000);
+  table.add("samples", s.samples, "N", "samples; the median of their times is reported",
+            {.at_least = 1, .at_most = 10000});
+  table.add("sample-ms", s.milliseconds, "MS",
+            "duration of a sample, at least: calls are repeated until then",
+            {.greater_than = 0, .at_most = 60000});
 }
 
 double seconds() {

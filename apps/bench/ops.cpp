@@ -38,10 +38,9 @@ OptionTable ops_options(OpsSettings& s) {
       "Measures the time per element of each operation. Compares it with a plain copy "
       "and, for functions of one number, with a loop that calls the C library.");
   table.group("Size");
-  table.add("elements", s.elements, "N", "elements of an array, rounded down to whole rows")
-      .at_least(1)
-      .at_most(1e9);
-  table.add("width", s.width, "N", "elements of a row").at_least(1).at_most(65536);
+  table.add("elements", s.elements, "N", "elements of an array, rounded down to whole rows",
+            {.at_least = 1, .at_most = 1e9});
+  table.add("width", s.width, "N", "elements of a row", {.at_least = 1, .at_most = 65536});
   add_sampling_options(table, s.sampling);
   add_common_options(table, s.common);
   table.example("gloss-bench ops --elements 8192 --width 64",

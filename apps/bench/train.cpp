@@ -39,20 +39,15 @@ OptionTable train_bench_options(TrainBenchSettings& s) {
       "model's options are those of gloss train; those about text have no effect here.");
   add_model_options(table, s.network);
   add_workload_options(table, s.workload);
-  table
-      .add("mini-batch-words", s.mini_batch_words, "N",
-           "tokens on either side of a batch, at most; padding and end marks are counted")
-      .at_least(1)
-      .at_most(10'000'000);
+  table.add("mini-batch-words", s.mini_batch_words, "N",
+            "tokens in a batch on the side that has more of them, padding and end marks counted",
+            {.at_least = 1, .at_most = 10'000'000});
   table.group("Measuring");
-  table.add("batches", s.batches, "N", "different batches; a pass is one step on each")
-      .at_least(1)
-      .at_most(10'000);
-  table
-      .add("samples", s.samples, "N",
-           "passes, after one for warm-up; the median of their times is reported")
-      .at_least(1)
-      .at_most(10'000);
+  table.add("batches", s.batches, "N", "different batches; a pass is one step on each",
+            {.at_least = 1, .at_most = 10'000});
+  table.add("samples", s.samples, "N",
+            "passes, after one for warm-up; the median of their times is reported",
+            {.at_least = 1, .at_most = 10'000});
   add_common_options(table, s.common);
   table.example("gloss-bench train", "an RNN of the usual size");
   table.example("gloss-bench train --cell lstm --attention general --threads 2", "another model");

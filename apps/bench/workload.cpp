@@ -38,17 +38,14 @@ Json to_json(translate::ModelSettings settings) {
 
 void add_workload_options(translate::OptionTable& table, Workload& w) {
   table.group("Sentences");
-  table
-      .add("vocabulary", w.vocabulary, "N",
-           "tokens of either language, from which sentences are drawn")
-      .at_least(models::kReservedIds + 1)
-      .at_most(10'000'000);
-  table
-      .add("length", w.length, "N",
-           "mean words of a target sentence; lengths are uniform from N/2 to 3N/2, and a source is "
-           "up to N/4 words shorter or longer than its target")
-      .at_least(1)
-      .at_most(10'000);
+  table.add("vocabulary", w.vocabulary, "N",
+            "tokens of either language, from which sentences are drawn",
+            {.at_least = models::kReservedIds + 1, .at_most = 10'000'000});
+  table.add(
+      "length", w.length, "N",
+      "mean words of a target sentence; lengths are uniform from N/2 to 3N/2, and a source is "
+      "up to N/4 words shorter or longer than its target",
+      {.at_least = 1, .at_most = 10'000});
 }
 
 std::vector<translate::EncodedPair> random_pairs(int64_t count, const Workload& w, int64_t seed) {

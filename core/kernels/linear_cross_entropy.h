@@ -20,7 +20,7 @@ struct LinearCrossEntropy {
 };
 
 // losses [rows]. dx [rows, E] is overwritten. dw [E + 1, V] is overwritten by the gradient of the
-// transposed weight, with that of the bias as its last row. dx and dw may be null: not wanted.
+// transposed weight, with that of the bias as its last row. dx and dw may be null: not needed.
 void linear_cross_entropy(const LinearCrossEntropy& in, real* losses, real* dx, real* dw);
 
 }  // namespace gloss::kernels

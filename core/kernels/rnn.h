@@ -13,9 +13,10 @@ namespace gloss::kernels {
 // core/cell_type.h has the order of the gates, core/ops.h the equations.
 struct CellStep {
   CellType cell;
-  int64_t rows, units;               // B, H
-  const int32_t* lengths = nullptr;  // a row's state stays as it is from t = lengths[row] on; null:
-  int64_t t = 0;                     // no row ends
+  int64_t rows, units;  // B, H
+  // Row b keeps its state from t = lengths[b] on. Null: no row ends.
+  const int32_t* lengths = nullptr;
+  int64_t t = 0;
 
   bool ended(int64_t row) const { return lengths && t >= lengths[row]; }
 };
@@ -32,8 +33,8 @@ void cell_forward(const CellStep& step, const CellInputs& in, real* y);
 void cell_backward(const CellStep& step, const CellInputs& in, const real* y, const real* dy,
                    const CellGradients& d);
 
-// A cell along a time-major sequence, from the state 0: for t = 0, 1, ... (T - 1, T - 2, ... if
-// reverse)
+// A cell along a time-major sequence from the state 0, for t = 0, 1, ... or, if reverse, for
+// t = T - 1, T - 2, ...
 //   gh_t = W_hh h_(t-1) + b_hh,   state_t = cell(gx_t, gh_t, state_(t-1))
 // The rows of a batch do not depend on each other, so each thread takes some rows through all
 // steps:

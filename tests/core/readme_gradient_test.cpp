@@ -4,6 +4,7 @@
 #include "core/autograd.h"
 #include "core/gradcheck.h"
 #include "core/kernels/loop.h"
+#include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"

@@ -45,7 +45,7 @@ void check_shares(const std::map<int32_t, double>& found,
 
 }  // namespace
 
-TEST_CASE("best candidates: those of sorting all of them", "[models]") {
+TEST_CASE("best_candidates: they are the first after sorting all", "[models]") {
   Rng rng{.seed = 5};
   for (const int64_t vocabulary : {3, 5, 263, 1031}) {
     std::vector<std::vector<real>> next(3, std::vector<real>(static_cast<size_t>(vocabulary)));
@@ -80,7 +80,8 @@ TEST_CASE("best candidates: those of sorting all of them", "[models]") {
   }
 }
 
-TEST_CASE("sampling: tokens are drawn as often as they are likely", "[models]") {
+TEST_CASE("sample_token: tokens are drawn with their probabilities at each temperature",
+          "[models]") {
   const auto next = logs({0.4, 0.1, 0.05, 0.15, 0.2, 0.1});  // kPad and kBos are never drawn
   const Prefix prefix{0, next.data(), {}};
   check_shares(shares(prefix, 6, {}), {{2, 0.1}, {3, 0.3}, {4, 0.4}, {5, 0.2}});
@@ -93,7 +94,7 @@ TEST_CASE("sampling: tokens are drawn as often as they are likely", "[models]") 
   check_shares(shares(prefix, 6, {.temperature = 1e-9}), {{4, 1}});
 }
 
-TEST_CASE("sampling: topk and topp keep the likeliest", "[models]") {
+TEST_CASE("sample_token: topk and topp keep the likeliest tokens", "[models]") {
   const auto next = logs({0.4, 0.1, 0.05, 0.15, 0.2, 0.1});
   const Prefix prefix{0, next.data(), {}};
   check_shares(shares(prefix, 6, {.topk = 1}), {{4, 1}});
@@ -107,7 +108,7 @@ TEST_CASE("sampling: topk and topp keep the likeliest", "[models]") {
   check_shares(shares(prefix, 6, {.topk = 2, .topp = 0.6}), {{3, 3 / 7.0}, {4, 4 / 7.0}});
 }
 
-TEST_CASE("sampling: what is forbidden or impossible is never drawn", "[models]") {
+TEST_CASE("sample_token: forbidden tokens and those of probability 0 are never drawn", "[models]") {
   auto next = logs({0.4, 0.1, 0.05, 0.15, 0.2, 0.1});
   check_shares(shares({0, next.data(), {4, 5}}, 6, {}), {{2, 1 / 4.0}, {3, 3 / 4.0}});
   check_shares(shares({0, next.data(), {}}, kEos + 1, {}), {{kEos, 1}});
@@ -122,7 +123,7 @@ TEST_CASE("sampling: what is forbidden or impossible is never drawn", "[models]"
   CHECK(sample_token(prefix, kEos + 1, {}, 0.5) == kEos);            // there is nothing else
 }
 
-TEST_CASE("repeating tokens: those that would complete an n-gram again", "[models]") {
+TEST_CASE("repeating_tokens: they would complete an n-gram a second time", "[models]") {
   using Ids = std::vector<int32_t>;
   const Ids tokens = {5, 6, 7, 5, 6, 8, 5, 6};
   CHECK(repeating_tokens(tokens, 0).empty());

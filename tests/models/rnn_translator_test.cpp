@@ -59,7 +59,7 @@ double loss_by_steps(const RnnTranslator& model, const Batch& pair) {
 
 }  // namespace
 
-TEST_CASE("rnn_translator: an untrained model is near chance, and every parameter gets a gradient",
+TEST_CASE("rnn_translator: an untrained model is near chance and every parameter gets a gradient",
           "[models]") {
   const Batch batch = eight_pairs();
   for_each_model([&](RnnTranslator& model) {
@@ -72,7 +72,8 @@ TEST_CASE("rnn_translator: an untrained model is near chance, and every paramete
   });
 }
 
-TEST_CASE("rnn_translator: decoding step by step gives the training loss", "[models]") {
+TEST_CASE("rnn_translator: the probabilities of decoding step by step give the training loss",
+          "[models]") {
   const Batch pair{pad({{4, 7, 5}}), pad({{6, 4, 4, 9}})};
   for_each_model([&](RnnTranslator& model) {
     CHECK(static_cast<double>(model.loss(pair, 0).sum.item()) ==
@@ -109,7 +110,7 @@ TEST_CASE("rnn_translator: a sentence's encoding and next token are the same bit
   });
 }
 
-TEST_CASE("rnn_translator: eight pairs are learnt by heart, and greedy search returns them",
+TEST_CASE("rnn_translator: a model trained on eight pairs translates them by greedy search",
           "[models]") {
   const WithThreads one(1);
   const std::optional<Score> attentions[] = {std::nullopt, Score::kAdditive};
@@ -126,7 +127,7 @@ TEST_CASE("rnn_translator: eight pairs are learnt by heart, and greedy search re
   }
 }
 
-TEST_CASE("rnn_translator: mistakes are named", "[models]") {
+TEST_CASE("rnn_translator: an error names the size that does not fit", "[models]") {
   RnnTranslatorOptions o = small_options();
   o.hidden_size = 7;
   CHECK_THROWS_WITH(make(o),

@@ -25,7 +25,7 @@ std::vector<std::unique_ptr<Translator>> both_types() {
 
 }  // namespace
 
-TEST_CASE("token scores: they sum to training's loss", "[models]") {
+TEST_CASE("token_scores: they add up to the training loss", "[models]") {
   for (const auto& model : both_types()) {
     const NoGradGuard no_grad;
     double sum = 0;
@@ -40,7 +40,7 @@ TEST_CASE("token scores: they sum to training's loss", "[models]") {
   }
 }
 
-TEST_CASE("token scores: the bits that search found, alone and among neighbours", "[models]") {
+TEST_CASE("token_scores: they are the bits that search found, alone and in a batch", "[models]") {
   for (const auto& model : both_types()) {
     const auto found = search(*model, pad(eight_sources()), {.beam_size = 4, .n_best = 4});
     Lines sources, targets;
@@ -60,7 +60,7 @@ TEST_CASE("token scores: the bits that search found, alone and among neighbours"
   }
 }
 
-TEST_CASE("token scores: mistakes are named, and nothing has no scores", "[models]") {
+TEST_CASE("token_scores: a model in training and unpaired sentences are errors", "[models]") {
   RnnTranslator model = make(small_options());
   CHECK_THROWS_WITH(token_scores(model, eight_pairs()),
                     "token_scores: the model must be in evaluation: call eval() first");

@@ -17,7 +17,7 @@ using namespace gloss::models;
 
 namespace {
 
-// Half-trained: sure of nothing, so that beams hold something to choose from.
+// Trained for a few updates only, so that several hypotheses stay close to each other.
 RnnTranslator half_trained(std::optional<nn::Score> attention = nn::Score::kAdditive) {
   const WithThreads one(1);
   RnnTranslatorOptions options = small_options();
@@ -69,7 +69,7 @@ TEST_CASE("search: a beam of 1 takes the most probable token at every step", "[m
   }
 }
 
-TEST_CASE("search: the n best are sorted, differ, and are scored by their tokens", "[models]") {
+TEST_CASE("search: the n best are sorted, different and scored by their tokens", "[models]") {
   const RnnTranslator model = half_trained();
   for (const double alpha : {0.0, 0.6, 1.0}) {
     CAPTURE(alpha);
@@ -122,8 +122,7 @@ TEST_CASE("search: rows of attention sum to 1", "[models]") {
   CHECK(search(half_trained(std::nullopt), pad({{4}}), {})[0].at(0).attention.empty());
 }
 
-TEST_CASE("search: a sentence's result is the same bits alone and among any neighbours",
-          "[models]") {
+TEST_CASE("search: a sentence's result is the same bits alone and in any batch", "[models]") {
   const Lines sources = eight_sources();
   for (const auto& attention : {std::optional<nn::Score>(), std::optional(nn::Score::kAdditive),
                                 std::optional(nn::Score::kGeneral)}) {
@@ -145,7 +144,7 @@ TEST_CASE("search: a sentence's result is the same bits alone and among any neig
   }
 }
 
-TEST_CASE("search: no translation is longer than the limit, where it must end", "[models]") {
+TEST_CASE("search: at the limit of length a translation ends", "[models]") {
   RnnTranslator model = make(small_options());
   model.output.bias.data()[kEos] = -100;  // never ends by itself
   model.eval();
@@ -199,7 +198,7 @@ std::vector<std::pair<double, std::vector<int32_t>>> exhaustive(const Translator
   return all;
 }
 
-TEST_CASE("search: a beam that holds everything finds the best sentences there are", "[models]") {
+TEST_CASE("search: a beam that holds all hypotheses finds the best sentences", "[models]") {
   RnnTranslatorOptions small = small_options();
   small.target_vocabulary = 5;  // two tokens besides kEos: 2,047 sentences of at most 10
   TransformerTranslatorOptions other = small_transformer();
@@ -227,7 +226,7 @@ TEST_CASE("search: a beam that holds everything finds the best sentences there a
   }
 }
 
-TEST_CASE("search: it stops early only where nothing better can follow", "[models]") {
+TEST_CASE("search: it stops early only if no better hypothesis can follow", "[models]") {
   // With as many results as places the search goes on until all places are taken.
   const RnnTranslator model = half_trained();
   for (const double alpha : {0.0, 0.6, 1.0, 2.0}) {
@@ -244,7 +243,7 @@ TEST_CASE("search: it stops early only where nothing better can follow", "[model
   }
 }
 
-TEST_CASE("search: no n-gram occurs twice if that is asked for", "[models]") {
+TEST_CASE("search: with no_repeat_ngram no n-gram of that length occurs twice", "[models]") {
   RnnTranslator model = make(small_options());
   model.output.bias.data()[kEos] = -4;
   model.output.bias.data()[6] = model.output.bias.data()[7] = 4;  // repeats itself
@@ -300,7 +299,7 @@ TEST_CASE("search: samples follow from the seed and the sentence's number alone"
   }
 }
 
-TEST_CASE("search: samples come as often as the model says", "[models]") {
+TEST_CASE("search: samples occur with the probabilities of the model", "[models]") {
   const RnnTranslator model = half_trained();
   const Lines sources(2000, {4, 5, 6});
   const NoGradGuard no_grad;
@@ -322,7 +321,7 @@ TEST_CASE("search: samples come as often as the model says", "[models]") {
   }
 }
 
-TEST_CASE("search: the temperature's limit is greedy, and scores are the model's", "[models]") {
+TEST_CASE("search: sampling at a temperature near 0 is greedy search", "[models]") {
   const RnnTranslator model = half_trained();
   const auto greedy = search(model, pad(eight_sources()), {.beam_size = 1});
   const auto cold =
@@ -349,7 +348,7 @@ TEST_CASE("search: an empty batch has no results", "[models]") {
   CHECK(search(model, pad({}), {}).empty());
 }
 
-TEST_CASE("search: mistakes are named", "[models]") {
+TEST_CASE("search: an error names the option that does not fit", "[models]") {
   RnnTranslator model = make(small_options());
   const Sentences source = pad({{4}});
   CHECK_THROWS_WITH(search(model, source, {}),

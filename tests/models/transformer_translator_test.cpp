@@ -210,8 +210,9 @@ TEST_CASE(
   });
 }
 
-TEST_CASE("transformer_translator: hypotheses of one sentence share its memory, and reorder freely",
-          "[models]") {
+TEST_CASE(
+    "transformer_translator: hypotheses share the memory of their sentence and can be reordered",
+    "[models]") {
   const NoGradGuard no_grad;
   const TransformerTranslator model = make(small_transformer());
   const Sentences source = pad({{4, 5, 6, 7}, {8, 9}});
@@ -239,7 +240,7 @@ TEST_CASE("transformer_translator: hypotheses of one sentence share its memory, 
                   gather(model.step(forked.state, next).log_probabilities, swapped)));
 }
 
-TEST_CASE("transformer_translator: eight pairs are learnt by heart, and search returns them",
+TEST_CASE("transformer_translator: a model trained on eight pairs translates them by beam search",
           "[models]") {
   const WithThreads one(1);
   for (const bool pre_norm : {false, true}) {
@@ -260,11 +261,10 @@ TEST_CASE("transformer_translator: eight pairs are learnt by heart, and search r
   }
 }
 
-TEST_CASE("transformer_translator: search gives the same bits alone and among any neighbours",
-          "[models]") {
+TEST_CASE("transformer_translator: search gives the same bits alone and in any batch", "[models]") {
   const WithThreads one(1);
   TransformerTranslator model = make(small_transformer());
-  train_on(model, eight_pairs(), 15, 0.01);  // sure of nothing, so beams hold a choice
+  train_on(model, eight_pairs(), 15, 0.01);  // few updates, so several hypotheses stay close
   model.eval();
   const auto all = search(model, pad(eight_sources()), {.beam_size = 4, .n_best = 3});
   for (size_t i = 0; i < 8; ++i) {
@@ -278,7 +278,7 @@ TEST_CASE("transformer_translator: search gives the same bits alone and among an
   }
 }
 
-TEST_CASE("transformer_translator: mistakes are named with both numbers", "[models]") {
+TEST_CASE("transformer_translator: an error names the sizes that do not fit", "[models]") {
   TransformerTranslatorOptions o = small_transformer();
   o.heads = 5;
   CHECK_THROWS_WITH(make(o),

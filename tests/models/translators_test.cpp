@@ -43,8 +43,8 @@ TEMPLATE_TEST_CASE("translators: ten updates give the same bits for any number o
   }
 }
 
-TEMPLATE_TEST_CASE("translators: a training step and a search leave nothing behind", "[models]",
-                   RnnTranslator, TransformerTranslator) {
+TEMPLATE_TEST_CASE("translators: a training step and a search leave no memory allocated",
+                   "[models]", RnnTranslator, TransformerTranslator) {
   TestType model = make(small<TestType>());
   model.loss(eight_pairs(), 0).sum.backward();  // from here on every parameter holds a gradient
   const int64_t before = allocator::live();
@@ -67,7 +67,7 @@ TEMPLATE_TEST_CASE("translators: a tied table is one parameter", "[models]", Rnn
   CHECK(make(small<TestType>()).named_parameters()[0].first == "source_embedding.weight");
 }
 
-TEMPLATE_TEST_CASE("translators: sizes that do not fit are named with both numbers", "[models]",
+TEMPLATE_TEST_CASE("translators: an error names both of the sizes that do not fit", "[models]",
                    RnnTranslator, TransformerTranslator) {
   auto o = small<TestType>();
   o.source_vocabulary = 0;

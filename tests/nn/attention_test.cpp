@@ -81,7 +81,7 @@ TEST_CASE("attention: every score agrees with PyTorch's operations", "[nn]") {
   }
 }
 
-TEST_CASE("attention: a sentence gives the same bits alone and among longer ones", "[nn]") {
+TEST_CASE("attention: a sentence gives the same bits alone and padded among longer ones", "[nn]") {
   Rng rng;
   for (const Score score : {Score::kDot, Score::kScaledDot, Score::kGeneral, Score::kAdditive}) {
     CAPTURE(static_cast<int>(score));
@@ -95,7 +95,7 @@ TEST_CASE("attention: a sentence gives the same bits alone and among longer ones
   }
 }
 
-TEST_CASE("attention: projected keys may be kept between questions", "[nn]") {
+TEST_CASE("attention: kept projected keys give the bits of projecting them again", "[nn]") {
   Rng rng;
   const nn::Attention attention = make(Score::kAdditive, 3, 5, 4);
   const Tensor query = Tensor::uniform({2, 1, 3}, -1, 1, rng);
@@ -115,7 +115,7 @@ TEST_CASE("attention: each score has its own parameters", "[nn]") {
   CHECK(count(Score::kAdditive) == 12 + 12 + 4 + 4);
 }
 
-TEST_CASE("attention: mistakes are named with sizes and shapes", "[nn]") {
+TEST_CASE("attention: an error names the sizes and shapes that do not fit", "[nn]") {
   CHECK_THROWS_WITH(make(Score::kDot, 0, 3, 0),
                     "attention: sizes must be positive: query size is 0, key size is 3");
   for (const Score score : {Score::kDot, Score::kScaledDot})

@@ -7,7 +7,8 @@
 
 using namespace gloss;
 
-TEST_CASE("dropout: in training drops a share p and scales the rest", "[nn]") {
+TEST_CASE("dropout: in training a share p is set to 0 and the rest is scaled by 1 / (1 - p)",
+          "[nn]") {
   nn::Dropout layer(real(0.25));
   layer.seed(1);
   const Tensor y = layer(Tensor::ones({10000}));
@@ -21,7 +22,7 @@ TEST_CASE("dropout: in training drops a share p and scales the rest", "[nn]") {
   CHECK(std::abs(static_cast<double>(dropped) - 2500) < 200);  // over 4 standard deviations
 }
 
-TEST_CASE("dropout: in evaluation, and with p = 0, nothing happens", "[nn]") {
+TEST_CASE("dropout: in evaluation, and with p = 0, the output is the input", "[nn]") {
   const Tensor x = Tensor::ones({100});
   nn::Dropout layer(real(0.5)), none(0);
   layer.eval();

@@ -11,7 +11,7 @@ using namespace gloss;
 
 using Ids = std::vector<int32_t>;
 
-TEST_CASE("embedding: each id takes its row, in the shape asked for", "[nn]") {
+TEST_CASE("embedding: each id gives its row of the table, in the given shape", "[nn]") {
   const nn::Embedding layer(Tensor::from({3, 2}, {1, 2, 3, 4, 5, 6}));
   CHECK(difference(layer(Ids{2, 0, 2, 1}, {2, 2}), {2, 2, 2}, {5, 6, 1, 2, 5, 6, 3, 4}) == "");
 }
@@ -23,14 +23,14 @@ TEST_CASE("embedding: rows start normal with variance 1 / width", "[nn]") {
   CHECK(static_cast<double>(variance(layer.weight).item()) == Approx(1.0 / 16).epsilon(0.05));
 }
 
-TEST_CASE("embedding: a tied table is the same memory and the same gradient", "[nn]") {
+TEST_CASE("embedding: a tied table shares memory and gradient", "[nn]") {
   Rng rng;
   const nn::Embedding first(3, 2, rng), second(first.weight);
   sum(second(Ids{1}, {1})).backward();
   CHECK(difference(first.weight.grad(), {3, 2}, {0, 0, 1, 1, 0, 0}) == "");
 }
 
-TEST_CASE("embedding: an id beyond the table is named with its place", "[nn]") {
+TEST_CASE("embedding: an id outside the table is an error that names its position", "[nn]") {
   Rng rng;
   const nn::Embedding layer(3, 2, rng);
   CHECK_THROWS_WITH(layer(Ids{1, 3}, {2}),

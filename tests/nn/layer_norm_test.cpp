@@ -7,7 +7,7 @@
 using namespace gloss;
 
 // torch.nn.functional.layer_norm(wave(1, 2, 3), (3,), wave(2, 3), wave(3, 3), 1e-5)
-TEST_CASE("layer norm: agrees with PyTorch", "[nn]") {
+TEST_CASE("layer_norm: agrees with PyTorch", "[nn]") {
   const nn::LayerNorm layer(3);
   fill_wave(layer.weight, 2);
   fill_wave(layer.bias, 3);
@@ -16,13 +16,13 @@ TEST_CASE("layer norm: agrees with PyTorch", "[nn]") {
                     -1.98326576}) == "");
 }
 
-TEST_CASE("layer norm: starts as a plain standardisation", "[nn]") {
+TEST_CASE("layer_norm: at the start the output has mean 0 and variance 1", "[nn]") {
   nn::LayerNorm layer(2, real(1e-9));
   CHECK(difference(layer(Tensor::from({2, 2}, {1, 3, -5, -5})), {2, 2}, {-1, 1, 0, 0}) == "");
   CHECK(layer.parameter_count() == 4);
 }
 
-TEST_CASE("layer norm: an input of another width is named with all shapes", "[nn]") {
+TEST_CASE("layer_norm: an input of another width is an error that names all shapes", "[nn]") {
   const nn::LayerNorm layer(3);
   CHECK_THROWS_WITH(layer(Tensor::zeros({4, 5})),
                     ContainsSubstring("[4, 5]") && ContainsSubstring("[3]"));

@@ -17,7 +17,7 @@ TEST_CASE("linear: agrees with PyTorch", "[nn]") {
                    {0.927787495, -1.72506729, -0.470899609, 0.0532798547}) == "");
 }
 
-TEST_CASE("linear: starts with a bias of zero, or has none", "[nn]") {
+TEST_CASE("linear: the bias starts at 0 or is absent", "[nn]") {
   Rng rng;
   nn::Linear with(3, 2, rng), without(3, 2, rng, false);
   CHECK(max(abs(with.bias)).item() == 0);
@@ -27,7 +27,7 @@ TEST_CASE("linear: starts with a bias of zero, or has none", "[nn]") {
   CHECK(without(Tensor::zeros({4, 5, 3})).shape() == Shape{4, 5, 2});
 }
 
-TEST_CASE("linear: an input of another width is named with all shapes", "[nn]") {
+TEST_CASE("linear: an input of another width is an error that names all shapes", "[nn]") {
   Rng rng;
   const nn::Linear layer(3, 2, rng);
   CHECK_THROWS_WITH(layer(Tensor::zeros({4, 5})),

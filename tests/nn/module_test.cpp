@@ -128,7 +128,7 @@ TEST_CASE("module: train and eval reach every sub-module", "[nn]") {
   }
 }
 
-TEST_CASE("module: a seed decides what every dropout below draws", "[nn]") {
+TEST_CASE("module: a seed determines the masks of every dropout below", "[nn]") {
   Rng rng;
   Model model(rng);
   const Tensor x = Tensor::ones({64});
@@ -154,7 +154,7 @@ TEST_CASE("module: sub-modules draw from different streams", "[nn]") {
   CHECK_FALSE(same_bits(pair.a(x), pair.b(x)));
 }
 
-TEST_CASE("module: prints as a table of names, shapes and counts with the total", "[nn]") {
+TEST_CASE("module: prints a table of names, shapes and counts, and the total", "[nn]") {
   Rng rng;
   Model model(rng);
   std::ostringstream out;
@@ -167,7 +167,7 @@ TEST_CASE("module: prints as a table of names, shapes and counts with the total"
         "total                                         24\n");
 }
 
-TEST_CASE("module: loading needs every parameter's name and shape and nothing else", "[nn]") {
+TEST_CASE("module: loading needs exactly the names and shapes of the parameters", "[nn]") {
   Rng rng;
   Model model(rng);
   std::vector<std::pair<std::string, Tensor>> tensors;

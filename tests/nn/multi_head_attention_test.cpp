@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/chirp.h"
@@ -95,7 +96,7 @@ TEST_CASE("multi_head_attention: in training dropout changes the output, not the
   CHECK(same_bits(dropped.weights, kept.weights));
 }
 
-TEST_CASE("multi_head_attention: starts within Xavier's bounds, biases at zero", "[nn]") {
+TEST_CASE("multi_head_attention: weights start within Xavier's bounds, biases at 0", "[nn]") {
   Rng rng;
   nn::MultiHeadAttention attention(8, 2, 0, rng);
   CHECK(max(abs(attention.in_proj_weight)).item() <= real(0.43301271));  // sqrt(6 / (8 + 24))
@@ -104,7 +105,7 @@ TEST_CASE("multi_head_attention: starts within Xavier's bounds, biases at zero",
   CHECK(max(abs(attention.out_proj.bias)).item() == 0);
 }
 
-TEST_CASE("multi_head_attention: heads that do not divide the embedding are named", "[nn]") {
+TEST_CASE("multi_head_attention: heads that do not divide the embedding are an error", "[nn]") {
   CHECK_THROWS_WITH(make(8, 3),
                     "multi_head_attention: the embedding must divide into heads: embedding dim is "
                     "8, heads are 3");

@@ -8,7 +8,7 @@
 
 using namespace gloss;
 
-TEST_CASE("sinusoidal_positions: are the paper's waves, sines and cosines by turns", "[nn]") {
+TEST_CASE("sinusoidal_positions: sines and cosines alternate, as in the paper", "[nn]") {
   const double slow = 1 / std::pow(10000.0, 2.0 / 5), slower = 1 / std::pow(10000.0, 4.0 / 5);
   std::vector<double> expected;
   for (const double t : {2, 3, 4})
@@ -17,14 +17,14 @@ TEST_CASE("sinusoidal_positions: are the paper's waves, sines and cosines by tur
   CHECK(difference(nn::sinusoidal_positions(2, 3, 5), {3, 5}, expected) == "");
 }
 
-TEST_CASE("sinusoidal_positions: a position is the same bits wherever the range begins", "[nn]") {
+TEST_CASE("sinusoidal_positions: a position has the same bits wherever the range begins", "[nn]") {
   const Tensor all = nn::sinusoidal_positions(0, 300, 16);
   for (const int64_t t : {0, 1, 255, 299})
     CHECK(same_bits(nn::sinusoidal_positions(t, 1, 16), slice(all, 0, t, t + 1)));
   CHECK(nn::sinusoidal_positions(7, 0, 16).shape() == Shape{0, 16});
 }
 
-TEST_CASE("learnt_positions: are rows of the table, which receive the gradient", "[nn]") {
+TEST_CASE("learnt_positions: positions are rows of the table, which receive the gradient", "[nn]") {
   Rng rng;
   nn::LearntPositions positions(5, 3, rng);
   const Tensor y = positions(1, 2);
@@ -35,7 +35,7 @@ TEST_CASE("learnt_positions: are rows of the table, which receive the gradient",
   CHECK(positions.parameter_count() == 15);
 }
 
-TEST_CASE("positions: mistakes are named", "[nn]") {
+TEST_CASE("positions: an error names the positions that do not exist", "[nn]") {
   Rng rng;
   const nn::LearntPositions positions(5, 3, rng);
   CHECK_THROWS_WITH(positions(4, 2),

@@ -117,7 +117,7 @@ TEST_CASE("pytorch: a state loaded by name gives PyTorch's outputs and gradients
   }
 }
 
-TEST_CASE("pytorch: what is written has the names, shapes and numbers that PyTorch wrote", "[nn]") {
+TEST_CASE("pytorch: a saved state has the names, shapes and numbers of PyTorch's file", "[nn]") {
   const Named expected = state(pytorch_file());
   Layers layers(false);
   layers.load(expected, "the file");

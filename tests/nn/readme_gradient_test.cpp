@@ -81,12 +81,12 @@ TEST_CASE("nn/README.md: the example, a single file, is among the checks with th
   CHECK(found.checked == 15 + 2 * (25 + 5));
 }
 
-TEST_CASE("nn/gradcheck: a parameter that visit forgot is named by its shape", "[nn]") {
+TEST_CASE("nn/gradcheck: a parameter that visit does not list is reported by its shape", "[nn]") {
   CHECK_THAT(report<Forgetful>(), ContainsSubstring("a parameter [5, 5] is used but not listed") &&
                                       ContainsSubstring("a parameter [5] is used"));
 }
 
-TEST_CASE("nn/gradcheck: parameters that no gradient reaches are named", "[nn]") {
+TEST_CASE("nn/gradcheck: parameters that no gradient reaches are reported by name", "[nn]") {
   CHECK(report<Gateless>() == "gradcheck: no gradient reaches gate.weight gate.bias \n");
 }
 

@@ -203,7 +203,8 @@ TEST_CASE("rnn: shapes of outputs and final states, for each cell, depth and dir
     }
 }
 
-TEST_CASE("rnn: a final state is the output at a sentence's end, or its start", "[nn]") {
+TEST_CASE("rnn: the final state is the output at the last step forward and at the first backward",
+          "[nn]") {
   Rng rng;
   const nn::Rnn rnn({.input_size = 2, .hidden_size = 3, .bidirectional = true}, rng);
   const Ids lengths{4, 2};
@@ -216,7 +217,7 @@ TEST_CASE("rnn: a final state is the output at a sentence's end, or its start", 
     }
 }
 
-TEST_CASE("rnn: a sentence gives the same bits alone and among longer ones", "[nn]") {
+TEST_CASE("rnn: a sentence gives the same bits alone and padded among longer ones", "[nn]") {
   for (const CellType cell : kCells)
     for (const int64_t neighbours : {1, 2, 7, 40}) {
       CAPTURE(static_cast<int>(cell), neighbours);
@@ -236,7 +237,7 @@ TEST_CASE("rnn: a sentence gives the same bits alone and among longer ones", "[n
     }
 }
 
-TEST_CASE("rnn: parameters carry PyTorch's names, in its order", "[nn]") {
+TEST_CASE("rnn: parameters have PyTorch's names, in its order", "[nn]") {
   Rng rng;
   nn::Rnn rnn({.input_size = 2, .hidden_size = 3, .layers = 2, .bidirectional = true}, rng);
   std::string names;
@@ -251,7 +252,7 @@ TEST_CASE("rnn: parameters carry PyTorch's names, in its order", "[nn]") {
   CHECK(rnn.cells[2].weight_ih.shape() == Shape{9, 6});  // reads both directions below
 }
 
-TEST_CASE("rnn: dropout falls between layers, in training alone", "[nn]") {
+TEST_CASE("rnn: dropout is applied between layers, in training only", "[nn]") {
   Rng rng;
   const Tensor x = Tensor::uniform({4, 2, 5}, -1, 1, rng);
   for (const int64_t layers : {1, 2}) {
@@ -267,7 +268,7 @@ TEST_CASE("rnn: dropout falls between layers, in training alone", "[nn]") {
   }
 }
 
-TEST_CASE("rnn: mistakes are named with sizes and shapes", "[nn]") {
+TEST_CASE("rnn: an error names the sizes and shapes that do not fit", "[nn]") {
   Rng rng;
   const auto make = [&](int64_t input, int64_t hidden, int64_t layers) {
     return nn::Rnn({.input_size = input, .hidden_size = hidden, .layers = layers}, rng);

@@ -136,6 +136,7 @@ TEST_CASE("transformer: an encoder layer agrees with PyTorch, gradients included
   }
 }
 
+// All of y for the first of kEncoderLayers.
 TEST_CASE("transformer: every output of an encoder layer is PyTorch's", "[nn]") {
   Rng rng;
   nn::TransformerEncoderLayer layer(small_layers(Activation::kRelu, false), rng);
@@ -167,6 +168,7 @@ TEST_CASE("transformer: a decoder layer agrees with PyTorch, gradients included"
   }
 }
 
+// All of y for the last of kDecoderLayers.
 TEST_CASE("transformer: every output of a decoder layer is PyTorch's", "[nn]") {
   Rng rng;
   nn::TransformerDecoderLayer layer(small_layers(Activation::kGelu, true), rng);

@@ -35,8 +35,6 @@ Tensor positions(const Tensor& x, int64_t begin, int64_t end) {
 
 }  // namespace
 
-// The whole of y for the first of kEncoderLayers.
-// The whole of y for the last of kDecoderLayers.
 TEST_CASE("transformer: parameters have PyTorch's names, in its order", "[nn]") {
   TransformerStack stack = make_stack(false);
   const auto named = stack.named_parameters();
@@ -145,7 +143,7 @@ TEST_CASE("transformer: dropout is random in training, the same from a seed, abs
   CHECK(same_bits(encoder(x), plain(x)));
 }
 
-TEST_CASE("transformer: mistakes are named", "[nn]") {
+TEST_CASE("transformer: an error names the shapes that do not fit", "[nn]") {
   Rng rng;
   nn::TransformerOptions options = small_layers(Activation::kRelu, false);
   options.heads = 3;

@@ -44,7 +44,7 @@ void check_positive(const Json& line, std::initializer_list<const char*> names) 
 const std::string kTiny =
     " --dim-emb 4 --dim-rnn 6 --vocabulary 20 --length 3 --samples 1 --threads 1";
 
-TEST_CASE("bench: a matrix product is one line with its sizes and its rate", "[program]") {
+TEST_CASE("bench: matmul prints one line with sizes and rate", "[program]") {
   const auto lines =
       results("matmul 5 7 3 --transpose-a --batch 2 --samples 1 --sample-ms 0.1 --threads 2");
   REQUIRE(lines.size() == 1);
@@ -59,7 +59,7 @@ TEST_CASE("bench: a matrix product is one line with its sizes and its rate", "[p
   check_positive(lines[0], {"gflops"});
 }
 
-TEST_CASE("bench: training reports its rate, its operations and its memory", "[program]") {
+TEST_CASE("bench: train prints rate, operations and memory", "[program]") {
   const auto lines =
       results("train --type rnn --cell lstm --batches 2 --mini-batch-words 40" + kTiny);
   REQUIRE(lines.size() == 1);
@@ -75,7 +75,8 @@ TEST_CASE("bench: training reports its rate, its operations and its memory", "[p
   CHECK(lines[0].at("tensor_peak_bytes").as_int() <= lines[0].at("peak_bytes").as_int());
 }
 
-TEST_CASE("bench: every translation is as long as its limit, whatever the beam", "[program]") {
+TEST_CASE("bench: decode produces translations of maximum length for every beam size",
+          "[program]") {
   const std::string command = "decode --sentences 5 --mini-batch 2" + kTiny;
   const auto greedy = results(command), beam = results(command + " --beam-size 3");
   REQUIRE(greedy.size() == 1);
@@ -88,7 +89,7 @@ TEST_CASE("bench: every translation is as long as its limit, whatever the beam",
     check_positive(line, {"threads", "sentences_per_second", "tokens_per_second", "sentences"});
 }
 
-TEST_CASE("bench: operations have a line each, and are compared with a copy and with libm",
+TEST_CASE("bench: ops prints one line per operation, compared with a copy and with libm",
           "[program]") {
   std::set<std::string> names, against_libm;
   for (const Json& line :
@@ -122,11 +123,11 @@ TEST_CASE("bench: help goes to standard output and shows every default", "[progr
   for (const char* command : {"matmul", "train", "decode", "ops"})
     CHECK_THAT(run_bench("--help").out, ContainsSubstring(command));
   const std::string help = run_bench("train --help").out;
-  for (const char* part : {"--cell", "--dim-rnn", "(default: 256)", "--mini-batch-words"})
+  for (const char* part : {"--cell", "--dim-rnn", "default: 256)", "--mini-batch-words"})
     CHECK_THAT(help, ContainsSubstring(part));
 }
 
-TEST_CASE("bench: a wrong command line is status 2 and one line that says what is wrong",
+TEST_CASE("bench: a wrong command line is status 2 and one line that names the error",
           "[program]") {
   const std::vector<std::pair<const char*, const char*>> wrong = {
       {"", "--help"},

@@ -4,7 +4,7 @@
 namespace gloss {
 namespace {
 
-TEST_CASE("program: bpe learns codes that bpe applies", "[program]") {
+TEST_CASE("program: bpe apply uses the codes of bpe learn", "[program]") {
   const Program program;
   program.folder.write("text",
                        "low low low low low lower lower\n"
@@ -23,7 +23,8 @@ TEST_CASE("program: bpe learns codes that bpe applies", "[program]") {
   CHECK(lines_in(program.folder.read("split")) == 2);
 }
 
-TEST_CASE("program: bpe learns from several files, for any number of threads", "[program]") {
+TEST_CASE("program: bpe learn reads several files and gives the same codes for any threads",
+          "[program]") {
   const Program program;
   const Outcome one = program.run("bpe learn -i en fr --subwords 60 --threads 1");
   REQUIRE(one.status == 0);
@@ -32,7 +33,7 @@ TEST_CASE("program: bpe learns from several files, for any number of threads", "
   CHECK_THAT(program.run("bpe learn -i en --subwords 9999").err, ContainsSubstring("only"));
 }
 
-TEST_CASE("program: bpe says what it needs", "[program]") {
+TEST_CASE("program: bpe errors name the missing or wrong argument", "[program]") {
   const Program program;
   const auto failed = [&](const std::string& arguments, int status, const std::string& part) {
     const Outcome outcome = program.run(arguments);
@@ -41,8 +42,8 @@ TEST_CASE("program: bpe says what it needs", "[program]") {
     CHECK(outcome.out.empty());
     CHECK_THAT(outcome.err, ContainsSubstring(part));
   };
-  failed("bpe", 2, "learn or apply");
-  failed("bpe lern", 2, "'lern'");
+  failed("bpe", 2, "gloss bpe --help");
+  failed("bpe lern", 2, "did you mean 'learn'?");
   failed("bpe apply", 2, "--codes");
   failed("bpe apply -c none", 1, "none");
   failed("bpe apply -c en", 1, "'en' does not start with '#version: 0.2'");
@@ -52,7 +53,8 @@ TEST_CASE("program: bpe says what it needs", "[program]") {
   CHECK_THAT(program.run("bpe learn --help").out, ContainsSubstring("--subwords"));
 }
 
-TEST_CASE("program: a translator of subwords is trained, stored and used", "[program]") {
+TEST_CASE("program: a model of subwords is reproducible, translates and is inspected",
+          "[program]") {
   const Program program;
   for (const std::string tied : {"target", "all"}) {
     const std::string train = "-t en fr --subwords 50 --quiet --tied-embeddings " + tied + " -m ";

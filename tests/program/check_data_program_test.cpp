@@ -47,8 +47,7 @@ TEST_CASE("program: check-data is status 1 for data that training refuses", "[pr
   CHECK(refused("en empty", "empty").empty());
 }
 
-TEST_CASE("program: check-data finds what is wrong with test data, which nobody trains on",
-          "[program]") {
+TEST_CASE("program: check-data findings about test data are not fatal", "[program]") {
   const Program program;
   program.folder.write("bytes", "she\nsees \xFF\n");
   program.folder.write("one", "elle\n");
@@ -60,7 +59,7 @@ TEST_CASE("program: check-data finds what is wrong with test data, which nobody 
                  ContainsSubstring("test data: source and target differ in length"));
 }
 
-TEST_CASE("program: check-data needs data and only one kind of it", "[program]") {
+TEST_CASE("program: check-data needs either two files or --tsv", "[program]") {
   const Program program;
   CHECK(program.run("check-data").status == 2);
   CHECK(program.run("check-data en").status == 2);

@@ -80,7 +80,7 @@ class Conversation {
   int to_ = -1, from_ = -1;
 };
 
-TEST_CASE("program: translate answers each line of a pipe that stays open", "[program]") {
+TEST_CASE("program: translate answers each line of a pipe while it stays open", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const auto expected =
@@ -95,8 +95,7 @@ TEST_CASE("program: translate answers each line of a pipe that stays open", "[pr
   CHECK(talk.hear("\n") == expected[3] + '\n');
 }
 
-TEST_CASE("program: translate asks for a line at a terminal, unless it is to be quiet",
-          "[program]") {
+TEST_CASE("program: translate shows a prompt at a terminal, except with --quiet", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const std::string expected = lines_of(program.run("translate -m m", "she sees\n").out)[0];
@@ -111,7 +110,7 @@ TEST_CASE("program: translate asks for a line at a terminal, unless it is to be 
   CHECK(quiet.hear(expected + "\r\n") == "she sees\r\n" + expected + "\r\n");
 }
 
-TEST_CASE("program: a line of 2,000 words is translated like any other", "[program]") {
+TEST_CASE("program: a line of 2,000 words does not change the lines around it", "[program]") {
   const Program program;
   std::string text = "she\n";
   for (int i = 0; i < 2000; ++i)
@@ -130,8 +129,7 @@ TEST_CASE("program: a line of 2,000 words is translated like any other", "[progr
   }
 }
 
-TEST_CASE("program: samples are those of the seed, whatever the batch and the threads",
-          "[program]") {
+TEST_CASE("program: samples depend on the seed, not on batch size and threads", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const std::string text = program.folder.read("en");
@@ -149,7 +147,7 @@ TEST_CASE("program: samples are those of the seed, whatever the batch and the th
   CHECK_THAT(wrong.err, ContainsSubstring("--sampling-topp"));
 }
 
-TEST_CASE("program: score gives what translate gave its n best", "[program]") {
+TEST_CASE("program: score equals the scores of translate --n-best", "[program]") {
   const Program program;
   for (const std::string& type : {std::string(), kTransformer}) {
     REQUIRE(program.train("-t en fr -m m --overwrite --quiet " + type).status == 0);
@@ -185,7 +183,7 @@ TEST_CASE("program: score gives what translate gave its n best", "[program]") {
   CHECK(program.run("score -m m en").status == 2);
 }
 
-TEST_CASE("program: what does not go together is named", "[program]") {
+TEST_CASE("program: options of translate that exclude each other are named", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet --attention none").status == 0);
   for (const auto& [options, status, message] :

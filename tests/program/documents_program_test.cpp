@@ -43,8 +43,7 @@ TEST_CASE("program: completion offers commands, options, choices and files", "[p
   CHECK(completed(program, "gloss train --valid-metrics loss b") == "bleu");
 }
 
-TEST_CASE("program: the manual page renders without a warning and names every option",
-          "[program]") {
+TEST_CASE("program: the manual page renders without warnings and has every command", "[program]") {
   const Program program;
   const Outcome page = program.run("man");
   REQUIRE(page.status == 0);
@@ -64,7 +63,7 @@ TEST_CASE("program: the manual page renders without a warning and names every op
   CHECK_THAT(program.folder.read("page"), ContainsSubstring("sentences"));
 }
 
-TEST_CASE("program: help has forms, and no others", "[program]") {
+TEST_CASE("program: --help=FORM accepts text, man and completion only", "[program]") {
   const Program program;
   CHECK(program.run("train --help=man").out.starts_with(".SH gloss train\n"));
   CHECK(program.run("train --help=text").out == program.run("train --help").out);

@@ -6,7 +6,8 @@
 namespace gloss {
 namespace {
 
-TEST_CASE("program: gradcheck shows operations, layers and models, all right", "[program]") {
+TEST_CASE("program: gradcheck finds the gradients of all operations, layers and models right",
+          "[program]") {
   const Program program;
   const Outcome all = program.run("gradcheck");
   CHECK(all.status == 0);
@@ -20,7 +21,7 @@ TEST_CASE("program: gradcheck shows operations, layers and models, all right", "
   CHECK(lines_in(all.out) > 150);
 }
 
-TEST_CASE("program: gradcheck runs what is named, as JSON if asked, with any threads",
+TEST_CASE("program: gradcheck NAME runs the named checks, with equal results for any threads",
           "[program]") {
   const Program program;
   const Outcome chosen = program.run("gradcheck gru_cell --json --threads 2");
@@ -37,7 +38,7 @@ TEST_CASE("program: gradcheck runs what is named, as JSON if asked, with any thr
   CHECK(none.err == "gloss: gradcheck: no check has such a name\n");
 }
 
-TEST_CASE("program: gradcheck without its other half says what to do", "[program]") {
+TEST_CASE("program: gradcheck without gloss-gradcheck names the target to build", "[program]") {
   const Program program;
   std::filesystem::copy(binary_dir() + "/gloss", program.folder.file("gloss"));
   const int status =

@@ -33,7 +33,8 @@ TEST_CASE("program: help and version go to standard output", "[program]") {
   CHECK_THAT(program.run("train --help").out, ContainsSubstring("--dim-rnn"));
 }
 
-TEST_CASE("program: a wrong command line is status 2 and names what was meant", "[program]") {
+TEST_CASE("program: a wrong command line is status 2 and names the nearest known word",
+          "[program]") {
   const Program program;
   check_failure(program.run(""), 2, "--help");
   check_failure(program.run("trian"), 2, "did you mean 'train'?");
@@ -50,7 +51,7 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   check_failure(program.run("translate --beam-size 0"), 2, "--beam-size");
   check_failure(program.run("translate --beam-size 2 --n-best 3"), 2, "--beam-size");
   check_failure(program.run("translate --alignment sideways"), 2, "heatmap");
-  check_failure(program.train("-t en fr --dim-rnn 7"), 2, "--dim-rnn");
+  check_failure(program.train("-t en fr --type rnn --dim-rnn 7"), 2, "dim-rnn must be even");
   check_failure(program.train("-t en fr --learn-rate -1"), 2, "--learn-rate");
   check_failure(program.train("-t en fr --learn-rate fast"), 2, "fast");
   check_failure(program.train("-t en fr --dropout 1"), 2, "--dropout");
@@ -61,7 +62,7 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   CHECK_FALSE(std::filesystem::exists(program.folder.file("model.safetensors")));
 }
 
-TEST_CASE("program: --dump-config is a config file that gives the same again", "[program]") {
+TEST_CASE("program: --dump-config is a config file with the same settings", "[program]") {
   const Program program;
   const Outcome first = program.train("-t en fr --dropout 0.15 --cell lstm --dump-config");
   REQUIRE(first.status == 0);
@@ -76,7 +77,7 @@ TEST_CASE("program: --dump-config is a config file that gives the same again", "
   check_failure(program.run("train --config none"), 1, "none");
 }
 
-TEST_CASE("program: data that cannot be read is named and trains nothing", "[program]") {
+TEST_CASE("program: unreadable training data is named and no model is written", "[program]") {
   const Program program;
   const TemporaryFolder& folder = program.folder;
   folder.write("empty", "");
@@ -100,7 +101,7 @@ TEST_CASE("program: data that cannot be read is named and trains nothing", "[pro
   CHECK_FALSE(std::filesystem::exists(folder.file("model.safetensors.tmp")));
 }
 
-TEST_CASE("program: an existing model is left alone without --overwrite", "[program]") {
+TEST_CASE("program: an existing model is kept without --overwrite", "[program]") {
   const Program program;
   program.folder.write("m", "precious");
   check_failure(program.train("-t en fr -m m"), 1, "--overwrite");
@@ -116,7 +117,7 @@ TEST_CASE("program: a failed --overwrite keeps the old model", "[program]") {
   CHECK(program.folder.read("m") == "precious");
 }
 
-TEST_CASE("program: a model that cannot be written is found out before training", "[program]") {
+TEST_CASE("program: an output that cannot be written is an error before training", "[program]") {
   const Program program;
   check_failure(program.train("-t en fr -m none/m"), 1, "none/m");
   std::filesystem::create_directory(program.folder.file("d"));
@@ -124,7 +125,7 @@ TEST_CASE("program: a model that cannot be written is found out before training"
   check_failure(program.train("-t en fr --log none/log"), 1, "none/log");
 }
 
-TEST_CASE("program: a file that is no model is refused by translate and inspect", "[program]") {
+TEST_CASE("program: translate and inspect refuse files that are no models", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const std::string whole = program.folder.read("m");

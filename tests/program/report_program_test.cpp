@@ -5,8 +5,7 @@
 namespace gloss {
 namespace {
 
-TEST_CASE("program: report draws a model and its log as one page that needs nothing else",
-          "[program]") {
+TEST_CASE("program: report writes a model and its log as one self-contained page", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr --log log --disp-freq 1 -m model").status == 0);
   program.folder.write("in", "she sees the <script>alert(1)</script> cat\n\nhe has the book\n");
@@ -36,7 +35,7 @@ TEST_CASE("program: report reads a log from a pipe", "[program]") {
   CHECK_THAT(program.folder.read("report.html"), ContainsSubstring("<b>Loss</b>"));
 }
 
-TEST_CASE("program: report refuses what it cannot draw", "[program]") {
+TEST_CASE("program: report refuses files without records", "[program]") {
   const Program program;
   const auto fails = [&](const std::string& arguments, int status, const std::string& part) {
     const Outcome outcome = program.run("report " + arguments);

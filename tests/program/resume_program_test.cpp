@@ -70,7 +70,7 @@ TEST_CASE("program: a Transformer's training killed again and again ends with th
   check_kills("transformer");
 }
 
-TEST_CASE("program: Ctrl-C prints the command that goes on, and it does", "[program]") {
+TEST_CASE("program: Ctrl-C prints the command that resumes the training", "[program]") {
   const Program program;
   const std::string arguments =
       "train -t en fr --dim-emb 8 --dim-rnn 8 --threads 1 --early-stopping 0 --max-seconds 60 "
@@ -96,7 +96,8 @@ TEST_CASE("program: Ctrl-C prints the command that goes on, and it does", "[prog
   CHECK(ends[1].at("update").as_int() == ends[0].at("update").as_int());
 }
 
-TEST_CASE("program: work that is there is neither replaced nor resumed by mistake", "[program]") {
+TEST_CASE("program: an existing model or state is neither replaced nor resumed unasked",
+          "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m").status == 0);
   CHECK(program.train("-t en fr -m m").err ==
@@ -111,7 +112,7 @@ TEST_CASE("program: work that is there is neither replaced nor resumed by mistak
   program.folder.write("en2", program.folder.read("en") + "a cat\n");
   const Outcome data = program.train("-t en2 fr2 -m m --resume");
   CHECK(data.status == 1);
-  CHECK_THAT(data.err, ContainsSubstring("the sentence pairs are not those"));
+  CHECK_THAT(data.err, ContainsSubstring("was trained on other sentence pairs"));
   CHECK(program.train("-t en fr -m m --resume").status == 0);
   CHECK(program.train("-t en2 fr2 -m m --overwrite").status == 0);
   std::filesystem::remove(program.folder.file("m.training"));

@@ -5,8 +5,7 @@
 namespace gloss {
 namespace {
 
-TEST_CASE("program: files, tab-separated values and standard input train the same model",
-          "[program]") {
+TEST_CASE("program: two files, a TSV file and standard input train the same model", "[program]") {
   const Program program;
   const TemporaryFolder& folder = program.folder;
   REQUIRE(program.train("-t en fr -m files").status == 0);
@@ -28,7 +27,7 @@ TEST_CASE("program: CRLF, a byte-order mark and no final newline change nothing"
   CHECK(program.folder.read("plain") == program.folder.read("dos"));
 }
 
-TEST_CASE("program: the same command gives the same bytes for one thread or two", "[program]") {
+TEST_CASE("program: one thread and two threads write the same model file", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m one --threads 1").status == 0);
   REQUIRE(program.train("-t en fr -m two --threads 2").status == 0);
@@ -37,7 +36,7 @@ TEST_CASE("program: the same command gives the same bytes for one thread or two"
   CHECK(program.folder.read("one") != program.folder.read("other"));
 }
 
-TEST_CASE("program: messages of a training go to standard error, or nowhere with --quiet",
+TEST_CASE("program: messages of a training go to standard error, and --quiet silences them",
           "[program]") {
   const Program program;
   const Outcome told = program.train("-t en fr -m told");
@@ -52,7 +51,7 @@ TEST_CASE("program: messages of a training go to standard error, or nowhere with
   CHECK(quiet.out.empty());
 }
 
-TEST_CASE("program: dropped pairs are counted", "[program]") {
+TEST_CASE("program: train prints how many pairs it drops and why", "[program]") {
   const Program program;
   program.folder.write("tsv",
                        program.folder.read("tsv") + "one two three four five six\tun\n\tun\n");

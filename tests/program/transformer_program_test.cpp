@@ -10,7 +10,7 @@ const std::string kSmall =
 
 }  // namespace
 
-TEST_CASE("program: a Transformer is trained, stored and used, the same for one thread or two",
+TEST_CASE("program: a Transformer is the same for one or two threads, and translates",
           "[program]") {
   const Program program;
   const std::string depth = "--enc-depth 2 --dec-depth 1 ";
@@ -30,8 +30,7 @@ TEST_CASE("program: a Transformer is trained, stored and used, the same for one 
   CHECK_THAT(drawn.out, ContainsSubstring("black"));
 }
 
-TEST_CASE("program: a Transformer has four layers on each side unless told otherwise",
-          "[program]") {
+TEST_CASE("program: a Transformer has four layers on each side by default", "[program]") {
   const Program program;
   REQUIRE(program.train(kSmall + "-m four").status == 0);
   const Outcome inspected = program.run("inspect four");
@@ -41,7 +40,7 @@ TEST_CASE("program: a Transformer has four layers on each side unless told other
   }
 }
 
-TEST_CASE("program: the settings in force name a Transformer's depth, whoever chose it",
+TEST_CASE("program: the log has a Transformer's default depth, --dump-config only a given one",
           "[program]") {
   const Program program;
   const Outcome dumped = program.train(kSmall + "--dec-depth 1 --dump-config");
@@ -53,8 +52,7 @@ TEST_CASE("program: the settings in force name a Transformer's depth, whoever ch
              ContainsSubstring("\"enc-depth\":\"4\"") && ContainsSubstring("\"dec-depth\":\"1\""));
 }
 
-TEST_CASE("program: heads that do not divide the embeddings are a wrong command line",
-          "[program]") {
+TEST_CASE("program: heads that do not divide the embedding width are a usage error", "[program]") {
   const Program program;
   const Outcome outcome = program.train("-t en fr --type transformer --transformer-heads 3");
   CHECK(outcome.status == 2);
@@ -63,7 +61,7 @@ TEST_CASE("program: heads that do not divide the embeddings are a wrong command 
                  "transformer-heads must divide dim-emb: transformer-heads is 3, dim-emb is 8"));
 }
 
-TEST_CASE("program: an option of the other network is said to mean nothing, and not shown",
+TEST_CASE("program: an option of the other type of network is reported and not shown",
           "[program]") {
   const Program program;
   const Outcome trained =

@@ -36,7 +36,7 @@ size_t words(const std::string& text) {
   return count;
 }
 
-TEST_CASE("program: translate writes a line for each line and keeps empty ones", "[program]") {
+TEST_CASE("program: translate writes one line per line and keeps empty lines", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const std::string input = "she sees\n\nhe has the dog\n   \nhe";  // without a final newline
@@ -57,7 +57,7 @@ TEST_CASE("program: translate writes a line for each line and keeps empty ones",
   CHECK(program.folder.read("out") == outcome.out);
 }
 
-TEST_CASE("program: translate names the line and byte that are not UTF-8", "[program]") {
+TEST_CASE("program: translate names the line and byte that is not UTF-8", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const Outcome outcome = program.run("translate -m m", "she\nh\xff\n");
@@ -85,7 +85,7 @@ TEST_CASE("program: --n-best lists the best first", "[program]") {
   CHECK(fields(lines[3])[1] == best[2]);
 }
 
-TEST_CASE("program: --alignment appends positions, weights or a drawing", "[program]") {
+TEST_CASE("program: --alignment appends positions, weights or a heatmap", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   const std::string text = lines_of(program.run("translate -m m", "he has the dog\n").out).at(0);
@@ -124,7 +124,7 @@ TEST_CASE("program: --alignment appends positions, weights or a drawing", "[prog
   CHECK(drawn.out.find('\x1b') == std::string::npos);  // no colours outside a terminal
 }
 
-TEST_CASE("program: a model without attention has no alignment to show", "[program]") {
+TEST_CASE("program: --alignment of a model without attention is an error", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet --attention none").status == 0);
   const Outcome outcome = program.run("translate -m m --alignment hard", "he\n");
@@ -150,7 +150,7 @@ TEST_CASE("program: evaluate prints sacrebleu's figures", "[program]") {
   CHECK(program.run("evaluate '" + stem + ".ref' -b", piped).out == "56.5\n");
 }
 
-TEST_CASE("program: evaluate takes several references and several systems", "[program]") {
+TEST_CASE("program: evaluate accepts several references and several systems", "[program]") {
   const Program program;
   program.folder.write("hyp", "one two three four\nfive six seven eight\n");
   program.folder.write("worse", "one\nfive six seven eight\n");
@@ -165,7 +165,7 @@ TEST_CASE("program: evaluate takes several references and several systems", "[pr
   CHECK_THAT(program.run("evaluate a -i hyp -ci -f text").out, ContainsSubstring("(μ = "));
 }
 
-TEST_CASE("program: evaluate says which of its options do not go together", "[program]") {
+TEST_CASE("program: options of evaluate that exclude each other are named", "[program]") {
   const Program program;
   for (const auto& [options, named] : {std::pair{"-sl -m bleu ter", "--sentence-level"},
                                        {"-sl -ci", "--sentence-level"},
@@ -180,7 +180,7 @@ TEST_CASE("program: evaluate says which of its options do not go together", "[pr
   }
 }
 
-TEST_CASE("program: evaluate refuses files of different lengths with both counts", "[program]") {
+TEST_CASE("program: evaluate refuses files with different numbers of lines", "[program]") {
   const Program program;
   program.folder.write("hyp", "one\ntwo\n");
   const Outcome outcome = program.run("evaluate fr -i hyp");
@@ -189,7 +189,8 @@ TEST_CASE("program: evaluate refuses files of different lengths with both counts
   CHECK_THAT(outcome.err, ContainsSubstring("40") && ContainsSubstring("2"));
 }
 
-TEST_CASE("program: what it learnt by heart it translates, evaluates and shows", "[program]") {
+TEST_CASE("program: an overfitted model translates its training data, and inspect shows it",
+          "[program]") {
   const Program program;
   const Outcome trained = program.run(
       "train -t en fr --valid-sets en fr -m m --subwords 0 --dim-emb 16 --dim-rnn 32 "

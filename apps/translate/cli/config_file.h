@@ -19,15 +19,15 @@ namespace gloss::translate {
 // A "#" at the beginning of a word starts a comment. Double quotes hold a value together; inside
 // them \" is a quotation mark, \\ a backslash and \n a new line.
 
-// Sets what the file (or standard input, for "-") says. std::runtime_error if it cannot be read;
-// UsageError naming file and line for an unknown option, a wrong value or a line that is none.
+// Sets the options in the file, or in standard input for "-". std::runtime_error if it cannot be
+// read; UsageError with file and line for an unknown option, a wrong value or a malformed line.
 void load_config(const std::string& path, OptionTable& table);
 
-// The same for text from a stream; name is what errors call it.
+// The same for text from a stream; `name` stands for the file in errors.
 void load_config(std::istream& in, std::string_view name, OptionTable& table);
 
-// The settings in force as a config file: loaded again, it gives the same settings to the bit.
-// Options without a value stand there as comments.
+// The settings in force as a config file that gives the same settings, to the bit. Options without
+// a value are comments.
 std::string dump_config(const OptionTable& table);
 
 // Words to a config file's text and back. split_words: UsageError for a quote that is not closed.

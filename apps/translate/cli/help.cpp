@@ -51,8 +51,8 @@ std::vector<std::string> groups_in_order(const OptionTable& table) {
   return groups;
 }
 
-// What follows an option's description: "(default: 4)", "(required)", "(only rnn; default: gru)",
-// nothing for a flag.
+// What follows an option's description: "(default: 4)", "(only rnn; default: gru)", "(required)",
+// nothing for a flag of all variants.
 std::string note_on(const OptionTable& table, const Option& option) {
   if (option.is_required()) return "(required)";
   std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
@@ -69,10 +69,11 @@ std::string left_side(const Option& option) {
   return option.is_flag() ? text : text + " " + option.value_text();
 }
 
-// The description word by word, and the note, which is not broken.
-std::vector<std::string> right_side(const OptionTable& table, const Option& option) {
-  std::vector<std::string> words = split(option.description());
+// The description word by word, and the note, which stays on one line if it fits.
+std::vector<std::string> right_side(const OptionTable& table, const Option& option, size_t width) {
   const std::string note = note_on(table, option);
+  if (note.size() > width) return split(option.description() + " " + note);
+  std::vector<std::string> words = split(option.description());
   if (!note.empty()) words.push_back(note);
   return words;
 }
@@ -146,7 +147,7 @@ std::string help_text(const OptionTable& table, int terminal_width) {
     std::vector<Row> rows;
     for (const Option& option : table.options())
       if (option.group == group && table.is_active(option))
-        rows.push_back({left_side(option), right_side(table, option)});
+        rows.push_back({left_side(option), right_side(table, option, width - start)});
     write_rows(out, group, rows, start, width);
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <sstream>
 #include <system_error>
 
@@ -47,6 +46,17 @@ std::string join(const Words& words, const std::string& separator, const std::st
   for (size_t i = 0; i < words.size(); ++i)
     text += (i == 0 ? "" : i + 1 == words.size() ? last : separator) + words[i];
   return text;
+}
+
+// "at least 1 and at most 100".
+std::string limits_text(const Limits& l) {
+  Words texts;
+  for (const auto& [name, limit] : {std::pair("at least ", l.at_least),
+                                    {"greater than ", l.greater_than},
+                                    {"at most ", l.at_most},
+                                    {"less than ", l.less_than}})
+    if (std::isfinite(limit)) texts.push_back(name + number_text(limit));
+  return join(texts, " and ", " and ");
 }
 
 template <class Number>
@@ -98,15 +108,15 @@ Binding Binding::of_flag(bool& variable) {
   return binding;
 }
 
-Option::Option(std::string_view names, Binding binding, std::string_view value_name,
+Option::Option(std::string_view names, const Binding& first, std::string_view value_name,
                std::string_view description, std::string_view variant)
-    : description_(description) {
-  add_variant(variant, std::move(binding));
+    : description_(description), choices_(first.choices) {
+  add_variable(first, variant);
   const size_t comma = std::min(names.find(','), names.size());
   name_ = names.substr(0, comma);
   if (comma < names.size()) short_name_ = names.substr(comma + 1);
   if (is_flag()) return;
-  std::istringstream parts(value_name.empty() ? default_value_name(variants_[0].binding)
+  std::istringstream parts(value_name.empty() ? default_value_name(first)
                                               : std::string(value_name));
   for (std::string part; parts >> part;)
     value_names_.push_back(part);
@@ -115,78 +125,39 @@ Option::Option(std::string_view names, Binding binding, std::string_view value_n
   if (open_ended_) last.resize(last.size() - 3);
 }
 
-void Option::add_variant(std::string_view variant, Binding binding) {
-  Words initial = binding.read();
-  variants_.push_back({std::string(variant), std::move(binding), std::move(initial)});
+void Option::add_variable(const Binding& binding, std::string_view variant) {
+  variables_.push_back({binding, std::string(variant), binding.read()});
 }
 
 void Option::activate(std::string_view variant) {
-  const auto found = std::ranges::find(variants_, variant, &Variant::name);
-  if (found != variants_.end()) active_ = static_cast<size_t>(found - variants_.begin());
+  const auto at = std::ranges::find(variables_, variant, &Variable::variant);
+  if (at != variables_.end()) active_ = static_cast<size_t>(at - variables_.begin());
 }
 
 bool Option::applies_to(std::string_view variant) const {
-  return variants_[0].name.empty() || std::ranges::count(variants_, variant, &Variant::name) > 0;
+  return std::ranges::any_of(
+      variables_, [&](const Variable& v) { return v.variant.empty() || v.variant == variant; });
 }
 
 Words Option::variants() const {
   Words names;
-  for (const Variant& variant : variants_)
-    if (!variant.name.empty()) names.push_back(variant.name);
+  for (const Variable& variable : variables_)
+    if (!variable.variant.empty()) names.push_back(variable.variant);
   return names;
 }
 
-Option& Option::add_rule(std::string_view text, double limit, std::function<bool(double)> holds) {
-  const Rule rule{std::string(text) + " " + number_text(limit), std::move(holds)};
-  if (std::ranges::count(rules_, rule.text, &Rule::text) == 0) rules_.push_back(rule);
+Option& Option::limits(const Limits& limits) {
+  limits_.at_least = std::max(limits_.at_least, limits.at_least);
+  limits_.greater_than = std::max(limits_.greater_than, limits.greater_than);
+  limits_.at_most = std::min(limits_.at_most, limits.at_most);
+  limits_.less_than = std::min(limits_.less_than, limits.less_than);
   return *this;
-}
-
-Option& Option::at_least(double limit) {
-  return add_rule("at least", limit, [limit](double x) { return x >= limit; });
-}
-
-Option& Option::at_most(double limit) {
-  return add_rule("at most", limit, [limit](double x) { return x <= limit; });
-}
-
-Option& Option::greater_than(double limit) {
-  return add_rule("greater than", limit, [limit](double x) { return x > limit; });
-}
-
-Option& Option::less_than(double limit) {
-  return add_rule("less than", limit, [limit](double x) { return x < limit; });
 }
 
 Option& Option::one_of(Words choices) {
-  value_names_ = {join(choices, "|", "|")};
-  variants_[0].binding.choices = std::move(choices);
+  choices_ = std::move(choices);
+  value_names_ = {join(choices_, "|", "|")};
   open_ended_ = is_list();
-  return *this;
-}
-
-Option& Option::required() {
-  required_ = true;
-  return *this;
-}
-
-Option& Option::optional() {
-  required_ = false;
-  return *this;
-}
-
-Option& Option::selects_variant() {
-  variant_selector_ = true;
-  return *this;
-}
-
-Option& Option::command_line_only() {
-  command_line_only_ = true;
-  return *this;
-}
-
-Option& Option::default_text(std::string_view text) {
-  default_text_ = text;
   return *this;
 }
 
@@ -198,8 +169,8 @@ void Option::assign(const Words& words, std::string_view label) {
            is_flag() ? "true or false" : value_text(), "), got ", words.size());
     for (const std::string& word : words)
       check(word);
-    for (const Variant& variant : variants_)
-      variant.binding.write(words);
+    for (const Variable& variable : variables_)
+      variable.binding.write(words);
   } catch (const UsageError& error) {
     fail(label, ": ", error.what());
   }
@@ -208,24 +179,22 @@ void Option::assign(const Words& words, std::string_view label) {
 // Throws unless the word may be a value of this option.
 void Option::check(const std::string& word) const {
   if (is_number()) {
-    const double number = binding().kind == Kind::kInteger
-                              ? static_cast<double>(parse_number<int64_t>(word))
-                              : parse_number<double>(word);
-    Words limits;
-    for (const Rule& rule : rules_)
-      limits.push_back(rule.text);
-    if (!std::ranges::all_of(rules_, [number](const Rule& rule) { return rule.holds(number); }))
-      fail("must be ", join(limits, " and ", " and "), ", not ", word);
+    const double x = binding().kind == Kind::kInteger
+                         ? static_cast<double>(parse_number<int64_t>(word))
+                         : parse_number<double>(word);
+    const Limits& l = limits_;
+    if (x < l.at_least || x <= l.greater_than || x > l.at_most || x >= l.less_than)
+      fail("must be ", limits_text(l), ", not ", word);
   }
-  if (!choices().empty() && std::ranges::find(choices(), word) == choices().end())
-    fail("must be ", join(choices(), ", ", " or "), ", not '", word, "'");
+  if (!choices_.empty() && std::ranges::find(choices_, word) == choices_.end())
+    fail("must be ", join(choices_, ", ", " or "), ", not '", word, "'");
 }
 
 bool Option::unset() const {
   const Words now = texts();
   const bool empty = now.empty() || (now.size() == 1 && now[0].empty());
   const bool unresolved = !default_text_.empty() && !given && !resolved;
-  return now == variants_[active_].initial && (empty || unresolved);
+  return now == variables_[active_].initial && (empty || unresolved);
 }
 
 bool Option::is_number() const {
@@ -243,14 +212,15 @@ std::string Option::value_text() const {
 
 std::string Option::default_shown() const {
   if (!default_text_.empty()) return default_text_;
-  const auto text = [](const Variant& variant) {
-    const std::string words = join(variant.initial, " ", " ");
+  const auto text = [](const Variable& variable) {
+    const std::string words = join(variable.initial, " ", " ");
     return words.empty() ? "none" : words;
   };
-  std::string shown = text(variants_[active_]);
-  for (const Variant& other : variants_)
-    if (other.initial != variants_[active_].initial)
-      shown += "; " + other.name + ": " + text(other);
+  const Variable& active = variables_[active_];
+  std::string shown = text(active);
+  for (const Variable& variable : variables_)
+    if (variable.initial != active.initial)
+      shown += "; " + variable.variant + ": " + text(variable);
   return shown;
 }
 

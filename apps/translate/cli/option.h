@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,9 +38,15 @@ struct Binding {
 
   Kind kind;
   bool is_list = false;
-  std::function<Words()> read;
-  std::function<void(const Words&)> write;  // takes words that Option has checked
-  Words choices = {};                       // the only words allowed; empty: any
+  std::function<Words()> read = {};
+  std::function<void(const Words&)> write = {};  // takes words that Option has checked
+  Words choices = {};                            // the only words allowed; empty: any
+};
+
+// Limits of a number: table.add("beam-size", beam_size, "N", "hypotheses", {.at_least = 1}).
+struct Limits {
+  static constexpr double kNone = std::numeric_limits<double>::infinity();
+  double at_least = -kNone, greater_than = -kNone, at_most = kNone, less_than = kNone;
 };
 
 // One setting of a command: its names, its description, the rules that its values must obey and the
@@ -50,30 +58,31 @@ class Option {
   // names: "beam-size" or, with a short form of one or more letters, "beam-size,b", "tokenize,tok".
   // value_name: how help calls the value. For a list it also says how many values there are:
   // "SRC TRG" is two, "FILE..." is one or more. Empty: a name that suits the type.
-  // variant: the variant that it belongs to (OptionTable::variant); empty: it belongs to all.
-  Option(std::string_view names, Binding binding, std::string_view value_name,
+  Option(std::string_view names, const Binding& binding, std::string_view value_name,
          std::string_view description, std::string_view variant = "");
 
-  // A variable of another variant under the same name. assign() fills the variables of all
-  // variants; texts() reads that of the active variant, the first until one is activated.
-  void add_variant(std::string_view variant, Binding binding);
+  // Adds a variable under the same name, for another variant (see OptionTable::variant). assign()
+  // fills all variables; texts() reads the one of the active variant, at first the first one.
+  void add_variable(const Binding& binding, std::string_view variant);
   void activate(std::string_view variant);
   bool applies_to(std::string_view variant) const;
-  Words variants() const;  // those that have this option; none if it belongs to all
+  Words variants() const;  // the variants that have this option; empty: it belongs to none
 
-  // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1). A rule that
-  // another variant has added already is not added twice.
-  Option& at_least(double limit);
-  Option& at_most(double limit);
-  Option& greater_than(double limit);
-  Option& less_than(double limit);
+  // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1).
+  Option& limits(const Limits& limits);  // those that are already there stay
+  Option& at_least(double limit) { return set(limits_.at_least, limit); }
+  Option& at_most(double limit) { return set(limits_.at_most, limit); }
+  Option& greater_than(double limit) { return set(limits_.greater_than, limit); }
+  Option& less_than(double limit) { return set(limits_.less_than, limit); }
   Option& one_of(Words choices);  // for a list: each of its values
 
-  Option& required();                           // a run without it is an error
-  Option& optional();                           // for a positional, which is otherwise required
-  Option& selects_variant();                    // its value is the name of the active variant
-  Option& command_line_only();                  // not in config files and stored settings
-  Option& default_text(std::string_view text);  // the default is computed later; help shows `text`
+  Option& required() { return set(required_, true); }   // a run without it is an error
+  Option& optional() { return set(required_, false); }  // for a positional, otherwise required
+  Option& selects_variant() { return set(selects_variant_, true); }      // by its value
+  Option& command_line_only() { return set(command_line_only_, true); }  // not stored anywhere
+
+  // The default is computed later; until then help shows `text` in its place.
+  Option& default_text(std::string_view text) { return set(default_text_, std::string(text)); }
 
   // Checks the words and writes them to the variable. UsageError "LABEL: what is wrong" leaves the
   // variable as it was.
@@ -97,80 +106,72 @@ class Option {
   const std::string& description() const { return description_; }
   const Words& value_names() const { return value_names_; }  // {"SRC", "TRG"}; of a flag none
   std::string value_text() const;                            // "SRC TRG"; "FILE..."
-  const Words& choices() const { return binding().choices; }
+  const Words& choices() const { return choices_; }
   std::string default_shown() const;  // "128", "none", "from the data"
   bool is_required() const { return required_; }
+  bool is_variant_selector() const { return selects_variant_; }
   bool on_command_line_only() const { return command_line_only_; }
-  bool is_variant_selector() const { return variant_selector_; }
 
   bool given = false;     // on the command line or in the config file
-  bool resolved = false;  // the default that had to be computed has been
+  bool resolved = false;  // a deferred default has been computed
   std::string group;      // the heading under which help lists it
 
  private:
-  struct Rule {
-    std::string text;
-    std::function<bool(double)> holds;
-  };
-
-  // The variable of one variant (of all, if its name is empty), and the default.
-  struct Variant {
-    std::string name;
+  // A variable, the variant that it belongs to (empty: all) and its value when it was bound.
+  struct Variable {
     Binding binding;
+    std::string variant;
     Words initial;
   };
 
-  const Binding& binding() const { return variants_[active_].binding; }
-  Option& add_rule(std::string_view text, double limit, std::function<bool(double)> holds);
+  const Binding& binding() const { return variables_[active_].binding; }
+  template <class T>
+  Option& set(T& field, const T& value) {
+    field = value;
+    return *this;
+  }
   void check(const std::string& word) const;
 
   std::string name_, short_name_, description_;
-  std::vector<Variant> variants_;
+  std::vector<Variable> variables_;
   size_t active_ = 0;
-  Words value_names_;
+  Words value_names_, choices_;
   bool open_ended_ = false;  // the last value may repeat
-  std::vector<Rule> rules_;
-  bool required_ = false, command_line_only_ = false, variant_selector_ = false;
+  Limits limits_;
+  bool required_ = false, command_line_only_ = false, selects_variant_ = false;
   std::string default_text_;
 };
 
 template <class T, class Rows>
 Binding Binding::of(T& variable, const Rows& rows) {
   using Value = std::decay_t<decltype(std::begin(rows)->second)>;
+  using Row = std::pair<std::string, Value>;
   constexpr bool kList = std::is_same_v<T, std::vector<Value>>;
-  const std::vector<std::pair<std::string, Value>> table(std::begin(rows), std::end(rows));
+  const std::vector<Row> table(std::begin(rows), std::end(rows));
   const auto name_of = [table](const Value& value) {
-    for (const auto& row : table)
-      if (row.second == value) return row.first;
-    return std::string();
+    const auto row = std::ranges::find(table, value, &Row::second);
+    return row == table.end() ? std::string() : row->first;
   };
-  const auto value_of = [table](const std::string& name) {
-    for (const auto& row : table)
-      if (row.first == name) return row.second;
-    throw UsageError("'" + name + "' is not known");
+  const auto value_of = [table](const std::string& name) {  // a name that Option has checked
+    return std::ranges::find(table, name, &Row::first)->second;
   };
-  const auto read = [&variable, name_of]() -> Words {
-    if constexpr (kList) {
-      Words words;
-      for (const Value& value : variable)
-        words.push_back(name_of(value));
-      return words;
-    } else {
-      return {name_of(variable)};
-    }
-  };
-  const auto write = [&variable, value_of](const Words& words) {
-    if constexpr (kList) {
-      variable.clear();
-      for (const std::string& word : words)
-        variable.push_back(value_of(word));
-    } else {
-      variable = value_of(words[0]);
-    }
-  };
-  Binding binding{.kind = Kind::kText, .is_list = kList, .read = read, .write = write};
-  for (const auto& row : table)
+  Binding binding{.kind = Kind::kText, .is_list = kList};
+  for (const Row& row : table)
     binding.choices.push_back(row.first);
+  if constexpr (kList) {
+    binding.read = [&variable, name_of] {
+      Words words(variable.size());
+      std::ranges::transform(variable, words.begin(), name_of);
+      return words;
+    };
+    binding.write = [&variable, value_of](const Words& words) {
+      variable.resize(words.size());
+      std::ranges::transform(words, variable.begin(), value_of);
+    };
+  } else {
+    binding.read = [&variable, name_of] { return Words{name_of(variable)}; };
+    binding.write = [&variable, value_of](const Words& words) { variable = value_of(words[0]); };
+  }
   return binding;
 }
 

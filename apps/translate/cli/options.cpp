@@ -9,6 +9,9 @@
 #include "core/parallel.h"
 
 namespace gloss::translate {
+
+using Words = OptionTable::Words;
+
 namespace {
 
 // "-" is standard input and "-4" and "-.5" are numbers; everything else with a dash is an option.
@@ -37,13 +40,13 @@ Option& OptionTable::flag(std::string_view names, bool& variable, std::string_vi
   return append(names, Binding::of_flag(variable), "", description);
 }
 
-Option& OptionTable::append(std::string_view names, Binding binding, std::string_view value_name,
-                            std::string_view description) {
+Option& OptionTable::append(std::string_view names, const Binding& binding,
+                            std::string_view value_name, std::string_view description) {
   if (Option* const known = variant_.empty() ? nullptr : find(names)) {
-    known->add_variant(variant_, std::move(binding));
+    known->add_variable(binding, variant_);
     return *known;
   }
-  options_.emplace_back(names, std::move(binding), value_name, description, variant_);
+  options_.emplace_back(names, binding, value_name, description, variant_);
   options_.back().group = group_;
   return options_.back();
 }
@@ -61,7 +64,7 @@ void OptionTable::update_active_variant() {
     option.activate(active_variant_);
 }
 
-OptionTable::Words OptionTable::given_without_effect() const {
+Words OptionTable::given_without_effect() const {
   Words names;
   for (const Option& option : options_)
     if (option.given && !is_active(option)) names.push_back(option.name());
@@ -75,24 +78,18 @@ void OptionTable::example(std::string_view line, std::string_view description) {
 void OptionTable::parse(const Words& arguments) {
   Words plain;
   const std::vector<Use> uses = read_options(arguments, plain);
-  if (given("help")) {
+  const auto assign = [&uses](const auto& which) {
     for (const Use& use : uses)
-      if (use.option->is_variant_selector())
-        use.option->assign(use.words, "--" + use.option->name());
+      if (which(*use.option)) use.option->assign(use.words, "--" + use.option->name());
+  };
+  const auto is_config = [](const Option& option) { return option.name() == "config"; };
+  if (given("help")) {
+    assign([](const Option& option) { return option.is_variant_selector(); });
     return update_active_variant();
   }
-
-  const auto assign = [](const Use& use) {
-    use.option->assign(use.words, "--" + use.option->name());
-  };
-  const auto is_config = [](const Use& use) { return use.option->name() == "config"; };
-  for (const Use& use : uses) {
-    if (is_config(use)) assign(use);
-  }
+  assign(is_config);
   if (given("config")) load_config(find("config")->texts()[0], *this);
-  for (const Use& use : uses) {
-    if (!is_config(use)) assign(use);
-  }
+  assign([&](const Option& option) { return !is_config(option); });
   update_active_variant();
   if (given("dump-config")) return;
 
@@ -180,23 +177,18 @@ void OptionTable::fill_positionals(const Words& words) {
 }
 
 Option* OptionTable::find(std::string_view name) {
-  for (Option& option : options_) {
-    if (option.name() == name) return &option;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(options_, name, &Option::name);
+  return found == options_.end() ? nullptr : &*found;
 }
 
 Option* OptionTable::find_short(std::string_view name) {
-  for (Option& option : options_) {
-    if (!name.empty() && option.short_name() == name) return &option;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(options_, name, &Option::short_name);
+  return found == options_.end() || name.empty() ? nullptr : &*found;
 }
 
 bool OptionTable::given(std::string_view name) const {
   const auto is_it = [name](const Option& option) { return option.name() == name && option.given; };
-  return std::any_of(options_.begin(), options_.end(), is_it) ||
-         std::any_of(positionals_.begin(), positionals_.end(), is_it);
+  return std::ranges::any_of(options_, is_it) || std::ranges::any_of(positionals_, is_it);
 }
 
 std::vector<std::pair<std::string, std::string>> OptionTable::values() const {
@@ -253,19 +245,19 @@ void OptionTable::fail_unknown(std::string_view origin, std::string_view written
 
 void add_common_options(OptionTable& table, CommonSettings& s) {
   table.group(kGeneralGroup);
-  table.add("threads", s.threads, "N", "threads; the results are the same bits for any number")
-      .at_least(1)
-      .at_most(kMaxThreads)
+  table
+      .add("threads", s.threads, "N", "number of threads; results are the same bits for any number",
+           {.at_least = 1, .at_most = kMaxThreads})
       .default_text("what OpenMP offers");
-  table.add("seed", s.seed, "N", "everything random follows from it");
+  table.add("seed", s.seed, "N", "seed of all random numbers");
   table.flag("quiet", s.quiet, "print no progress and no messages");
   table
       .add("config", s.config, "FILE",
-           "read settings from FILE: lines `option = value`; the command line wins over it")
+           "read options from FILE, a line `option = value` each; the command line overrides them")
       .command_line_only();
   table
       .flag("dump-config", s.dump_config,
-            "print the settings in force in the form that --config reads, and stop")
+            "print the settings in force in the format that --config reads, and stop")
       .command_line_only();
 }
 

@@ -19,7 +19,7 @@ namespace gloss::translate {
 //   TrainSettings settings;
 //   OptionTable options("gloss train", "Trains a translator from pairs of sentences.");
 //   options.group("Model");
-//   options.add("dim-emb", settings.dim_emb, "N", "width of the token embeddings").at_least(1);
+//   options.add("dim-emb", settings.dim_emb, "N", "width of the embeddings", {.at_least = 1});
 //   options.add("type", settings.type, "the architecture").one_of({"rnn", "transformer"});
 //   options.add("train-sets,t", settings.train_sets, "SRC TRG", "the training data");
 //   options.flag("overwrite", settings.overwrite, "replace an existing model");
@@ -46,18 +46,18 @@ class OptionTable {
   // The heading of the options added from here on.
   void group(std::string_view heading);
 
-  // The options added from here on belong to this variant of what the command sets up, such as a
-  // type of network; "" ends that. Variants may add options of the same name: they are one option,
-  // which fills the variables of all these variants. The active variant is the one that the option
-  // with selects_variant() names: help and values() leave out the other variants' options.
+  // The options added from here on belong to one variant of what is set up, such as a type of
+  // network; "" ends that. Options that several variants add under one name are one option, which
+  // fills the variables of all of them. The option with selects_variant() names the active variant:
+  // help and values() omit the options that only other variants have.
   void variant(std::string_view name);
 
   // A variable is int64_t, double, float, std::string or std::vector<std::string>; Option says what
   // the names and the value's name may be.
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
-              std::string_view description) {
-    return append(names, Binding::of(variable), value_name, description);
+              std::string_view description, const Limits& limits = {}) {
+    return append(names, Binding::of(variable), value_name, description).limits(limits);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
@@ -79,10 +79,10 @@ class OptionTable {
   // An argument without a name: "REF", "SRC TRG", "MODEL..." (this one last). Required unless
   // .optional().
   template <class T>
-  Option& positional(std::string_view value_name, T& variable, std::string_view description) {
-    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description)
-        .required();
-    return positionals_.back();
+  Option& positional(std::string_view value_name, T& variable, std::string_view description,
+                     const Limits& limits = {}) {
+    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description);
+    return positionals_.back().limits(limits).required();
   }
 
   void example(std::string_view line, std::string_view description);
@@ -99,6 +99,9 @@ class OptionTable {
   // Whether the option was on the command line or in the config file: given("help").
   bool given(std::string_view name) const;
 
+  // The names of given options that the active variant does not have.
+  Words given_without_effect() const;
+
   // Name and text of every setting that has a value, in the table's order. A list's values are
   // separated by spaces and quoted as in a config file.
   std::vector<std::pair<std::string, std::string>> values() const;
@@ -113,9 +116,6 @@ class OptionTable {
   void defer(std::string_view name, std::string_view text);
   void resolve(std::string_view name, std::string_view text);
 
-  // The given options that the active variant does not have.
-  Words given_without_effect() const;
-
   // One `name = value` of a config file; origin is "FILE:LINE".
   void set_from_file(std::string_view name, const Words& words, std::string_view origin);
 
@@ -126,7 +126,7 @@ class OptionTable {
   const std::vector<Example>& examples() const { return examples_; }
   const Words& variants() const { return variants_; }
 
-  // Whether the active variant, if there is one, has the option.
+  // Whether the active variant has the option; true for every option if no variant is active.
   bool is_active(const Option& option) const {
     return active_variant_.empty() || option.applies_to(active_variant_);
   }
@@ -139,7 +139,7 @@ class OptionTable {
     Words words;
   };
 
-  Option& append(std::string_view names, Binding binding, std::string_view value_name,
+  Option& append(std::string_view names, const Binding& binding, std::string_view value_name,
                  std::string_view description);
   void update_active_variant();
   Option* find(std::string_view name);

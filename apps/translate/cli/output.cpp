@@ -4,8 +4,41 @@
 #include <cstring>
 #include <iostream>
 #include <stdexcept>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "apps/translate/cli/option.h"
 
 namespace gloss::translate {
+namespace {
+
+// Device and inode of a regular file, which identify it whatever it is called; zeros for anything
+// else, such as a pipe or a file that does not exist.
+std::pair<dev_t, ino_t> identity(const std::string& path, int standard_stream) {
+  struct stat status {};
+  const int failed = path == "-" ? fstat(standard_stream, &status) : stat(path.c_str(), &status);
+  if (failed != 0 || !S_ISREG(status.st_mode)) return {};
+  return {status.st_dev, status.st_ino};
+}
+
+}  // namespace
+
+void check_outputs(const std::vector<std::string>& outputs,
+                   const std::vector<std::string>& inputs) {
+  using Identity = std::pair<dev_t, ino_t>;
+  std::vector<std::pair<std::string, Identity>> used;
+  for (const std::string& input : inputs)
+    used.emplace_back(input, identity(input, STDIN_FILENO));
+  for (const std::string& output : outputs) {
+    const Identity file = identity(output, STDOUT_FILENO);
+    for (const auto& [name, other] : used)
+      if (file != Identity() && file == other)
+        throw UsageError("cannot write '" + output + "': it is the same file as '" + name +
+                         "', which this command also uses (write to another file)");
+    used.emplace_back(output, file);
+  }
+}
 
 Output::Output(const std::string& path) : path_(path) {
   if (path == "-") return;

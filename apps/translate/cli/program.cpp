@@ -24,28 +24,6 @@ std::string help(const Program& program) {
   return text + '\n' + program.name + " COMMAND --help explains a command.\n";
 }
 
-int run(const Program& program, const std::vector<std::string>& arguments) {
-  const std::string lists = program.name + " --help lists them";
-  if (arguments.empty()) throw UsageError("which command? (" + lists + ")");
-  const std::string& name = arguments[0];
-  if (name == "--help" || name == "-h") {
-    std::cout << help(program);
-    return 0;
-  }
-  if (name == "--version" && !program.version.empty()) {
-    std::cout << program.name << ' ' << program.version << '\n';
-    return 0;
-  }
-  std::vector<std::string> known;
-  for (const Command& command : program.commands) {
-    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
-    known.push_back(command.name);
-  }
-  const std::string nearest = nearest_name(name, known);
-  throw UsageError("unknown command '" + name + "' (" +
-                   (nearest.empty() ? lists : "did you mean '" + nearest + "'?") + ")");
-}
-
 void print_help(const OptionTable& options) {
   const std::string& form = options.help_form();
   if (form == "text") {
@@ -61,13 +39,35 @@ void print_help(const OptionTable& options) {
 
 }  // namespace
 
+int run_command(const Program& program, const std::vector<std::string>& arguments) {
+  const std::string lists = program.name + " --help lists them";
+  if (arguments.empty()) throw UsageError("a command is missing (" + lists + ")");
+  const std::string& name = arguments[0];
+  if (name == "--help" || name == "-h") {
+    std::cout << help(program);
+    return 0;
+  }
+  if (name == "--version" && !program.version.empty()) {
+    std::cout << program.name << ' ' << program.version << '\n';
+    return 0;
+  }
+  std::vector<std::string> known = {"--help"};
+  for (const Command& command : program.commands) {
+    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
+    known.push_back(command.name);
+  }
+  const std::string nearest = nearest_name(name, known);
+  throw UsageError("unknown command '" + name + "' (" +
+                   (nearest.empty() ? lists : "did you mean '" + nearest + "'?") + ")");
+}
+
 int run_program(const Program& program, const std::vector<std::string>& arguments) {
   const auto fail = [&](const std::string& why, int status) {
     std::cerr << program.name << ": " << why << '\n';
     return status;
   };
   try {
-    const int status = run(program, arguments);
+    const int status = run_command(program, arguments);
     std::cout.flush();
     return std::cout ? status : fail("cannot write to standard output", 1);
   } catch (const UsageError& error) {

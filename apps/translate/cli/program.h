@@ -21,10 +21,13 @@ struct Program {
   std::vector<Command> commands;
 };
 
-// Runs the command that the arguments begin with and returns the exit code: 0 done, 1 the work
-// failed or standard output could not be written, 2 the command line is wrong. Every exception
-// becomes one line on standard error.
+// Calls run_command() and returns the exit code: 0 done, 1 the work failed or standard output could
+// not be written, 2 the command line is wrong. Every exception becomes one line on standard error.
 int run_program(const Program& program, const std::vector<std::string>& arguments);
+
+// Runs the command that the arguments begin with, or prints the list of commands for --help. A
+// command of several parts, such as `gloss bpe`, is a program in this sense.
+int run_command(const Program& program, const std::vector<std::string>& arguments);
 
 // The first step of every command: parses the arguments, prints help or the settings if they were
 // asked for, sets the number of threads. False if there is nothing more to do. --help=man and

@@ -114,7 +114,7 @@ void Progress::finish() {
   drawn_ = false;
 }
 
-// One column stays free: in the last one some terminals would start a new line.
+// The last column stays free, because some terminals start a new line after writing to it.
 void Progress::draw() {
   const std::string bar = render_bar(fraction_, text_, display_.width() - 1, display_.unicode);
   out_ << kEraseLine << bar << std::flush;

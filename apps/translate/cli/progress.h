@@ -23,9 +23,9 @@ std::string format_quantity(int64_t count, std::string_view noun);
 // Three digits or so: "0.31", "98.7", "987", "12.4k", "3.2M".
 std::string format_count(double count);
 
-// Tells a person at the terminal how far long work has come. As a bar it is one line, redrawn in
-// place at most ten times a second; lines that are to stay are printed above it. Where there is no
-// terminal the lines are all there is.
+// Shows a person at a terminal the progress of long work. The bar is one line, redrawn in place at
+// most ten times per second; lines that stay are printed above it. Without a terminal only these
+// lines are printed.
 class Progress {
  public:
   enum class Mode { kSilent, kLines, kBar };
@@ -34,7 +34,7 @@ class Progress {
     Mode mode = Mode::kLines;
     bool unicode = true;
     std::function<int()> width;   // columns, asked at each drawing because windows change
-    std::function<double()> now;  // seconds from any beginning
+    std::function<double()> now;  // seconds since some fixed time
   };
 
   // Writes to `out`, which must outlive it.
@@ -43,10 +43,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // Standard error as it is: a bar on a capable terminal, lines elsewhere, nothing when quiet.
+  // For standard error: a bar on a capable terminal, lines elsewhere, nothing when quiet.
   static Display on_standard_error(bool quiet);
 
-  // Whether update() draws anything, for callers whose text takes effort.
+  // Whether update() draws anything: callers may skip composing the text.
   bool draws() const { return display_.mode == Mode::kBar; }
 
   void update(double fraction, std::string_view text);
@@ -68,14 +68,14 @@ class Progress {
   double drawn_at_ = 0;
 };
 
-// How far work on lines of text has come, as a bar: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time
-// left 0:05". There is none without a terminal, for work that is done before a bar can be read, and
-// where the share that is done is not known.
+// The progress bar of work on lines of text: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time left
+// 0:05". Nothing is drawn without a terminal, after the last line, and if the share that is done is
+// not known, as for a pipe.
 class LineProgress {
  public:
   LineProgress(std::ostream& out, Progress::Display display);
 
-  // After `lines` lines, which are that share of all.
+  // share: of all work, done with these lines; 0 if it is not known.
   void update(double share, int64_t lines);
 
  private:
@@ -84,7 +84,7 @@ class LineProgress {
   Progress progress_;
 };
 
-// Standard error as it is, but silent where the results appear on the same screen.
+// The display of standard error, but silent if the results go to the same terminal.
 Progress::Display beside_results(bool quiet, bool to_standard_output);
 
 }  // namespace gloss::translate

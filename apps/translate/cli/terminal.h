@@ -22,7 +22,7 @@ bool colour_allowed(std::FILE* stream);
 // The environment's character set is UTF-8 (LC_ALL, LC_CTYPE or LANG, the first that is set).
 bool unicode_allowed();
 
-// What a terminal shows in one place: a character with the marks that combine with it.
+// What a terminal shows in one cell: a character with the marks that combine with it.
 struct Glyph {
   std::string_view text;
   int width;  // columns: 2 for wide CJK and emoji, 0 for control characters and marks on their own
@@ -31,11 +31,11 @@ struct Glyph {
 // Cuts UTF-8 text into glyphs. A byte that is not UTF-8 is a glyph one column wide.
 std::vector<Glyph> glyphs(std::string_view text);
 
-// Columns that UTF-8 text takes. Terminals differ on emoji that are joined into one picture: they
-// count one by one. Marks of scripts that text/unicode.h does not know count as characters.
+// Columns of UTF-8 text. Emoji that are joined into one picture are counted one by one, because
+// terminals differ. Marks of scripts that text/unicode.h does not know count as characters.
 int display_width(std::string_view text);
 
-// The text if it fits; else as much of its beginning as fits together with the ellipsis.
+// The text if it fits; otherwise as much of its beginning as fits with the ellipsis.
 std::string clip(std::string_view text, int columns, std::string_view ellipsis = "…");
 
 }  // namespace gloss::translate

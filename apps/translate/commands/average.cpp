@@ -9,18 +9,12 @@
 namespace gloss::translate {
 namespace {
 
-// A model's settings, vocabularies and subwords, each under its name.
-std::vector<std::pair<std::string, std::string>> description(Checkpoint& checkpoint) {
+// What models must have in common to be averaged, as names and texts.
+std::vector<std::pair<std::string, std::string>> description(const Checkpoint& checkpoint) {
   auto parts = values_of(checkpoint.settings);
-  for (const auto& [side, codec] :
-       {std::pair("source", &checkpoint.source), std::pair("target", &checkpoint.target)}) {
-    const Vocabulary& vocabulary = codec->vocabulary();
-    const std::string name = side + std::string(" vocabulary");
-    parts.emplace_back("size of the " + name, std::to_string(vocabulary.size()));
-    for (int32_t id = 0; id < vocabulary.size(); ++id)
-      parts.emplace_back("token " + std::to_string(id) + " of the " + name, vocabulary.token(id));
-  }
   const SubwordRules* const rules = checkpoint.source.subword_rules();
+  parts.emplace_back("source vocabulary", checkpoint.source.vocabulary().to_text());
+  parts.emplace_back("target vocabulary", checkpoint.target.vocabulary().to_text());
   parts.emplace_back("subword rules", rules ? rules->to_text() : "");
   return parts;
 }
@@ -39,8 +33,8 @@ void check_same(const std::string& path, Checkpoint& checkpoint, const std::stri
   }
 }
 
-// The last model, with the mean of all models' weights. Sums are taken in double precision, so that
-// the mean of equal weights is that weight.
+// The last model with the mean of all models' weights. The sums are in double precision, so that
+// the mean of equal weights is exactly that weight.
 Checkpoint mean_of(const std::vector<std::string>& paths) {
   Checkpoint mean = load_checkpoint(paths.back());
   std::vector<Tensor> weights = mean.model->parameters();
@@ -69,14 +63,14 @@ int average_command(const std::vector<std::string>& arguments) {
   bool overwrite = false;
   CommonSettings common;
   OptionTable options("gloss average",
-                      "Writes a model whose weights are the mean of several models' weights. The "
-                      "rest, the training history among it, is the last model's.");
+                      "Writes a model whose weights are the mean of several models' weights. "
+                      "Everything else, such as the training history, is the last model's.");
   options.positional("MODEL...", paths, "models with the same settings and vocabularies");
-  options.add("output,o", output, "FILE", "where the mean goes").required();
+  options.add("output,o", output, "FILE", "the model file to write").required();
   options.flag("overwrite", overwrite, "replace an existing file");
   add_common_options(options, common);
   options.example("gloss average -o mean.safetensors early.safetensors late.safetensors",
-                  "two states of one training");
+                  "two checkpoints of one training");
   if (!start(options, common, arguments)) return 0;
   if (std::filesystem::exists(output) && !overwrite)
     throw std::runtime_error("'" + output + "' exists (--overwrite replaces it)");

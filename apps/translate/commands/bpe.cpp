@@ -15,16 +15,19 @@ int learn(const std::vector<std::string>& arguments) {
   std::string output = "-";
   int64_t subwords = 10000;
   CommonSettings common;
-  OptionTable options("gloss bpe learn",
-                      "Learns byte-pair encoding from tokenised text and writes the merges as "
-                      "subword-nmt does. (gloss train --subwords learns its own, from raw text.)");
+  OptionTable options(
+      "gloss bpe learn",
+      "Learns byte-pair encoding from tokenised text and writes the merges in "
+      "subword-nmt's format. (gloss train --subwords learns its own merges, from raw "
+      "text.)");
   options.add("input,i", inputs, "FILE...", "the text; - is standard input");
-  options.add("subwords,s", subwords, "N", "merges to learn").at_least(0);
-  options.add("output,o", output, "CODES", "where the merges go; - is standard output");
+  options.add("subwords,s", subwords, "N", "merges to learn", {.at_least = 0});
+  options.add("output,o", output, "CODES", "where to write the merges; - is standard output");
   add_common_options(options, common);
   options.example("gloss bpe learn -i train.tok.en train.tok.de --subwords 10000 -o codes",
-                  "one set of merges for both languages");
+                  "joint merges for both languages");
   if (!start(options, common, arguments)) return 0;
+  check_outputs({output}, inputs);
 
   std::vector<std::string> lines;
   for (const std::string& path : inputs) {
@@ -37,7 +40,7 @@ int learn(const std::vector<std::string>& arguments) {
   write_codes(out.stream(), merges);
   out.flush();
   if (!common.quiet && static_cast<int64_t>(merges.size()) < subwords)
-    std::cerr << "only " << merges.size() << " merges: no further pair occurs twice\n";
+    std::cerr << "only " << merges.size() << " merges: no other pair of symbols occurs twice\n";
   return 0;
 }
 
@@ -45,15 +48,16 @@ int apply(const std::vector<std::string>& arguments) {
   std::string codes, input = "-", output = "-";
   CommonSettings common;
   OptionTable options("gloss bpe apply",
-                      "Splits the words of tokenised text by learnt merges. \"@@\" marks what the "
-                      "next symbol belongs to.");
-  options.add("codes,c", codes, "CODES", "the merges, as gloss bpe learn or subword-nmt wrote them")
+                      "Splits the words of tokenised text into subwords. A subword that ends in "
+                      "\"@@\" and the next one belong to the same word.");
+  options.add("codes,c", codes, "CODES", "the merges, written by gloss bpe learn or subword-nmt")
       .required();
   options.add("input,i", input, "FILE", "the text; - is standard input");
-  options.add("output,o", output, "FILE", "where the split text goes; - is standard output");
+  options.add("output,o", output, "FILE", "where to write the subwords; - is standard output");
   add_common_options(options, common);
-  options.example("gloss bpe apply -c codes < train.tok.en > train.bpe.en", "a file");
+  options.example("gloss bpe apply -c codes < train.tok.en > train.bpe.en", "split a file");
   if (!start(options, common, arguments)) return 0;
+  check_outputs({output}, {codes, input});
 
   CodesEncoder encoder(read_codes(codes));
   LineReader reader(input);
@@ -67,21 +71,13 @@ int apply(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int bpe_command(const std::vector<std::string>& arguments) {
-  const std::string what = arguments.empty() ? "" : arguments[0];
-  const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1),
-                                      arguments.end());
-  if (what == "learn") return learn(rest);
-  if (what == "apply") return apply(rest);
-  if (what == "--help" || what == "-h") {
-    std::cout << "usage: gloss bpe learn|apply [options]\n\n"
-                 "Byte-pair encoding of tokenised text, in subword-nmt's formats.\n\n"
-                 "  learn       learn merges from text\n"
-                 "  apply       split text by them\n\n"
-                 "gloss bpe learn --help and gloss bpe apply --help explain them.\n";
-    return 0;
-  }
-  throw UsageError("bpe: " + (what.empty() ? "" : "not '" + what + "', but ") +
-                   "learn or apply (gloss bpe --help explains them)");
+  return run_command({.name = "gloss bpe",
+                      .summary = "Byte-pair encoding of tokenised text, in subword-nmt's formats.",
+                      .version = "",
+                      .less_memory = "",
+                      .commands = {{"learn", "learn merges from text", learn},
+                                   {"apply", "split the words of text by learnt merges", apply}}},
+                     arguments);
 }
 
 }  // namespace gloss::translate

@@ -44,10 +44,8 @@ OptionTable check_options(CheckSettings& s) {
             "training data in one file, a line `source TAB target` for each pair");
   table.add("valid-sets", s.valid_sets, "SRC TRG", "validation data");
   table.add("test-sets", s.test_sets, "SRC TRG", "test data");
-  table
-      .add("max-length", s.max_length, "N",
-           "training drops pairs with more tokens than this on a side")
-      .at_least(1);
+  table.add("max-length", s.max_length, "N",
+            "training drops pairs with more tokens than this on a side", {.at_least = 1});
   add_model_options(table, s.network);
   table.group("Output");
   table.flag("json", s.json, "print one JSON object");
@@ -106,14 +104,6 @@ Findings file_findings(const ParallelLines& lines, bool rare) {
   return findings;
 }
 
-// At most 20,000 lines of one side, evenly spread: enough to measure the coverage.
-Lines sample(const std::vector<SentencePair>& pairs, std::string SentencePair::*side) {
-  Lines lines(std::min<size_t>(20'000, pairs.size()));
-  for (size_t i = 0; i < lines.size(); ++i)
-    lines[i] = pairs[i * pairs.size() / lines.size()].*side;
-  return lines;
-}
-
 // Adds vocabulary and cost of the model that would be trained, after choosing the settings that no
 // option gives. Takes the lines.
 void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines training,
@@ -142,15 +132,18 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
     result.findings.push_back({.kind = "vocabulary", .message = error.what(), .fatal = true});
     return;
   }
-  const bool validated = !validation.source.empty();
-  const auto coverage = [&](const Codec& codec, const Lines& valid,
-                            std::string SentencePair::*side) {
-    return coverage_of(codec, validated ? valid : sample(pairs, side), s.network.lowercase);
-  };
-  result.covered = validated ? "validation" : "training";
+  Lines source = validation.source, target = validation.target;
+  result.covered = "validation";
+  if (source.empty()) {
+    result.covered = "training";
+    for (SentencePair& pair : sample(pairs)) {
+      source.push_back(std::move(pair.source));
+      target.push_back(std::move(pair.target));
+    }
+  }
   result.subwords = s.network.subwords > 0;
-  result.source = coverage(checkpoint.source, validation.source, &SentencePair::source);
-  result.target = coverage(checkpoint.target, validation.target, &SentencePair::target);
+  result.source = coverage_of(checkpoint.source, source, s.network.lowercase);
+  result.target = coverage_of(checkpoint.target, target, s.network.lowercase);
   if (s.no_estimate) return;
   checkpoint.model = make_model(s.network, result.source->vocabulary, result.target->vocabulary,
                                 static_cast<uint64_t>(s.common.seed));

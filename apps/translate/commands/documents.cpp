@@ -7,8 +7,8 @@
 namespace gloss::translate {
 namespace {
 
-// Has every command explain itself in the form: "man" or "completion".
-void explain_all(const std::vector<Command>& commands, const std::string& form) {
+// Prints every command's part of the manual page ("man") or of the completion.
+void print_all(const std::vector<Command>& commands, const std::string& form) {
   for (const Command& command : commands) {
     if (command.parts.empty()) command.run({"--help=" + form});
     for (const std::string& part : command.parts)
@@ -20,16 +20,16 @@ void explain_all(const std::vector<Command>& commands, const std::string& form) 
 
 int man_command(const std::vector<Command>& commands, const std::string& version,
                 const std::vector<std::string>& arguments) {
-  OptionTable options("gloss man", "Prints the manual page of all commands, for man.");
-  options.example("gloss man > gloss.1 && man -l gloss.1", "reads it");
+  OptionTable options("gloss man", "Prints the manual page of all commands.");
+  options.example("gloss man > gloss.1 && man -l gloss.1", "read the manual page");
   if (!start(options, {}, arguments)) return 0;
   std::cout << ".TH GLOSS 1 \"\" \"gloss " << version
-            << "\"\n.SH NAME\ngloss \\- learn to translate from text, and translate with what was "
-               "learnt\n"
+            << "\"\n.SH NAME\ngloss \\- train translators on sentence pairs and translate with "
+               "them\n"
                ".SH SYNOPSIS\n.B gloss\n.I COMMAND\n[options]\n.SH COMMANDS\n";
   for (const Command& command : commands)
     std::cout << ".TP\n.B " << roff(command.name) << '\n' << roff(command.summary) << '\n';
-  explain_all(commands, "man");
+  print_all(commands, "man");
   std::cout << ".SH EXIT STATUS\n0: done. 1: the work failed. 2: the command line is wrong.\n";
   return 0;
 }
@@ -37,9 +37,10 @@ int man_command(const std::vector<Command>& commands, const std::string& version
 int completion_command(const std::vector<Command>& commands,
                        const std::vector<std::string>& arguments) {
   std::string shell;
-  OptionTable options("gloss completion", "Prints what makes a shell complete gloss's options.");
-  options.positional("SHELL", shell, "which shell").one_of({"bash"});
-  options.example("source <(gloss completion bash)", "for this shell");
+  OptionTable options("gloss completion",
+                      "Prints the script with which a shell completes commands and options.");
+  options.positional("SHELL", shell, "the shell").one_of({"bash"});
+  options.example("source <(gloss completion bash)", "in the current shell");
   if (!start(options, {}, arguments)) return 0;
   std::vector<std::string> names;
   for (const Command& command : commands) {
@@ -48,7 +49,7 @@ int completion_command(const std::vector<Command>& commands,
       names.push_back(command.name + ' ' + part);
   }
   std::cout << completion_beginning(names);
-  explain_all(commands, "completion");
+  print_all(commands, "completion");
   std::cout << completion_end();
   return 0;
 }

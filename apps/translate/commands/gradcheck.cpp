@@ -15,18 +15,20 @@ int gradcheck_command(const std::vector<std::string>& arguments) {
   bool json = false;
   CommonSettings common;
   OptionTable options("gloss gradcheck",
-                      "Compares the gradients that operations, layers and models compute with "
-                      "central differences, in double precision, on every element.");
-  options.positional("NAME...", names, "only those whose kind or name contains one of these")
+                      "Compares the gradients of operations, layers and models with central "
+                      "differences, in double precision, for every element.");
+  options
+      .positional("NAME...", names, "run only the checks whose kind or name contains one of these")
       .optional();
   options.group("Output");
-  options.flag("json", json, "print one JSON object a line");
+  options.flag("json", json, "print one JSON object per line");
   add_common_options(options, common);
-  options.example("gloss gradcheck", "everything");
-  options.example("gloss gradcheck layer softmax", "all layers, and what has to do with softmax");
+  options.example("gloss gradcheck", "all checks");
+  options.example("gloss gradcheck layer softmax",
+                  "all layers, and all checks with softmax in their name");
   if (!start(options, common, arguments)) return 0;
 
-  // The program beside this one is the same library with numbers of twice the width.
+  // The program beside this one is the same library, compiled in double precision.
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
   const std::string path = self.parent_path() / "gloss-gradcheck";
   std::vector<char*> words;

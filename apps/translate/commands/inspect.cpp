@@ -62,7 +62,7 @@ int inspect_command(const std::vector<std::string>& arguments) {
   std::string path;
   CommonSettings common;
   OptionTable options("gloss inspect",
-                      "Shows a model's settings, vocabularies, tensors and training history.");
+                      "Shows a model's settings, vocabulary sizes, tensors and training history.");
   options.positional("MODEL", path, "the model file");
   add_common_options(options, common);
   if (!start(options, common, arguments)) return 0;

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
@@ -37,7 +38,7 @@ std::vector<SentencePair> samples_of(const Run& run) {
   return pairs;
 }
 
-// The first `most` of the pairs' sources as the model translates them.
+// The model's translations of the first `most` pairs.
 std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
                                            std::vector<SentencePair> pairs, int64_t most) {
   pairs.resize(std::min(pairs.size(), static_cast<size_t>(most)));
@@ -77,7 +78,7 @@ Run read_run(const std::string& path, const ReportSettings& s,
   return run;
 }
 
-bool shows_something(const Run& run) {
+bool has_contents(const Run& run) {
   return !run.curves.empty() || !run.samples.empty() || !run.translated.empty();
 }
 
@@ -86,20 +87,25 @@ bool shows_something(const Run& run) {
 int report_command(const std::vector<std::string>& arguments) {
   ReportSettings s;
   OptionTable options("gloss report",
-                      "Shows trainings as one page of HTML: learning curves, sample translations, "
-                      "attention, settings. A model and its log are one run.");
+                      "Shows trainings on one HTML page: learning curves, sample translations, "
+                      "attention, settings. A model and its log are shown as one run.");
   options.positional("FILE...", s.files, "model files, and logs of gloss train --log");
   options.group("Report");
   options.add("output,o", s.output, "FILE", "the page to write");
   options
       .add("input,i", s.input, "FILE",
-           "sentences to translate with the models, whose attention is shown")
+           "sentences to translate with the models, to show their attention")
       .default_text("samples of the validation data");
-  options.add("sentences", s.sentences, "N", "translate so many of them").at_least(0);
+  options.add("sentences", s.sentences, "N", "number of sentences to translate", {.at_least = 0});
   add_common_options(options, s.common);
-  options.example("gloss report model.safetensors log.jsonl", "a training");
-  options.example("gloss report gru.jsonl lstm.jsonl -o cells.html", "two in the same charts");
+  options.example("gloss report model.safetensors log.jsonl", "one training");
+  options.example("gloss report gru.jsonl lstm.jsonl -o cells.html",
+                  "two trainings in the same charts");
   if (!start(options, s.common, arguments)) return 0;
+
+  std::vector<std::string> inputs = s.files;
+  inputs.insert(inputs.end(), {s.input, s.common.config});
+  check_outputs({s.output}, inputs);
 
   std::vector<SentencePair> given;
   if (!s.input.empty()) given = sentences_of(s.input);
@@ -109,17 +115,16 @@ int report_command(const std::vector<std::string>& arguments) {
   if (!s.input.empty() && std::ranges::all_of(runs, &Run::from_log))
     throw std::runtime_error("--input: none of the files is a model to translate '" + s.input +
                              "' with");
-  if (std::ranges::none_of(runs, shows_something))
+  if (std::ranges::none_of(runs, has_contents))
     throw std::runtime_error("there is nothing to draw: '" + s.files[0] +
                              "' tells of no progress and no validation yet (--input names "
                              "sentences for a model to translate)");
   runs = join_same_runs(std::move(runs));
-  std::ofstream out(s.output, std::ios::binary);
-  out << page(runs, "This page was made by a gloss built for " + std::string(simd_target()) +
-                        ", with " + std::to_string(threads()) +
-                        (threads() == 1 ? " thread." : " threads."));
-  out.close();
-  if (!out) throw std::runtime_error("cannot write '" + s.output + "': " + std::strerror(errno));
+  Output out(s.output);
+  out.stream() << page(
+      runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
+                std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
+  out.flush();
   return 0;
 }
 

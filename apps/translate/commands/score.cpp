@@ -15,30 +15,32 @@ int score_command(const std::vector<std::string>& arguments) {
   std::vector<std::string> files;
   int64_t mini_batch = 64;
   CommonSettings common;
-  OptionTable options("gloss score",
-                      "Prints the log-probability (natural, not divided by the length) of each TRG "
-                      "line as the translation of its SRC line, the end mark counted: what "
-                      "gloss translate --n-best prints with --normalize 0.");
-  options.positional("SRC TRG", files, "sentences and their translations, line by line");
+  OptionTable options(
+      "gloss score",
+      "Prints the log-probability (natural logarithm, not divided by the length) of "
+      "each line of TRG as the translation of the same line of SRC, end mark "
+      "included. It is the score that gloss translate --n-best prints with "
+      "--normalize 0.");
+  options.positional("SRC TRG", files, "source sentences and their translations, line by line");
   options.group("Scoring");
-  options.add("model,m", model, "FILE", "the model");
+  options.add("model,m", model, "FILE", "the model file");
   options
-      .add("summary", summary, "KIND",
-           "print one figure for all lines instead: cross-entropy, in nats for each target token "
-           "with the end marks, or perplexity, e to the power of that")
+      .add(
+          "summary", summary, "KIND",
+          "print one number for all lines instead: the cross-entropy in nats per target token, end "
+          "marks included, or the perplexity, e to the power of it")
       .one_of({"perplexity", "cross-entropy"});
-  options.add("mini-batch", mini_batch, "N", "sentences scored together")
-      .at_least(1)
-      .at_most(1'000'000);
+  options.add("mini-batch", mini_batch, "N", "sentences scored together",
+              {.at_least = 1, .at_most = 1'000'000});
   add_common_options(options, common);
   options.example("gloss score -m en-fr.safetensors test.en test.fr --summary perplexity",
-                  "how well the model knows a test set");
+                  "how well the model predicts a test set");
   if (!start(options, common, arguments)) return 0;
 
   const Checkpoint checkpoint = load_checkpoint(model);
   const std::vector<SentencePair> pairs = read_parallel(files[0], files[1]);
   const std::span<const SentencePair> all = pairs;
-  // Pairs for a few batches at a time, because those of similar length are scored together.
+  // Several batches at a time, because pairs of similar length are scored together.
   const auto most = static_cast<size_t>(16 * mini_batch);
   LineProgress progress(std::cerr, beside_results(common.quiet, summary.empty()));
   double total = 0;

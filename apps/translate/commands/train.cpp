@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
@@ -40,6 +41,18 @@ void check_network(const ModelSettings& s) {
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }
+}
+
+// No file of the data may be replaced by the model or the log, and an older log only if told so.
+void check_files(const TrainSettings& s) {
+  std::vector<std::string> inputs = s.train_sets;
+  inputs.insert(inputs.end(), s.valid_sets.begin(), s.valid_sets.end());
+  inputs.insert(inputs.end(), {s.tsv, s.common.config});
+  check_outputs({s.model, training_path(s.model), s.log}, inputs);
+  if (s.resume || s.overwrite || !std::filesystem::is_regular_file(s.log)) return;
+  if (std::filesystem::file_size(s.log) > 0)
+    throw std::runtime_error("'" + s.log +
+                             "' exists (--resume appends to it, --overwrite replaces it)");
 }
 
 // Finds out now, not after hours, that the model cannot be written, or that it would replace work.
@@ -170,6 +183,7 @@ int train_command(const std::vector<std::string>& arguments) {
   defer_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
   check_usage(settings);
+  check_files(settings);
   check_model_path(settings);
   TrainingLog log(settings.log, settings.resume);
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));

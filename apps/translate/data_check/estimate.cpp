@@ -16,19 +16,6 @@
 namespace gloss::translate {
 namespace {
 
-constexpr size_t kMostPairs = 20'000;  // a sample is large enough for all that is measured
-
-// At most kMostPairs pairs, evenly spread.
-std::vector<EncodedPair> sample(const Checkpoint& checkpoint,
-                                const std::vector<SentencePair>& pairs) {
-  std::vector<EncodedPair> encoded(std::min(kMostPairs, pairs.size()));
-  for (size_t i = 0; i < encoded.size(); ++i) {
-    const SentencePair& pair = pairs[i * pairs.size() / encoded.size()];
-    encoded[i] = {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
-  }
-  return encoded;
-}
-
 // Target tokens of all sentences, end marks counted.
 double target_tokens(const std::vector<EncodedPair>& pairs) {
   double tokens = 0;
@@ -63,8 +50,18 @@ Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase) {
   return coverage;
 }
 
+std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs) {
+  std::vector<SentencePair> sampled(std::min<size_t>(20'000, pairs.size()));
+  for (size_t i = 0; i < sampled.size(); ++i)
+    sampled[i] = pairs[i * pairs.size() / sampled.size()];
+  return sampled;
+}
+
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
-  const std::vector<EncodedPair> encoded = sample(checkpoint, pairs);
+  std::vector<EncodedPair> encoded;
+  for (const SentencePair& pair : sample(pairs))
+    encoded.push_back(
+        {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
   const double all_tokens = target_tokens(encoded) * static_cast<double>(pairs.size()) /
                             static_cast<double>(encoded.size());
   Estimate estimate;

@@ -31,6 +31,9 @@ struct Coverage {
 
 Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase);
 
+// At most 20,000 pairs, evenly spread: enough for coverage and estimate.
+std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs);
+
 // What training would cost on this machine, measured by a few steps.
 struct Estimate {
   std::string type;  // of network
@@ -42,9 +45,9 @@ struct Estimate {
   int threads = 1;
 };
 
-// Trains the checkpoint's model for one step on a batch of the longest sentences and for three on
-// batches of shorter ones, from at most 20,000 pairs spread over the data. The time is that of the
-// three steps, extrapolated to all tokens of the data, without validation and saving.
+// Trains the checkpoint's model for one step on a batch of the longest sentences of a sample and
+// for three steps on batches of shorter ones. The time is that of the three steps, extrapolated to
+// all tokens of the data, without validation and saving.
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs);
 
 }  // namespace gloss::translate

@@ -76,11 +76,12 @@ std::string CheckResult::text() const {
     write_coverage(out, *this, "target", *target);
   }
   if (estimate) {
-    out << "\nestimate for --type " << estimate->type << ", from a few steps on this machine with "
+    out << "\nestimate for --type " << estimate->type
+        << ", measured by a few steps on this machine with "
         << format_quantity(estimate->threads, "thread") << ": "
-        << format_duration(estimate->seconds_per_epoch) << " an epoch of "
+        << format_duration(estimate->seconds_per_epoch) << " per epoch of "
         << format_quantity(estimate->updates_per_epoch, "update") << ", "
-        << fixed(static_cast<double>(estimate->peak_bytes) / 1e6, 0) << " MB; "
+        << fixed(static_cast<double>(estimate->peak_bytes) / 1e6, 0) << " MB of memory, "
         << format_count(static_cast<double>(estimate->parameters)) << " parameters\n";
   }
   return out.str();

@@ -16,11 +16,9 @@ void add_evaluate_options(OptionTable& table, EvaluateOptions& o) {
   table.flag("lowercase,lc", o.lowercase, "BLEU and chrF ignore case");
   table.add("smooth-method,s", o.smooth_method, kSmoothings,
             "what BLEU counts for n-grams of a length that has no match");
-  table
-      .add("chrf-word-order,cw", o.chrf_word_order, "N",
-           "chrF also counts n-grams of up to N words; 2 is chrF++")
-      .at_least(0)
-      .at_most(10);
+  table.add("chrf-word-order,cw", o.chrf_word_order, "N",
+            "chrF also counts n-grams of up to N words; 2 is chrF++",
+            {.at_least = 0, .at_most = 10});
   table.flag("ter-normalized", o.ter_normalized, "TER splits punctuation off");
   table.flag("ter-case-sensitive", o.ter_case_sensitive, "TER does not ignore case");
   table.flag("sentence-level,sl", o.sentence_level, "a score for each line");
@@ -33,7 +31,7 @@ void add_evaluate_options(OptionTable& table, EvaluateOptions& o) {
              "test whether the systems behind --input differ from the first of them");
   table.group("Output");
   table.add("format,f", o.format, kFormats, "how scores are printed");
-  table.add("width,w", o.width, "N", "decimals").at_least(0).at_most(17);
+  table.add("width,w", o.width, "N", "decimals", {.at_least = 0, .at_most = 17});
   table.flag("score-only,b", o.score_only, "print only the score");
 }
 

@@ -31,8 +31,7 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
 int64_t target_tokens(const std::vector<models::Batch>& batches) {
   int64_t tokens = 0;
   for (const models::Batch& batch : batches)
-    for (const int32_t length : batch.target.lengths)
-      tokens += length;
+    tokens += models::token_count(batch.target);
   return tokens;
 }
 

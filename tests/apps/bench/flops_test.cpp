@@ -12,7 +12,7 @@ translate::ModelSettings tiny(const std::string& cell, const std::string& attent
       {{"dim-emb", "2"}, {"dim-rnn", "4"}, {"cell", cell}, {"attention", attention}});
 }
 
-TEST_CASE("flops: a tiny GRU translator counts what was counted by hand", "[bench]") {
+TEST_CASE("flops: the count of a tiny GRU translator equals the count by hand", "[bench]") {
   const MultiplyAdds adds = multiply_adds(tiny("gru", "additive"), 10);
   // two directions of 3 gates of 2 units that read 2 + 2 numbers, and U [4, 4]
   CHECK(adds.per_source_token == 2 * (3 * 2 * (2 + 2)) + 16);
@@ -22,7 +22,7 @@ TEST_CASE("flops: a tiny GRU translator counts what was counted by hand", "[benc
   CHECK(adds.per_token_pair == 4);  // the context; the additive score is no matrix product
 }
 
-TEST_CASE("flops: a model without attention looks at no pairs of tokens", "[bench]") {
+TEST_CASE("flops: a model without attention has no operations per pair of tokens", "[bench]") {
   const MultiplyAdds adds = multiply_adds(tiny("tanh", "none"), 10);
   CHECK(adds.per_source_token == 2 * (2 * (2 + 2)));
   CHECK(adds.per_target_token == 4 * (2 + 4) + (4 + 2) * 2 + 10 * 2);
@@ -32,7 +32,7 @@ TEST_CASE("flops: a model without attention looks at no pairs of tokens", "[benc
 
 // Every matrix of the model but the tables that are only looked up multiplies once: what the model
 // says of itself must be what is counted from its settings.
-TEST_CASE("flops: the count is that of the matrices of the model itself", "[bench]") {
+TEST_CASE("flops: the count equals the sizes of the model's weight matrices", "[bench]") {
   constexpr int64_t kVocabulary = 11;
   for (const char* cell : {"tanh", "gru", "lstm"})
     for (const char* attention : {"none", "dot", "scaled-dot", "general", "additive"})
@@ -53,7 +53,7 @@ TEST_CASE("flops: the count is that of the matrices of the model itself", "[benc
         }
 }
 
-TEST_CASE("flops: a Transformer counts its own matrices too", "[bench]") {
+TEST_CASE("flops: a Transformer's count equals the sizes of its weight matrices", "[bench]") {
   for (const int64_t depth : {1, 3}) {
     const translate::ModelSettings s =
         translate::settings_of({{"type", "transformer"},
@@ -75,7 +75,7 @@ TEST_CASE("flops: a Transformer counts its own matrices too", "[bench]") {
   }
 }
 
-TEST_CASE("flops: tokens count with their end marks and without padding", "[bench]") {
+TEST_CASE("flops: end marks are counted as tokens, padding is not", "[bench]") {
   const models::Batch first{models::pad({{5}, {5, 6, 7}}), models::pad({{8, 9}, {8}})};
   const models::Batch second{models::pad({{5, 6}}), models::pad({{8, 9, 8, 9}})};
   const TokenCounts counts = count_tokens({first, second});
@@ -85,8 +85,7 @@ TEST_CASE("flops: tokens count with their end marks and without padding", "[benc
   CHECK(counts.pairs == 2 * 3 + 4 * 2 + 3 * 5);
 }
 
-TEST_CASE("flops: training takes six operations for each multiply-add of the forward pass",
-          "[bench]") {
+TEST_CASE("flops: training takes six operations per multiply-add of the forward pass", "[bench]") {
   const MultiplyAdds adds{
       .per_source_token = 1000, .per_target_token = 100, .per_sentence = 10, .per_token_pair = 1};
   const TokenCounts counts{.source = 8, .target = 4, .sentences = 2, .pairs = 12};

@@ -7,13 +7,14 @@
 namespace gloss::bench {
 namespace {
 
-TEST_CASE("measure: the median is a value in the middle", "[bench]") {
+TEST_CASE("measure: the median is the middle value, or the upper one of two", "[bench]") {
   CHECK(median({3}) == 3);
   CHECK(median({9, 1, 5}) == 5);
   CHECK(median({4, 1, 3, 2}) == 3);
 }
 
-TEST_CASE("measure: shown values have four digits, and all those before the point", "[bench]") {
+TEST_CASE("measure: shown values have four significant digits and all digits before the point",
+          "[bench]") {
   CHECK(shown(0) == 0);
   CHECK(shown(0.0123456) == 0.01235);
   CHECK(shown(98.7654) == 98.77);
@@ -22,8 +23,7 @@ TEST_CASE("measure: shown values have four digits, and all those before the poin
   CHECK(shown(-0.5) == -0.5);
 }
 
-TEST_CASE("measure: functions take turns, each warmed up and repeated to fill a sample",
-          "[bench]") {
+TEST_CASE("measure: functions are warmed up, then take turns, one sample each", "[bench]") {
   std::string calls;
   const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
   const auto times = seconds_per_call({[&] {
@@ -41,7 +41,7 @@ TEST_CASE("measure: functions take turns, each warmed up and repeated to fill a 
   CHECK(times[1] >= 0.002);
 }
 
-TEST_CASE("measure: the process has touched memory", "[bench]") {
+TEST_CASE("measure: new memory raises the page faults, and the peak never falls", "[bench]") {
   const Usage before = process_usage();
   CHECK(before.peak_bytes > 0);
   std::vector<char> block(40 << 20, 'x');  // too large for malloc to serve from a freed block

@@ -7,7 +7,7 @@
 namespace gloss::bench {
 namespace {
 
-TEST_CASE("workload: target lengths spread from half to one and a half times the length",
+TEST_CASE("workload: target lengths are from half to one and a half times the mean length",
           "[bench]") {
   const Workload workload{.vocabulary = 50, .length = 8};
   std::vector<int> seen(14);
@@ -25,7 +25,7 @@ TEST_CASE("workload: target lengths spread from half to one and a half times the
   }
 }
 
-TEST_CASE("workload: words are those of the vocabulary, no reserved ids", "[bench]") {
+TEST_CASE("workload: words cover the vocabulary without the reserved ids", "[bench]") {
   std::vector<int32_t> words;
   for (const auto& pair : random_pairs(500, {.vocabulary = 7, .length = 5}, 1)) {
     words.insert(words.end(), pair.source.begin(), pair.source.end());
@@ -36,8 +36,7 @@ TEST_CASE("workload: words are those of the vocabulary, no reserved ids", "[benc
   CHECK(high == 6);
 }
 
-TEST_CASE("workload: sentences have words even at length one, and follow from the seed",
-          "[bench]") {
+TEST_CASE("workload: no sentence is empty, and the seed determines all sentences", "[bench]") {
   const Workload workload{.vocabulary = 100, .length = 1};
   const auto first = random_pairs(50, workload, 1), again = random_pairs(50, workload, 1);
   const auto other = random_pairs(50, workload, 2);

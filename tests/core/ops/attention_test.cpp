@@ -89,7 +89,7 @@ TEST_CASE("additive_scores: mistakes are named with all shapes", "[core]") {
                     "additive_scores: batch and units must agree: query is [3, 5], keys are "
                     "[2, 7, 5], v is [5]");
   CHECK_THROWS_WITH(additive_scores(q, k, v, Ids{7}),
-                    "additive_scores: there are 1 lengths, keys are [2, 7, 5]");
+                    "additive_scores: there are 1 lengths for 2 sequences: keys are [2, 7, 5]");
   CHECK_THROWS_WITH(additive_scores(q, k, v, Ids{7, 8}),
-                    "additive_scores: length 8 is outside the keys: keys are [2, 7, 5]");
+                    "additive_scores: length 8 is not in [0, 7]: keys are [2, 7, 5]");
 }

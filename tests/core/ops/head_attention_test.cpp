@@ -278,9 +278,9 @@ TEST_CASE("head_weights: mistakes are named with all shapes", "[core]") {
   CHECK_THROWS_WITH(head_weights(q, k, {.heads = 3}),
                     "head_weights: 4 columns do not divide into 3 heads");
   CHECK_THROWS_WITH(head_weights(q, k, {.lengths = Ids{5}}),
-                    "head_weights: there are 1 lengths, keys are [2, 5, 4]");
+                    "head_weights: there are 1 lengths for 2 sequences: keys are [2, 5, 4]");
   CHECK_THROWS_WITH(head_weights(q, k, {.lengths = Ids{5, 6}}),
-                    "head_weights: length 6 is outside the keys: keys are [2, 5, 4]");
+                    "head_weights: length 6 is not in [0, 5]: keys are [2, 5, 4]");
 }
 
 TEST_CASE("head_context: mistakes are named with all shapes", "[core]") {

@@ -97,5 +97,7 @@ TEST_CASE("rnn: mistakes are named", "[core]") {
   CHECK_THROWS_WITH(rnn(CellType::kGru, Tensor::zeros({3, 6}), weight, bias),
                     "rnn: gx must be [T, B, 6]: gx is [3, 6], weight_hh is [6, 2]");
   CHECK_THROWS_WITH(rnn(CellType::kGru, gx, weight, bias, {.lengths = Ids{1, 2}}),
-                    "rnn: there are 2 lengths, gx is [2, 3, 6]");
+                    "rnn: there are 2 lengths for 3 sequences: gx is [2, 3, 6]");
+  CHECK_THROWS_WITH(rnn(CellType::kGru, gx, weight, bias, {.lengths = Ids{1, 3, 2}}),
+                    "rnn: length 3 is not in [0, 2]: gx is [2, 3, 6]");
 }

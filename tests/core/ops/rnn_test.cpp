@@ -134,13 +134,14 @@ TEST_CASE("cells: one tensor may be both gates", "[core]") {
 TEST_CASE("cells: mistakes are named with all shapes", "[core]") {
   const auto zeros = [](Shape shape) { return Tensor::zeros(shape); };
   CHECK_THROWS_WITH(tanh_cell(zeros({3}), zeros({3}), zeros({3})),
-                    "tanh_cell: the state needs 2 dimensions: h is [3]");
+                    "tanh_cell: the state needs 2 dimensions: the state is [3]");
   CHECK_THROWS_WITH(gru_cell(zeros({3}), zeros({3}), zeros({3})),
-                    "gru_cell: the state needs 2 dimensions: h is [3]");
+                    "gru_cell: the state needs 2 dimensions: the state is [3]");
   CHECK_THROWS_WITH(lstm_cell(zeros({2, 12}), zeros({2, 12}), zeros({2, 3})),
-                    "lstm_cell: the state is h and c side by side, [B, 2H]: state is [2, 3]");
+                    "lstm_cell: the state must be h and c side by side, [B, 2H]: the state is "
+                    "[2, 3]");
   CHECK_THROWS_WITH(lstm_cell(zeros({2, 12}), zeros({2, 12}), zeros({2, 2, 3})),
-                    "lstm_cell: the state is h and c side by side, [B, 2H]: state is [2, 2, 3]");
+                    "lstm_cell: the state needs 2 dimensions: the state is [2, 2, 3]");
   CHECK_THROWS_WITH(tanh_cell(zeros({2, 4}), zeros({2, 3}), zeros({2, 3})),
                     "tanh_cell: the gates need 1 blocks as wide as the state: gx is [2, 4], gh is "
                     "[2, 3], the state is [2, 3]");
@@ -150,7 +151,8 @@ TEST_CASE("cells: mistakes are named with all shapes", "[core]") {
   CHECK_THROWS_WITH(lstm_cell(zeros({2, 9}), zeros({2, 9}), zeros({2, 6})),
                     "lstm_cell: the gates need 4 blocks as wide as the state: gx is [2, 9], gh is "
                     "[2, 9], the state is [2, 6]");
-  const Ids lengths{1};
-  CHECK_THROWS_WITH(tanh_cell(zeros({2, 3}), zeros({2, 3}), zeros({2, 3}), {.lengths = lengths}),
-                    "tanh_cell: there are 1 lengths, the state is [2, 3]");
+  CHECK_THROWS_WITH(tanh_cell(zeros({2, 3}), zeros({2, 3}), zeros({2, 3}), {.lengths = Ids{1}}),
+                    "tanh_cell: there are 1 lengths for 2 sequences: the state is [2, 3]");
+  CHECK_THROWS_WITH(tanh_cell(zeros({2, 3}), zeros({2, 3}), zeros({2, 3}), {.lengths = Ids{1, -1}}),
+                    "tanh_cell: length -1 is not in [0, 2147483647]: the state is [2, 3]");
 }

@@ -66,7 +66,7 @@ struct TemporaryFile {
 
 }  // namespace
 
-TEST_CASE("config file: lines set options, comments and blank lines do not", "[apps]") {
+TEST_CASE("config file: lines set options; comments and blank lines are skipped", "[apps]") {
   Command c;
   c.load(
       "\xEF\xBB\xBF# a small model\r\n"
@@ -96,14 +96,14 @@ TEST_CASE("config file: errors name file and line", "[apps]") {
   CHECK(error_of("log = \"a") == "small.conf:1: a quotation mark is not closed");
 }
 
-TEST_CASE("config file: options of the command line alone are unknown in it", "[apps]") {
+TEST_CASE("config file: options for the command line only are unknown", "[apps]") {
   CHECK(error_of("config = x") ==
         "small.conf:1: unknown option 'config' (gloss train --help lists them)");
   CHECK(error_of("help = true") ==
         "small.conf:1: unknown option 'help' (gloss train --help lists them)");
 }
 
-TEST_CASE("config file: the command line wins, wherever --config stands", "[apps]") {
+TEST_CASE("config file: the command line overrides it, before or after --config", "[apps]") {
   const TemporaryFile file("dim-emb = 64\nlearn-rate = 0.5\n");
   for (const Words& arguments : {Words{"--dim-emb", "32", "--config", file.path},
                                  Words{"--config", file.path, "--dim-emb", "32"}}) {
@@ -115,7 +115,7 @@ TEST_CASE("config file: the command line wins, wherever --config stands", "[apps
   }
 }
 
-TEST_CASE("config file: one that cannot be read is a failure, not a usage error", "[apps]") {
+TEST_CASE("config file: a file that cannot be read is a failure, not a usage error", "[apps]") {
   Command c;
   CHECK_THROWS_WITH(c.table.parse({"--config", "/no/such/file"}),
                     Equals("config: cannot open '/no/such/file'"));
@@ -159,7 +159,7 @@ TEST_CASE("config file: a dump reads back to the same settings", "[apps]") {
   CHECK(dump_config(d.table) == dump_config(c.table));
 }
 
-TEST_CASE("config file: a default that was emptied stays empty", "[apps]") {
+TEST_CASE("config file: a dump keeps an emptied text empty", "[apps]") {
   const auto bind = [](OptionTable& table, std::string& text) {
     table.add("model", text, "FILE", "where it goes");
   };
@@ -173,7 +173,7 @@ TEST_CASE("config file: a default that was emptied stays empty", "[apps]") {
   CHECK(second.empty());
 }
 
-TEST_CASE("config file: words survive being joined and split", "[apps]") {
+TEST_CASE("config file: joined words split into the same words", "[apps]") {
   const Words words = {"plain", "",        "two words",     "#", "a#b",
                        "\"",    "C:\\new", "C:\\new dir\\", "\n"};
   CHECK(split_words(join_words(words)) == words);

@@ -52,12 +52,12 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("option help: usage names arguments and required options", "[apps]") {
+TEST_CASE("help: the usage line has the arguments and the required options", "[apps]") {
   Command c;
   CHECK(usage_line(c.table) == "usage: gloss demo REF --output FILE [options]");
 }
 
-TEST_CASE("option help: every option stands there with its value and default", "[apps]") {
+TEST_CASE("help: every option is listed with its value and default", "[apps]") {
   Command c;
   const std::string help = help_text(c.table, 100);
   for (const char* part : {"  REF ",
@@ -91,13 +91,13 @@ TEST_CASE("option help: every option stands there with its value and default", "
   }
 }
 
-TEST_CASE("option help: the default is the value when the option was bound", "[apps]") {
+TEST_CASE("help: the default is the variable's value when it was bound", "[apps]") {
   Command c;
   c.beam = 9;
   CHECK_THAT(help_text(c.table, 80), ContainsSubstring("(default: 4)"));
 }
 
-TEST_CASE("option help: groups come in the order of their making, General last", "[apps]") {
+TEST_CASE("help: groups are in order of creation, General last", "[apps]") {
   Command c;
   const std::string help = help_text(c.table, 80);
   CHECK(help.find("\nArguments\n") < help.find("\nSearch\n"));
@@ -106,7 +106,7 @@ TEST_CASE("option help: groups come in the order of their making, General last",
   CHECK(help.find("\nGeneral\n") < help.find("\nExamples\n"));
 }
 
-TEST_CASE("option help: lines keep to the width, within 60 to 100 columns", "[apps]") {
+TEST_CASE("help: lines are at most as wide as the terminal, within 60 to 100 columns", "[apps]") {
   Command c;
   const auto widest_line = [&c](int width) {
     size_t widest = 0;
@@ -121,7 +121,16 @@ TEST_CASE("option help: lines keep to the width, within 60 to 100 columns", "[ap
   CHECK(help_text(c.table, 1) == help_text(c.table, 60));
 }
 
-TEST_CASE("option help: descriptions begin in one column", "[apps]") {
+TEST_CASE("help: a default that is wider than its column is broken into lines", "[apps]") {
+  int64_t words = 0;
+  OptionTable table("gloss demo", "Shows one option.");
+  table.add("a-name-of-usual-length", words, "N", "words")
+      .default_text("a long text that tells how the default is computed from the data");
+  for (const std::string& line : lines_of(help_text(table, 60)))
+    CHECK(line.size() <= 60);
+}
+
+TEST_CASE("help: descriptions begin in the same column", "[apps]") {
   Command c;
   const std::vector<std::string> lines = lines_of(help_text(c.table, 90));
   const auto column = [&lines](const std::string& text) {
@@ -135,13 +144,13 @@ TEST_CASE("option help: descriptions begin in one column", "[apps]") {
   CHECK(column("hypotheses kept") == column("words below"));  // on a line of its own
 }
 
-TEST_CASE("man page: what roff would take as its own is escaped", "[apps]") {
+TEST_CASE("man page: characters with a meaning in roff are escaped", "[apps]") {
   CHECK(roff("a-b \\n") == "a\\-b \\en");
   CHECK(roff(".B x") == "\\&.B x");
   CHECK(roff("'tis") == "\\&'tis");
 }
 
-TEST_CASE("man page: a section holds every argument, option, default and example", "[apps]") {
+TEST_CASE("man page: a section lists every argument, option, default and example", "[apps]") {
   int64_t beam = 4;
   std::string reference, type = "rnn";
   bool fast = false;

@@ -92,7 +92,7 @@ TEST_CASE("options: a list takes a fixed number of values or all up to the next 
   CHECK(c.learn_rate == 1);
 }
 
-TEST_CASE("options: what was given is known, also when it equals the default", "[apps]") {
+TEST_CASE("options: an option counts as given even with its default value", "[apps]") {
   Command c;
   c.table.parse({"--dim-emb=256", "--overwrite"});
   CHECK(c.table.given("dim-emb"));
@@ -101,7 +101,7 @@ TEST_CASE("options: what was given is known, also when it equals the default", "
   CHECK_FALSE(c.table.given("no-such-option"));
 }
 
-TEST_CASE("options: of an option given twice the last counts", "[apps]") {
+TEST_CASE("options: if an option is given twice, the last one counts", "[apps]") {
   Command c;
   c.table.parse({"--dim-emb", "1", "--dim-emb", "2"});
   CHECK(c.dim_emb == 2);
@@ -116,7 +116,7 @@ TEST_CASE("options: negative numbers and a single dash are values", "[apps]") {
         "--learn-rate: must be greater than 0 and at most 1, not -.5");
 }
 
-TEST_CASE("options: integers cover all of int64 and nothing else", "[apps]") {
+TEST_CASE("options: whole numbers are those of int64", "[apps]") {
   Command c;
   c.table.parse({"--seed=-9223372036854775808"});
   CHECK(c.common.seed == std::numeric_limits<int64_t>::min());
@@ -131,7 +131,7 @@ TEST_CASE("options: integers cover all of int64 and nothing else", "[apps]") {
         "--seed: '9223372036854775808x' is not a whole number");
 }
 
-TEST_CASE("options: real numbers are finite and whole words", "[apps]") {
+TEST_CASE("options: a real number is finite and takes the whole word", "[apps]") {
   CHECK(error_of({"--learn-rate", "abc"}) == "--learn-rate: 'abc' is not a number");
   CHECK(error_of({"--learn-rate", "0.1s"}) == "--learn-rate: '0.1s' is not a number");
   CHECK(error_of({"--learn-rate", "nan"}) == "--learn-rate: 'nan' is not a number");
@@ -142,7 +142,7 @@ TEST_CASE("options: real numbers are finite and whole words", "[apps]") {
   CHECK(c.learn_rate == 0.001);
 }
 
-TEST_CASE("options: ranges and choices are checked, and the message says them", "[apps]") {
+TEST_CASE("options: values outside ranges and choices are errors that list them", "[apps]") {
   CHECK(error_of({"--dim-emb", "0"}) == "--dim-emb: must be at least 1, not 0");
   CHECK(error_of({"--dropout", "1"}) == "--dropout: must be at least 0 and less than 1, not 1");
   CHECK(error_of({"--dropout=-0.1"}) == "--dropout: must be at least 0 and less than 1, not -0.1");
@@ -162,7 +162,7 @@ TEST_CASE("options: a wrong value leaves the variable as it was", "[apps]") {
   CHECK(c.metrics == Words{"bleu"});
 }
 
-TEST_CASE("options: missing and surplus values are counted", "[apps]") {
+TEST_CASE("options: too few or too many values are errors with the counts", "[apps]") {
   CHECK(error_of({"--train-sets", "a"}) == "--train-sets: needs 2 values (SRC TRG), got 1");
   CHECK(error_of({"--train-sets=a", "b"}) == "--train-sets: needs 2 values (SRC TRG), got 1");
   CHECK(error_of({"--train-sets", "a", "--overwrite"}) ==
@@ -181,11 +181,11 @@ TEST_CASE("options: an unknown option names the nearest known one", "[apps]") {
   CHECK(error_of({"-z"}) == "unknown option '-z' (gloss train --help lists them)");
 }
 
-TEST_CASE("options: a long name with one dash is not taken for a short one's value", "[apps]") {
+TEST_CASE("options: a long name with one dash is not a short name and its value", "[apps]") {
   CHECK(error_of({"-model", "x"}) == "unknown option '-model' (did you mean '--model'?)");
 }
 
-TEST_CASE("options: --help ends the reading, whatever follows", "[apps]") {
+TEST_CASE("options: nothing after --help is read", "[apps]") {
   Command c;
   c.table.parse({"--help", "--no-such-option"});
   CHECK(c.table.given("help"));
@@ -194,7 +194,7 @@ TEST_CASE("options: --help ends the reading, whatever follows", "[apps]") {
   CHECK(d.table.given("help"));
 }
 
-TEST_CASE("options: a table may move, its variables may not", "[apps]") {
+TEST_CASE("options: a table can be moved", "[apps]") {
   int64_t beam = 4;
   const auto make = [&beam] {
     OptionTable table("gloss translate", "Translates.");
@@ -211,7 +211,7 @@ TEST_CASE("options: a table may move, its variables may not", "[apps]") {
   CHECK(beam == 2);
 }
 
-TEST_CASE("options: positionals are filled in order and counted", "[apps]") {
+TEST_CASE("options: positional arguments are filled in order and counted", "[apps]") {
   std::string source;
   Words rest;
   int64_t beam = 4;
@@ -231,7 +231,7 @@ TEST_CASE("options: positionals are filled in order and counted", "[apps]") {
         "argument MODEL is missing (usage: gloss report SRC MODEL... [options])");
 }
 
-TEST_CASE("options: two positionals may be one pair, and optional", "[apps]") {
+TEST_CASE("options: two positional arguments can be one optional pair", "[apps]") {
   Words pair;
   OptionTable table("gloss check-data", "Checks.");
   table.positional("SRC TRG", pair, "data").optional();
@@ -245,7 +245,7 @@ TEST_CASE("options: two positionals may be one pair, and optional", "[apps]") {
   CHECK(pair == Words{"a", "b"});
 }
 
-TEST_CASE("options: a positional number is checked like any other", "[apps]") {
+TEST_CASE("options: a positional number is checked like an option's", "[apps]") {
   int64_t rows = 1;
   OptionTable table("gloss-bench matmul", "Multiplies.");
   table.positional("M", rows, "rows").at_least(1);
@@ -253,7 +253,7 @@ TEST_CASE("options: a positional number is checked like any other", "[apps]") {
   CHECK(error_of(table, {"-3"}) == "M: must be at least 1, not -3");
 }
 
-TEST_CASE("options: a required option is asked for, except by --help", "[apps]") {
+TEST_CASE("options: a missing required option is an error, except with --help", "[apps]") {
   std::string output;
   OptionTable table("gloss average", "Averages.");
   table.add("output,o", output, "OUT", "result").required();
@@ -262,7 +262,7 @@ TEST_CASE("options: a required option is asked for, except by --help", "[apps]")
   CHECK_NOTHROW(table.parse({"--help"}));
 }
 
-TEST_CASE("options: a variable whose values have names takes and shows the names", "[apps]") {
+TEST_CASE("options: a variable with named values reads and writes the names", "[apps]") {
   enum class Cell { kTanh, kGru, kLstm };
   using Score = std::optional<Cell>;
   constexpr std::pair<std::string_view, Cell> kCells[] = {
@@ -293,7 +293,7 @@ TEST_CASE("options: a variable whose values have names takes and shows the names
   CHECK(table.options()[4].default_shown() == "none");
 }
 
-TEST_CASE("options: values and set carry settings to another table and back", "[apps]") {
+TEST_CASE("options: values() of one table set the same values in another", "[apps]") {
   Command c;
   c.table.parse({"--dropout", "0.30000000000000004", "-t", "a b", "c\"#", "--overwrite"});
   Command d;
@@ -306,7 +306,7 @@ TEST_CASE("options: values and set carry settings to another table and back", "[
   CHECK_FALSE(d.table.given("dropout"));
 }
 
-TEST_CASE("options: values leaves out what has no value and what is for one run only", "[apps]") {
+TEST_CASE("options: values() omits unset options and those for the command line only", "[apps]") {
   Command c;
   const auto has = [&c](const std::string& name) {
     for (const auto& value : c.table.values()) {
@@ -324,7 +324,7 @@ TEST_CASE("options: values leaves out what has no value and what is for one run 
   CHECK(has("lr-warmup"));
 }
 
-TEST_CASE("options: set names what it does not know and checks what it does", "[apps]") {
+TEST_CASE("options: set() refuses unknown names and checks values", "[apps]") {
   Command c;
   CHECK_THROWS_WITH(c.table.set("dim-embb", "1"),
                     Equals("unknown option 'dim-embb' (did you mean 'dim-emb'?)"));
@@ -334,7 +334,7 @@ TEST_CASE("options: set names what it does not know and checks what it does", "[
   CHECK_THROWS_AS(c.table.set("help", "true"), UsageError);
 }
 
-TEST_CASE("nearest name: the distance counts single edits", "[apps]") {
+TEST_CASE("nearest name: the distance is the number of single edits", "[apps]") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("seed", "") == 4);
   CHECK(edit_distance("", "seed") == 4);
@@ -343,7 +343,7 @@ TEST_CASE("nearest name: the distance counts single edits", "[apps]") {
   CHECK(edit_distance("ca", "abc") == 3);     // a swapped pair is not edited again
 }
 
-TEST_CASE("nearest name: a typing error finds its name, anything else does not", "[apps]") {
+TEST_CASE("nearest name: a typing error finds its name, other words find none", "[apps]") {
   const std::vector<std::string> names = {"train", "translate", "score", "evaluate"};
   CHECK(nearest_name("trian", names) == "train");
   CHECK(nearest_name("tranlsate", names) == "translate");
@@ -358,7 +358,7 @@ TEST_CASE("nearest name: a typing error finds its name, anything else does not",
   CHECK(nearest_name("train", {}).empty());
 }
 
-TEST_CASE("nearest name: the nearest one wins, then the first", "[apps]") {
+TEST_CASE("nearest name: the nearest name is found; of equally near ones, the first", "[apps]") {
   CHECK(nearest_name("dim-emd", {"dim-end", "dim-emb", "dim-emdd"}) == "dim-end");
   CHECK(nearest_name("model", {"models", "model"}) == "model");
 }

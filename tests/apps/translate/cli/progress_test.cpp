@@ -39,34 +39,34 @@ TEST_CASE("progress: the bar fills to an eighth of a column", "[apps]") {
   CHECK(render_bar(1, "", 17, true) == "100% ▕██████████▏");
 }
 
-TEST_CASE("progress: without unicode the bar is plain", "[apps]") {
+TEST_CASE("progress: without Unicode the bar is drawn in ASCII", "[apps]") {
   CHECK(render_bar(0.43, "4 s", 21, false) == " 43% [####      ] 4 s");
 }
 
-TEST_CASE("progress: a hundred per cent is shown only at the end", "[apps]") {
+TEST_CASE("progress: 100% is shown only at the end", "[apps]") {
   CHECK(render_bar(0.9999, "", 4, true) == " 99%");
 }
 
-TEST_CASE("progress: fractions outside 0 to 1 are brought inside", "[apps]") {
+TEST_CASE("progress: fractions are clamped to 0..1", "[apps]") {
   CHECK(render_bar(-1, "", 17, true) == render_bar(0, "", 17, true));
   CHECK(render_bar(7, "", 17, true) == render_bar(1, "", 17, true));
   CHECK(render_bar(std::nan(""), "", 17, true) == render_bar(0, "", 17, true));
 }
 
-TEST_CASE("progress: a narrow line loses the bar, then the end of the text", "[apps]") {
+TEST_CASE("progress: a narrow line omits the bar, then the end of the text", "[apps]") {
   CHECK(render_bar(0.5, "loss 2.31", 23, false) == " 50% [###   ] loss 2.31");
   CHECK(render_bar(0.5, "loss 2.31", 22, false) == " 50% loss 2.31");
   CHECK(render_bar(0.5, "loss 2.31", 12, true) == " 50% loss 2…");
   CHECK(render_bar(0.5, "loss 2.31", 12, false) == " 50% loss 2~");
 }
 
-TEST_CASE("progress: no width is exceeded", "[apps]") {
+TEST_CASE("progress: the line never exceeds the width", "[apps]") {
   for (int width = 0; width < 120; ++width) {
     CHECK(display_width(render_bar(0.37, "12.4k tokens/s  été 日本", width, true)) <= width);
   }
 }
 
-TEST_CASE("progress: durations read like a clock", "[apps]") {
+TEST_CASE("progress: durations are shown as hours, minutes and seconds", "[apps]") {
   CHECK(format_duration(0) == "0:00");
   CHECK(format_duration(7.4) == "0:07");
   CHECK(format_duration(59.6) == "1:00");
@@ -79,7 +79,7 @@ TEST_CASE("progress: durations read like a clock", "[apps]") {
   CHECK(format_duration(std::numeric_limits<double>::infinity()) == "-:--");
 }
 
-TEST_CASE("progress: counts keep three digits or so", "[apps]") {
+TEST_CASE("progress: counts are shown with about three digits", "[apps]") {
   CHECK(format_count(0.314) == "0.31");
   CHECK(format_count(9.996) == "10.0");
   CHECK(format_count(98.65) == "98.7");
@@ -141,7 +141,8 @@ TEST_CASE("progress: the bar follows the window's width", "[apps]") {
   CHECK(stage.taken() == kErase + render_bar(0.5, "a", 19, false));
 }
 
-TEST_CASE("progress: without a terminal there are only lines, and none when silent", "[apps]") {
+TEST_CASE("progress: without a terminal only lines are printed, and nothing when silent",
+          "[apps]") {
   Stage stage;
   Progress lines(stage.out, stage.display(Progress::Mode::kLines));
   lines.update(0.5, "a");
@@ -157,13 +158,12 @@ TEST_CASE("progress: without a terminal there are only lines, and none when sile
   CHECK(stage.taken().empty());
 }
 
-TEST_CASE("progress: quiet means silent on any standard error", "[apps]") {
+TEST_CASE("progress: quiet is silent on a terminal and elsewhere", "[apps]") {
   CHECK(Progress::on_standard_error(true).mode == Progress::Mode::kSilent);
   CHECK(Progress::on_standard_error(false).mode != Progress::Mode::kSilent);
 }
 
-TEST_CASE("line progress: lines, their rate and the time left are drawn until all are done",
-          "[apps]") {
+TEST_CASE("line progress: lines, rate and time left are drawn until all lines are done", "[apps]") {
   double time = 100;
   std::ostringstream out;
   LineProgress progress(out,
@@ -177,7 +177,7 @@ TEST_CASE("line progress: lines, their rate and the time left are drawn until al
   CHECK(out.str() == "\r\x1b[K");
 }
 
-TEST_CASE("line progress: nothing is drawn of a pipe, or without a terminal", "[apps]") {
+TEST_CASE("line progress: nothing is drawn for a pipe or without a terminal", "[apps]") {
   for (const auto mode : {Progress::Mode::kBar, Progress::Mode::kLines}) {
     double time = 0;
     std::ostringstream out;

@@ -67,7 +67,7 @@ class PseudoTerminal {
 
 }  // namespace
 
-TEST_CASE("terminal: a terminal has its own width and allows colour", "[apps]") {
+TEST_CASE("terminal: a terminal's width is its own, not COLUMNS, and colour is allowed", "[apps]") {
   const PseudoTerminal terminal;
   const Environment term("TERM", "xterm"), columns("COLUMNS", "33"), no_color("NO_COLOR", nullptr);
   CHECK(is_terminal(terminal.stream));
@@ -76,7 +76,7 @@ TEST_CASE("terminal: a terminal has its own width and allows colour", "[apps]") 
   CHECK(colour_allowed(terminal.stream));
 }
 
-TEST_CASE("terminal: NO_COLOR forbids colour unless it is empty", "[apps]") {
+TEST_CASE("terminal: a NO_COLOR that is not empty forbids colour", "[apps]") {
   const PseudoTerminal terminal;
   const Environment term("TERM", "xterm");
   {
@@ -98,7 +98,7 @@ TEST_CASE("terminal: a dumb terminal gets neither colour nor control sequences",
   }
 }
 
-TEST_CASE("terminal: a file has the width of COLUMNS, else 80, and no colour", "[apps]") {
+TEST_CASE("terminal: for a file the width is COLUMNS or 80, without colour", "[apps]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   CHECK_FALSE(is_terminal(file));
@@ -158,7 +158,7 @@ TEST_CASE("terminal: a glyph is a character with its marks", "[apps]") {
   CHECK(cut[3].width == 0);  // nothing to combine with
 }
 
-TEST_CASE("terminal: clipping leaves what fits and says that it clipped", "[apps]") {
+TEST_CASE("terminal: clipped text fits the columns and ends with an ellipsis", "[apps]") {
   CHECK(clip("chat", 4) == "chat");
   CHECK(clip("chaton", 4) == "cha…");
   CHECK(clip("chaton", 1) == "…");
