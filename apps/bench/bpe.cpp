@@ -3,8 +3,8 @@
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
 #include "apps/translate/cli/program.h"
+#include "apps/translate/text/codec.h"
 #include "apps/translate/text/corpus.h"
-#include "apps/translate/text/subwords.h"
 #include "core/parallel.h"
 #include "core/random.h"
 
@@ -79,7 +79,7 @@ Json measure(const BpeSettings& s) {
   const double counted = seconds();
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(words, s.subwords));
   const double learnt = seconds();
-  const SubwordCodec codec(rules, subword_vocabulary(*rules, words, 1));
+  const Codec codec(rules, subword_vocabulary(*rules, words, 1), false);
   size_t ids = 0;
   const double ready = seconds();
   for (const std::string& line : lines)

@@ -17,9 +17,7 @@ constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t", kEscapes = "\"\\bfnrt";
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    at += c.length;
+  for (const Utf8Char c : Characters(text)) {
     const size_t i = c.value < 0x80 ? kEscaped.find(static_cast<char>(c.value)) : kEscaped.npos;
     if (i != kEscaped.npos) {
       out.append({'\\', kEscapes[i]});

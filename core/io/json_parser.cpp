@@ -109,8 +109,8 @@ class Parser {
       const Utf8Char c = char_at(text_, at_);
       if (!c.well_formed()) fail("a string is not UTF-8");
       if (c.value < 0x20) fail("a control character is not escaped");
-      result += text_.substr(at_, c.length);
-      at_ += c.length;
+      result += c.bytes;
+      at_ += c.bytes.size();
     }
     return result;
   }

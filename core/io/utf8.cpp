@@ -14,9 +14,9 @@ bool is_surrogate(char32_t c) {
 
 Utf8Char char_at(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Utf8Char ill_formed{kReplacementCharacter, 1};
+  const Utf8Char ill_formed{kReplacementCharacter, text.substr(at, 1)};
   const unsigned char lead = byte(at);
-  if (lead < 0x80) return {lead, 1};
+  if (lead < 0x80) return {lead, text.substr(at, 1)};
   if (lead < 0xC2 || lead > 0xF4) return ill_formed;
 
   const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -28,26 +28,20 @@ Utf8Char char_at(std::string_view text, size_t at) {
   }
   const char32_t smallest = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
   if (value < smallest || value > 0x10FFFF || is_surrogate(value)) return ill_formed;
-  return {value, length};
+  return {value, text.substr(at, length)};
 }
 
 std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
-    if (!c.well_formed()) return at;
-    at += c.length;
-  }
+  for (const Utf8Char c : Characters(text))
+    if (!c.well_formed()) return static_cast<size_t>(c.bytes.data() - text.data());
   return std::nullopt;
 }
 
 std::u32string decode_utf8(std::string_view text) {
   std::u32string characters;
   characters.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
+  for (const Utf8Char c : Characters(text))
     characters.push_back(c.value);
-    at += c.length;
-  }
   return characters;
 }
 

@@ -9,18 +9,51 @@ namespace gloss {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
-// One character of a text and the number of bytes that it takes there. A byte that belongs to no
-// well-formed character (Unicode standard, table 3-7) is reported as U+FFFD of length 1. A genuine
-// U+FFFD has length 3.
+// One character of a text and the bytes that it takes there. A byte that belongs to no well-formed
+// character (Unicode standard, table 3-7) is a U+FFFD of one byte. A genuine U+FFFD has three.
 struct Utf8Char {
   char32_t value;
-  size_t length;
+  std::string_view bytes;
 
-  bool well_formed() const { return value != kReplacementCharacter || length != 1; }
+  bool well_formed() const { return value != kReplacementCharacter || bytes.size() != 1; }
 };
 
 // The character that starts at byte `at`, which must be below text.size().
 Utf8Char char_at(std::string_view text, size_t at);
+
+// All characters of a text: for (const Utf8Char c : Characters(text))
+class Characters {
+ public:
+  class Iterator {
+   public:
+    Iterator(std::string_view text, size_t at) : text_(text), at_(at) { read(); }
+    const Utf8Char& operator*() const { return here_; }
+    bool operator==(const Iterator& other) const { return at_ == other.at_; }
+    Iterator& operator++() {
+      at_ += here_.bytes.size();
+      read();
+      return *this;
+    }
+
+   private:
+    void read() {
+      if (at_ == text_.size()) return;
+      const auto byte = static_cast<unsigned char>(text_[at_]);
+      here_ = byte < 0x80 ? Utf8Char{byte, text_.substr(at_, 1)} : char_at(text_, at_);
+    }
+
+    std::string_view text_;
+    size_t at_;
+    Utf8Char here_ = {};
+  };
+
+  explicit Characters(std::string_view text) : text_(text) {}
+  Iterator begin() const { return {text_, 0}; }
+  Iterator end() const { return {text_, text_.size()}; }
+
+ private:
+  std::string_view text_;
+};
 
 // The first byte that belongs to no well-formed character: a stray continuation byte, a truncated
 // or overlong sequence, a surrogate or a value above U+10FFFF. Nothing if there is none.

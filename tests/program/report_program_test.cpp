@@ -25,6 +25,16 @@ TEST_CASE("program: report writes a model and its log as one self-contained page
   CHECK_THAT(program.folder.read("report.html"), ContainsSubstring("class=\"key\""));
 }
 
+TEST_CASE("program: report reads a log from a pipe", "[program]") {
+  const Program program;
+  program.folder.write("log", "{\"event\":\"progress\",\"update\":1,\"loss\":2.5}\n");
+  const std::string gloss = "'" + binary_dir() + "/gloss'";
+  const Outcome outcome = program.run("--version; cat log | " + gloss + " report /dev/stdin");
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status == 0);
+  CHECK_THAT(program.folder.read("report.html"), ContainsSubstring("<b>Loss</b>"));
+}
+
 TEST_CASE("program: report refuses files without records", "[program]") {
   const Program program;
   const auto fails = [&](const std::string& arguments, int status, const std::string& part) {

@@ -91,11 +91,11 @@ std::vector<Glyph> glyphs(std::string_view text) {
     const bool mark = width == 0 && character >= 0xA0;
     if (mark && !result.empty() && result.back().width > 0) {
       const std::string_view base = result.back().text;
-      result.back().text = text.substr(begin - base.size(), base.size() + bytes);
+      result.back().text = text.substr(begin - base.size(), base.size() + bytes.size());
     } else {
-      result.push_back({text.substr(begin, bytes), width});
+      result.push_back({bytes, width});
     }
-    begin += bytes;
+    begin += bytes.size();
   }
   return result;
 }

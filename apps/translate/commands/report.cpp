@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "apps/translate/cli/output.h"
@@ -24,21 +24,10 @@ struct ReportSettings {
   CommonSettings common;
 };
 
-// A safetensors file begins with the header's length in eight bytes and "{". A log has "{" only at
-// the beginning.
-bool is_model(std::istream& in) {
-  std::array<char, 9> bytes{};
-  in.read(bytes.data(), bytes.size());
-  const bool model = in && bytes[8] == '{';
-  in.clear();
-  in.seekg(0);
-  return model;
-}
-
 std::vector<SentencePair> sentences_of(const std::string& path) {
   std::vector<SentencePair> pairs;
   for (const std::string& line : read_lines(path))
-    if (!normalise_spaces(line).empty()) pairs.push_back({line, ""});
+    if (!is_blank(line)) pairs.push_back({line, ""});
   return pairs;
 }
 
@@ -70,9 +59,19 @@ std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
 Run read_run(const std::string& path, const ReportSettings& s,
              const std::vector<SentencePair>& given) {
   std::ifstream in(path, std::ios::binary);
-  if (in.peek(), !in)
+  // A safetensors file has a brace after the eight bytes of its header's length. A log begins with
+  // a brace and has no other so near. It may come through a pipe, in which nothing can be read
+  // twice.
+  std::string start(9, '\0');
+  in.read(start.data(), 9);
+  start.resize(static_cast<size_t>(in.gcount()));
+  if (!in && !in.eof())
     throw std::runtime_error("cannot read '" + path + "': " + std::strerror(errno));
-  if (!is_model(in)) return read_log(path, in);
+  if (start.size() < 9 || start[8] != '{') {
+    std::stringstream log(start, std::ios::in | std::ios::out | std::ios::ate);
+    if (in) log << in.rdbuf();
+    return read_log(path, log);
+  }
   const Checkpoint checkpoint = load_checkpoint(path);
   Run run = read_history(path, checkpoint);
   run.translated = translated(checkpoint, s.input.empty() ? samples_of(run) : given, s.sentences);

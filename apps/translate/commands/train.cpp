@@ -8,7 +8,7 @@
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
-#include "apps/translate/evaluation/bleu.h"
+#include "apps/translate/evaluation/evaluation.h"
 #include "apps/translate/text/built_in_corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
@@ -151,7 +151,7 @@ void show(const TrainSettings& s, const Corpus& corpus) {
   for (const Translation& t : translations)
     found.push_back(best_text(best, t));
   std::cout << (corpus.built_in ? "\nHeld-out sentences" : "\nValidation sentences") << ": BLEU "
-            << fixed(corpus_bleu(found, {&references, 1}).score, 1) << " over " << found.size()
+            << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
             << " (beam search)\n";
   constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
   const Translation* drawn = &translations[0];
@@ -164,8 +164,8 @@ void show(const TrainSettings& s, const Corpus& corpus) {
   }
   if (s.network.has_attention())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
-              << draw_attention(best, *drawn, drawn->hypotheses[0], colour_allowed(stdout),
-                                terminal_width(stdout));
+              << attention_heatmap(attention_map(best, *drawn, drawn->hypotheses[0]),
+                                   colour_allowed(stdout), terminal_width(stdout));
 }
 
 }  // namespace

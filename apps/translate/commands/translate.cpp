@@ -33,12 +33,10 @@ OptionTable translate_options(TranslateSettings& s) {
   table.add("n-best", s.writing.n_best, "N",
             "print the N best translations as `line ||| text ||| score`; 0: only the best text",
             {.at_least = 0});
-  table
-      .add(
-          "alignment", s.writing.alignment, "FORM",
-          "append the attention: hard (` ||| source-target` positions), soft (rows of weights, the "
-          "last row for the end mark), or heatmap (drawn below each line)")
-      .one_of({"hard", "soft", "heatmap"});
+  table.add(
+      "alignment", s.writing.alignment, kAlignmentForms,
+      "append the attention: hard (` ||| source-target` positions), soft (rows of weights, the "
+      "last row for the end mark), or heatmap (drawn below each line)");
   table.flag("word-scores", s.writing.word_scores,
              "append the log-probability of each token and of the end mark");
   table.flag("json", s.writing.json,
@@ -97,7 +95,7 @@ void derive_options(TranslateSettings& s) {
   if (!search.sampling && search.n_best > search.beam_size)
     throw UsageError("--n-best: the beam holds only " + std::to_string(search.beam_size) +
                      " (raise --beam-size)");
-  if (s.writing.json && !s.writing.alignment.empty())
+  if (s.writing.json && s.writing.alignment != AlignmentForm::kNone)
     throw UsageError("--json: it holds the attention already (leave out --alignment)");
   s.writing.colour = s.output == "-" && colour_allowed(stdout);
   s.writing.width = terminal_width(stdout);
@@ -105,7 +103,7 @@ void derive_options(TranslateSettings& s) {
 
 void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
   if (checkpoint.settings.has_attention()) return;
-  if (!s.writing.alignment.empty())
+  if (s.writing.alignment != AlignmentForm::kNone)
     throw std::runtime_error("'" + s.model + "' has no attention to show");
   if (s.writing.replace_unknowns)
     throw std::runtime_error("'" + s.model +

@@ -116,11 +116,8 @@ Findings rare_characters(const std::string& name, const Lines& lines) {
   constexpr size_t kCharacters = 0x110000;
   std::vector<int64_t> counts(kCharacters), first_line(kCharacters);
   for (size_t i = 0; i < lines.size(); ++i)
-    for (size_t at = 0; at < lines[i].size();) {
-      const Utf8Char c = char_at(lines[i], at);
+    for (const Utf8Char c : Characters(lines[i]))
       if (counts[c.value]++ == 0) first_line[c.value] = static_cast<int64_t>(i);
-      at += c.length;
-    }
   Finding finding{.kind = "rare-characters"};
   for (char32_t c = 0x20; c < kCharacters; ++c) {
     if (counts[c] != 1 || c == U'\uFFFD') continue;

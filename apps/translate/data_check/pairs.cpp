@@ -26,15 +26,6 @@ auto for_lines(size_t lines, const F& f) {
   return values;
 }
 
-bool is_blank(std::string_view line) {
-  for (size_t at = 0; at < line.size();) {
-    const Utf8Char c = char_at(line, at);
-    if (!is_space(c.value)) return false;
-    at += c.length;
-  }
-  return true;
-}
-
 // Pairs whose ratio of lengths is far from the usual one, the furthest first. Ten characters are
 // added to both lengths so that short sentences do not stand out.
 void add_ratio_outliers(Findings& findings, const Lines& source, const Lines& target) {

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <numeric>
 
-#include "apps/translate/decoding/heatmap.h"
+#include "apps/translate/text/tokenizer.h"
 #include "core/ops.h"
 #include "models/score.h"
 
 namespace gloss::translate {
 namespace {
 
-// Tokens without the marks of how they are joined (words) or parted (subwords), for showing.
+// Tokens without the marks of words that are joined (￭) and of subwords after a space (▁).
 std::vector<std::string> shown(std::vector<std::string> tokens) {
   for (const std::string mark : {"￭", "▁"})
     for (std::string& token : tokens)
@@ -41,7 +41,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line) {
   std::vector<Translation> translations(lines.size());
-  std::vector<size_t> filled, lengths;  // the lines that hold anything
+  std::vector<size_t> filled, lengths;  // of the lines that are not blank
   for (size_t i = 0; i < lines.size(); ++i) {
     translations[i].source = checkpoint.source.tokens(lines[i]);
     if (translations[i].source.empty()) continue;
@@ -69,7 +69,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
   std::vector<size_t> lengths;
   for (const SentencePair& pair : pairs) {
     sources.push_back(checkpoint.source.encode(pair.source));
-    targets.push_back(checkpoint.target.encode(pair.target));
+    targets.push_back(checkpoint.target.encode_decoded(pair.target));
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }
   std::vector<Score> scores(pairs.size());
@@ -96,12 +96,17 @@ std::string best_text(const Checkpoint& checkpoint, const Translation& translati
   return checkpoint.target.decode(translation.hypotheses[0].tokens);
 }
 
+std::span<const float> attention_row(const models::Hypothesis& h, size_t t) {
+  const auto length = static_cast<size_t>(h.source_length);
+  return std::span(h.attention).subspan(t * length, length);
+}
+
 std::vector<size_t> most_attended(const models::Hypothesis& h, bool end_mark) {
   std::vector<size_t> positions;
   for (size_t t = 0; t < h.tokens.size(); ++t) {
-    const auto row = h.attention.begin() + static_cast<std::ptrdiff_t>(t) * h.source_length;
-    const auto end = row + h.source_length - (end_mark ? 0 : 1);
-    positions.push_back(static_cast<size_t>(std::max_element(row, end) - row));
+    std::span<const float> row = attention_row(h, t);
+    if (!end_mark) row = row.first(row.size() - 1);
+    positions.push_back(static_cast<size_t>(std::ranges::max_element(row) - row.begin()));
   }
   return positions;
 }
@@ -111,7 +116,7 @@ std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Transl
   std::vector<std::string> tokens = checkpoint.target.vocabulary().decode(hypothesis.tokens);
   const std::vector<size_t> sources = most_attended(hypothesis, false);
   for (size_t t = 0; t < tokens.size(); ++t)
-    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = translation.source[sources[t]];
+    if (hypothesis.tokens[t] == models::kUnk) tokens[t] = as_copied(translation.source[sources[t]]);
   return tokens;
 }
 
@@ -121,18 +126,10 @@ AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& tran
                    shown(checkpoint.target.vocabulary().decode(hypothesis.tokens)),
                    {}};
   for (size_t t = 0; t < map.target.size(); ++t) {
-    const auto row =
-        hypothesis.attention.begin() + static_cast<std::ptrdiff_t>(t) * hypothesis.source_length;
-    map.weights.insert(map.weights.end(), row,
-                       row + static_cast<std::ptrdiff_t>(map.source.size()));
+    const auto row = attention_row(hypothesis, t).first(map.source.size());
+    map.weights.insert(map.weights.end(), row.begin(), row.end());
   }
   return map;
-}
-
-std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
-                           const models::Hypothesis& hypothesis, bool colour, int width) {
-  const AttentionMap map = attention_map(checkpoint, translation, hypothesis);
-  return attention_heatmap(map.source, map.target, map.weights, colour, width);
 }
 
 }  // namespace gloss::translate

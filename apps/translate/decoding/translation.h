@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/translate/decoding/heatmap.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 #include "models/search.h"
@@ -16,61 +17,55 @@ struct TranslationOptions {
   int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
 };
 
-// Indices of the sentences in batches of similar length, shortest first: at most `mini_batch` of
-// them, and at most 100 times as many tokens with the padding, unless one sentence alone has more.
+// Indices of the sentences in batches of similar length, shortest first: at most `mini_batch`
+// sentences, and at most 100 * mini_batch tokens with the padding, unless one sentence alone has
+// more.
 std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
                                                 int64_t mini_batch);
 
-// One line's translation. An empty line (or one of white space alone) stays empty and has no
-// hypotheses.
+// One line's translation. A blank line has no hypotheses.
 struct Translation {
   std::vector<std::string> source;             // its tokens
   std::vector<models::Hypothesis> hypotheses;  // best first
 };
 
-// Translates the lines in order. Lines of similar length are decoded together; no result depends on
-// that. Samples follow from the seed and the line's number: `first_line` for the first, and so on.
+// Translates the lines, in order. Lines of similar length are decoded together; no result depends
+// on that. Samples depend on the seed and the line's number: `first_line` for the first, and so on.
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line = 0);
 
-// How likely a translation is: the sum of its tokens' log-probabilities, the end mark counted.
+// The log-probability of a translation: the sum over its tokens, the end mark counted.
 struct Score {
   double log_probability = 0;
   int64_t tokens = 0;
 };
 
-// The score of each target given its source, either of which may be empty. A hypothesis that
-// translate_lines() found has its log_probability, to the bit, if its text becomes the same tokens
-// again (which an unknown word does not, nor need the cuts between subwords).
+// The score of each target given its source; either may be empty. A hypothesis of translate_lines()
+// gets its log_probability again, to the bit, if its text becomes the same tokens again. (An
+// unknown word does not, and the same text may be cut into other subwords.)
 std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                                int64_t mini_batch);
 
-// The best hypothesis as text; empty for an empty line.
+// The best hypothesis as text; empty for a blank line.
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation);
 
-// For each token of the hypothesis the source token it looked at most. The source's end mark, which
-// comes after its tokens, is among them if `end_mark` says so.
+// The weights [source_length] of token t of the hypothesis; the source's end mark is the last. The
+// model must have attention, also for the functions below.
+std::span<const float> attention_row(const models::Hypothesis& hypothesis, size_t t);
+
+// For each token of the hypothesis the source token with the largest weight. `end_mark`: the
+// source's end mark counts as a source token.
 std::vector<size_t> most_attended(const models::Hypothesis& hypothesis, bool end_mark);
 
-// The hypothesis' tokens, each unknown one replaced by the source token it looked at most (Jean et
-// al. 2015, "On using very large target vocabulary"). The model must have attention.
+// The hypothesis' tokens. Each unknown one is replaced by the source token with the largest weight
+// (Jean et al. 2015, "On using very large target vocabulary").
 std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
                                       const models::Hypothesis& hypothesis);
 
-// Where a hypothesis looked: its tokens and the source's as they are shown, and the weights between
-// them, [target, source]. End marks, which are no words, are left out.
-struct AttentionMap {
-  std::vector<std::string> source, target;
-  std::vector<float> weights;
-};
-
-// The model must have attention.
+// The weights between source and hypothesis. Tokens stand there without the marks of how they are
+// joined; the end marks are left out.
 AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
                            const models::Hypothesis& hypothesis);
-
-// The same drawn for a terminal.
-std::string draw_attention(const Checkpoint& checkpoint, const Translation& translation,
-                           const models::Hypothesis& hypothesis, bool colour, int width);
 
 }  // namespace gloss::translate

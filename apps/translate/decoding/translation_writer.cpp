@@ -1,5 +1,7 @@
 #include "apps/translate/decoding/translation_writer.h"
 
+#include <algorithm>
+
 #include "apps/translate/text/tokenizer.h"
 #include "core/io/json.h"
 
@@ -12,12 +14,24 @@ std::string number(double value) {
   return fixed(value, 4);
 }
 
-// A float in JSON, where more digits would be noise.
-Json short_number(float value) {
-  return rounded(static_cast<double>(value), 6);
+// Numbers in JSON, with the digits that a float has.
+Json numbers(std::span<const float> values) {
+  Json array = Json::array();
+  for (const float value : values)
+    array.push_back(rounded(static_cast<double>(value), 6));
+  return array;
 }
 
-// "0-0 1-2": for each target token the source token it looked at most, unless that is the end mark.
+// Numbers in text.
+std::string joined(std::span<const float> values, const char* separator) {
+  std::string text;
+  for (const float value : values)
+    text += (text.empty() ? "" : separator) + number(static_cast<double>(value));
+  return text;
+}
+
+// "0-0 1-2": for each target token the source token with the largest weight, unless that is the end
+// mark.
 std::string hard_alignment(const models::Hypothesis& h) {
   const std::vector<size_t> sources = most_attended(h, true);
   const auto end_mark = static_cast<size_t>(h.source_length) - 1;
@@ -32,35 +46,27 @@ std::string hard_alignment(const models::Hypothesis& h) {
 // token and its end mark.
 std::string soft_alignment(const models::Hypothesis& h) {
   std::string rows;
-  for (size_t i = 0; i < h.attention.size(); ++i) {
-    const bool first = i % static_cast<size_t>(h.source_length) == 0;
-    rows += (i == 0 ? "" : first ? " " : ",") + number(static_cast<double>(h.attention[i]));
-  }
+  for (size_t t = 0; t < h.token_scores.size(); ++t)
+    rows += (t == 0 ? "" : " ") + joined(attention_row(h, t), ",");
   return rows;
-}
-
-std::string word_scores(const models::Hypothesis& h) {
-  std::string scores;
-  for (const float score : h.token_scores)
-    scores += (scores.empty() ? "" : " ") + number(static_cast<double>(score));
-  return scores;
 }
 
 }  // namespace
 
 void TranslationWriter::write(const std::string& line, const Translation& translation) {
-  const auto& all = translation.hypotheses;
-  if (options_.n_best == 0 && all.empty()) {
+  const std::vector<models::Hypothesis>& all = translation.hypotheses;
+  const size_t written = options_.n_best > 0 ? all.size() : std::min<size_t>(1, all.size());
+  for (size_t i = 0; i < written; ++i)
+    if (options_.json)
+      write_json(line, translation, all[i]);
+    else
+      write_text(translation, all[i]);
+  if (all.empty() && options_.n_best == 0) {  // a blank line
     if (options_.json)
       write_json(line, translation, {});
     else
       out_ << '\n';
   }
-  for (size_t i = 0; i < (options_.n_best > 0 ? all.size() : std::min<size_t>(1, all.size())); ++i)
-    if (options_.json)
-      write_json(line, translation, all[i]);
-    else
-      write_text(translation, all[i]);
   ++number_;
 }
 
@@ -80,33 +86,29 @@ void TranslationWriter::write_text(const Translation& translation, const models:
   if (options_.n_best > 0) out_ << number_ << kBar;
   out_ << text(translation, h);
   if (options_.n_best > 0) out_ << kBar << number(h.score);
-  if (options_.alignment == "hard") out_ << kBar << hard_alignment(h);
-  if (options_.alignment == "soft") out_ << kBar << soft_alignment(h);
-  if (options_.word_scores) out_ << kBar << word_scores(h);
+  if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(h);
+  if (options_.alignment == AlignmentForm::kSoft) out_ << kBar << soft_alignment(h);
+  if (options_.word_scores) out_ << kBar << joined(h.token_scores, " ");
   out_ << '\n';
-  if (options_.alignment == "heatmap")
-    out_ << draw_attention(checkpoint_, translation, h, options_.colour, options_.width) << '\n';
+  if (options_.alignment == AlignmentForm::kHeatmap)
+    out_ << attention_heatmap(attention_map(checkpoint_, translation, h), options_.colour,
+                              options_.width)
+         << '\n';
 }
 
 void TranslationWriter::write_json(const std::string& line, const Translation& translation,
                                    const models::Hypothesis& h) {
-  Json scores = Json::array(), attention = h.attention.empty() ? Json() : Json::array();
-  for (const float score : h.token_scores)
-    scores.push_back(short_number(score));
-  for (size_t i = 0; i < h.attention.size();) {
-    Json row = Json::array();
-    for (int64_t s = 0; s < h.source_length; ++s)
-      row.push_back(short_number(h.attention[i++]));
-    attention.push_back(std::move(row));
-  }
-  const bool none = translation.hypotheses.empty();  // of an empty line
+  Json attention = h.attention.empty() ? Json() : Json::array();
+  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t)
+    attention.push_back(numbers(attention_row(h, t)));
+  const bool blank = translation.hypotheses.empty();
   out_ << Json::object({{"line", number_},
                         {"source", line},
                         {"source_tokens", translation.source},
                         {"tokens", tokens(translation, h)},
                         {"text", text(translation, h)},
-                        {"score", none ? Json() : Json(rounded(h.score, 6))},
-                        {"token_scores", std::move(scores)},
+                        {"score", blank ? Json() : Json(rounded(h.score, 6))},
+                        {"token_scores", numbers(h.token_scores)},
                         {"attention", std::move(attention)}})
               .dump()
        << '\n';

@@ -3,31 +3,39 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/decoding/translation.h"
 
 namespace gloss::translate {
 
+enum class AlignmentForm { kNone, kHard, kSoft, kHeatmap };
+inline constexpr std::pair<std::string_view, AlignmentForm> kAlignmentForms[] = {
+    {"hard", AlignmentForm::kHard},
+    {"soft", AlignmentForm::kSoft},
+    {"heatmap", AlignmentForm::kHeatmap}};
+
 // What is written of a translation.
 struct WritingOptions {
   int64_t n_best = 0;  // all hypotheses, each with its line's number and score; 0: the best's text
-  std::string alignment = {};  // hard, soft, heatmap or nothing
+  AlignmentForm alignment = AlignmentForm::kNone;
   bool word_scores = false;
   bool json = false;              // everything, as an object a line
-  bool replace_unknowns = false;  // of a model of whole words with attention
+  bool replace_unknowns = false;  // for a model of whole words with attention
   bool colour = false;            // of a heatmap, which is `width` columns wide
   int width = 80;
 };
 
-// Writes translations in the forms that gloss translate offers; its --help says what they are.
+// Writes translations in the forms that `gloss translate` offers; its --help describes them.
 class TranslationWriter {
  public:
-  // What it is given must outlive it.
+  // The arguments must outlive the writer.
   TranslationWriter(std::ostream& out, const Checkpoint& checkpoint, const WritingOptions& options)
       : out_(out), checkpoint_(checkpoint), options_(options) {}
 
-  // The next line's translation.
+  // Writes the next line's translation.
   void write(const std::string& line, const Translation& translation);
 
  private:

@@ -1,36 +1,47 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "apps/translate/evaluation/numpy_random.h"
+#include "apps/translate/evaluation/metrics.h"
 
-// How far a score depends on which sentences happened to be tested (Koehn 2004): score many corpora
-// of sentences drawn with replacement from the one there is. As sacrebleu 2.6.0 does it, with its
-// 1,000 corpora drawn by numpy from the seed 12345.
+// How far a score depends on the choice of test sentences (bootstrap resampling, Koehn 2004): many
+// corpora are drawn from the sentences with replacement, and scored. sacrebleu 2.6.0 draws 1,000
+// corpora with numpy's generator, from the seed 12345.
 
 namespace gloss::translate {
 
 constexpr int64_t kResamples = 1000;
-constexpr int64_t kResamplingSeed = 12345;
 
-// The score of each drawn corpus; the same sentences are drawn for every system and metric.
-// score(counts): of the sum of some of the `sentences`, which may not be empty.
-template <class Counts, class Score>
-std::vector<double> resampled_scores(const std::vector<Counts>& sentences, const Score& score,
-                                     int64_t seed = kResamplingSeed) {
-  NumpyRandom random(static_cast<uint64_t>(seed));
-  std::vector<double> scores;
-  for (int64_t resample = 0; resample < kResamples; ++resample) {
-    Counts sum;
-    for (size_t i = 0; i < sentences.size(); ++i)
-      sum += sentences[random.below(static_cast<uint32_t>(sentences.size()))];
-    scores.push_back(score(sum));
-  }
-  return scores;
-}
+// Adds the counts of sentences up.
+Counts total(const std::vector<Counts>& sentences);
+
+// The score of each drawn corpus. For one seed the same sentences are drawn for every system and
+// metric. `sentences` must not be empty.
+std::vector<double> resampled_scores(const Metric& metric, const std::vector<Counts>& sentences,
+                                     int64_t seed);
+
+// The numbers of numpy.random.default_rng(seed).choice(n, size, replace=True), one after the other,
+// so that what is drawn at random here is what sacrebleu draws. They are made by PCG64 (O'Neill
+// 2014: a linear congruential generator of 128 bits, permuted), seeded by SeedSequence (O'Neill's
+// seed_seq_fe) and brought below n without bias by Lemire's method (2019).
+class NumpyRandom {
+ public:
+  explicit NumpyRandom(uint64_t seed);
+
+  uint32_t below(uint32_t n);  // n > 0
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+
+  uint32_t next_uint32();
+  uint64_t next_uint64();
+
+  Wide state_, increment_;
+  uint32_t second_half_ = 0;  // of the last 64 bits
+  bool has_second_half_ = false;
+};
 
 struct Confidence {
   double mean = 0;
@@ -39,9 +50,9 @@ struct Confidence {
 
 Confidence confidence(std::vector<double> resampled);
 
-// How likely a difference as large as that between the scores of two systems is if nothing but the
-// choice of sentences makes it: (1 + how many |a_i - b_i| - mean |a - b| exceed it) / (1 + n),
-// where a_i and b_i are the scores on drawn corpus i.
+// The probability of a difference as large as that between the scores of two systems if only the
+// choice of sentences causes it: (1 + number of i with |a_i - b_i| - mean |a - b| > |difference|) /
+// (1 + n), where a_i and b_i are the scores of drawn corpus i.
 double p_value(double difference, std::span<const double> a, std::span<const double> b);
 
 }  // namespace gloss::translate

@@ -1,149 +1,107 @@
 #include "apps/translate/evaluation/evaluation.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <functional>
+#include <memory>
 #include <stdexcept>
-#include <string_view>
 
-#include "apps/translate/evaluation/bleu.h"
-#include "apps/translate/evaluation/chrf.h"
-#include "apps/translate/evaluation/ter.h"
 #include "core/check.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
-
 namespace {
 
-using Lines = std::span<const std::string>;
-
-// A metric with its options: how sentences are counted and what a sum of counts is worth.
-template <class Counts>
-struct Metric {
-  std::string name, settings;
-  std::function<Counts(std::string_view, std::span<const std::string_view>)> count;
-  std::function<double(const Counts&)> score;
-  std::function<std::string(const Counts&)> details = [](const Counts&) { return ""; };
-};
-
-Metric<BleuCounts> bleu(const EvaluateOptions& given) {
-  BleuOptions options;
-  options.tokenize = given.tokenize;
-  options.lowercase = given.lowercase;
-  options.smooth_method = given.smooth_method;
-  options.effective_order = given.sentence_level;
-  return {"BLEU", bleu_settings(options),
-          [=](auto line, auto references) { return bleu_counts(line, references, options); },
-          [=](const auto& counts) { return bleu_score(counts, options).score; },
-          [=](const auto& counts) { return bleu_details(bleu_score(counts, options)); }};
+std::vector<std::unique_ptr<Metric>> metrics_of(const EvaluateOptions& options) {
+  const auto asked = [&](MetricKind kind) { return std::ranges::count(options.metrics, kind) > 0; };
+  std::vector<std::unique_ptr<Metric>> metrics;
+  if (asked(MetricKind::kBleu)) metrics.push_back(std::make_unique<Bleu>(options));
+  if (asked(MetricKind::kChrf)) metrics.push_back(std::make_unique<Chrf>(options));
+  if (asked(MetricKind::kTer)) metrics.push_back(std::make_unique<Ter>(options));
+  check(!metrics.empty(), "evaluate", "no metric is given");
+  return metrics;
 }
 
-Metric<ChrfCounts> chrf(const EvaluateOptions& given) {
-  const ChrfOptions options{given.chrf_word_order, given.lowercase};
-  return {chrf_name(options), chrf_settings(options),
-          [=](auto line, auto references) { return chrf_counts(line, references, options); },
-          [](const auto& counts) { return chrf_score(counts).score; }};
-}
-
-Metric<TerCounts> ter(const EvaluateOptions& given) {
-  const TerOptions options{given.ter_normalized, given.ter_case_sensitive};
-  return {"TER", ter_settings(options),
-          [=](auto line, auto references) { return ter_counts(line, references, options); },
-          ter_score};
-}
-
-// Calls use(metric) for each that is asked for.
-template <class Use>
-void for_each_metric(const EvaluateOptions& options, const Use& use) {
-  const std::vector<std::string>& names = options.metrics;
-  check(!names.empty(), "evaluate", "no metric is given");
-  for (const std::string& name : names) {
-    check(name == "bleu" || name == "chrf" || name == "ter", "evaluate", "unknown metric: '", name,
-          "'");
-  }
-  const auto asked = [&](const char* name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (asked("bleu")) use(bleu(options));
-  if (asked("chrf")) use(chrf(options));
-  if (asked("ter")) use(ter(options));
-}
-
-void check_lines(const std::string& whose, Lines hypotheses, References references) {
+void check_lines(std::span<const std::vector<std::string>> systems, References references) {
   const auto fail = [](const std::string& what) { throw std::runtime_error("evaluate: " + what); };
-  if (hypotheses.empty()) fail("there are no hypotheses");
   if (references.empty()) fail("there are no references");
-  for (size_t r = 0; r < references.size(); ++r) {
-    if (references[r].size() == hypotheses.size()) continue;
-    fail("reference " + std::to_string(r + 1) + " has " + std::to_string(references[r].size()) +
-         " lines, " + whose + " " + std::to_string(hypotheses.size()));
+  for (size_t s = 0; s < systems.size(); ++s) {
+    const size_t lines = systems[s].size();
+    if (lines == 0) fail("there are no hypotheses");
+    for (size_t r = 0; r < references.size(); ++r) {
+      if (references[r].size() == lines) continue;
+      const std::string whose = systems.size() == 1 ? "the hypotheses have "
+                                                    : "system " + std::to_string(s + 1) + " has ";
+      fail("reference " + std::to_string(r + 1) + " has " + std::to_string(references[r].size()) +
+           " lines, " + whose + std::to_string(lines));
+    }
   }
 }
 
-std::string signature(const EvaluateOptions& options, const std::string& number_of_references,
-                      const std::string& settings) {
-  std::string text = "nrefs:" + number_of_references + "|";
-  if (options.confidence || options.paired_bs) {
-    text += "bs:" + std::to_string(kResamples) + "|seed:" + std::to_string(options.seed) + "|";
+// Under one metric: an evaluation of each system, or of each sentence.
+std::vector<Evaluation> evaluate_by(const Metric& metric, const EvaluateOptions& options,
+                                    std::span<const std::vector<std::string>> systems,
+                                    References references) {
+  const bool resamples = options.confidence || options.paired_bs;
+  std::string signature = "nrefs:" + std::to_string(references.size()) + "|";
+  if (resamples)
+    signature += "bs:" + std::to_string(kResamples) + "|seed:" + std::to_string(options.seed) + "|";
+  signature += metric.settings() + "|version:2.6.0";
+  std::vector<Evaluation> all;
+  const auto append = [&](const Counts& counts) {
+    all.push_back({metric.name(), metric.score(counts), metric.details(counts), signature});
+  };
+  std::vector<double> first;  // the scores of the first system's resamples
+  for (const std::vector<std::string>& hypotheses : systems) {
+    const std::vector<Counts> sentences = count_sentences(metric, hypotheses, references);
+    if (options.sentence_level) {
+      for (const Counts& counts : sentences)
+        append(counts);
+      continue;
+    }
+    append(total(sentences));
+    if (!resamples) continue;
+    const std::vector<double> scores = resampled_scores(metric, sentences, options.seed);
+    all.back().confidence = confidence(scores);
+    if (first.empty())
+      first = scores;
+    else
+      all.back().p_value = p_value(all.back().score - all[0].score, first, scores);
   }
-  return text + settings + "|version:2.6.0";
+  return all;
 }
 
 }  // namespace
 
-std::vector<Evaluation> evaluate(const EvaluateOptions& options, Lines hypotheses,
-                                 References references) {
-  check_lines("the hypotheses have", hypotheses, references);
-  std::vector<Evaluation> evaluations;
-  for_each_metric(options, [&]<class Counts>(const Metric<Counts>& metric) {
-    const auto sentences = count_sentences("evaluate", hypotheses, references, metric.count);
-    const auto add = [&](const Counts& counts, const std::string& number_of_references) {
-      evaluations.push_back({metric.name, metric.score(counts), metric.details(counts),
-                             signature(options, number_of_references, metric.settings)});
-    };
-    if (options.sentence_level) {
-      for (size_t i = 0; i < sentences.size(); ++i)
-        add(sentences[i], std::to_string(references_of(i, references).size()));
-      return;
-    }
-    add(total(sentences), number_of_references(references));
-    if (options.confidence) {
-      evaluations.back().confidence =
-          confidence(resampled_scores(sentences, metric.score, options.seed));
+std::vector<Counts> count_sentences(const Metric& metric, std::span<const std::string> hypotheses,
+                                    References references) {
+  check(!references.empty(), "evaluate", "there is no reference");
+  for (const auto& reference : references) {
+    check(reference.size() == hypotheses.size(), "evaluate", "there are ", hypotheses.size(),
+          " hypotheses and ", reference.size(), " references");
+  }
+  std::vector<Counts> counts(hypotheses.size());
+  parallel_for(static_cast<int64_t>(counts.size()), 8, [&](int64_t begin, int64_t end) {
+    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+      std::vector<std::string_view> of_this;
+      for (const auto& reference : references)
+        of_this.push_back(reference[i]);
+      counts[i] = metric.count(hypotheses[i], of_this);
     }
   });
-  return evaluations;
+  return counts;
 }
 
-std::vector<Comparison> compare(const EvaluateOptions& options,
-                                std::span<const std::vector<std::string>> systems,
-                                References references) {
-  for (size_t s = 0; s < systems.size(); ++s)
-    check_lines("system " + std::to_string(s + 1) + " has", systems[s], references);
-  std::vector<Comparison> comparisons;
-  for_each_metric(options, [&](const auto& metric) {
-    Comparison comparison{
-        metric.name, signature(options, number_of_references(references), metric.settings), {}};
-    std::vector<double> baseline;
-    for (const auto& system : systems) {
-      const auto sentences = count_sentences("evaluate", system, references, metric.count);
-      Comparison::System result{metric.score(total(sentences))};
-      if (options.paired_bs) {
-        const std::vector<double> resampled =
-            resampled_scores(sentences, metric.score, options.seed);
-        result.confidence = confidence(resampled);
-        if (baseline.empty()) {
-          baseline = resampled;
-        } else {
-          const double difference = result.score - comparison.systems[0].score;
-          result.p_value = p_value(difference, baseline, resampled);
-        }
-      }
-      comparison.systems.push_back(result);
-    }
-    comparisons.push_back(comparison);
-  });
-  return comparisons;
+double corpus_score(const Metric& metric, std::span<const std::string> hypotheses,
+                    References references) {
+  return metric.score(total(count_sentences(metric, hypotheses, references)));
+}
+
+Evaluations evaluate(const EvaluateOptions& options,
+                     std::span<const std::vector<std::string>> systems, References references) {
+  check_lines(systems, references);
+  Evaluations result;
+  for (const auto& metric : metrics_of(options))
+    result.push_back(evaluate_by(*metric, options, systems, references));
+  return result;
 }
 
 }  // namespace gloss::translate

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <tuple>
-#include <utility>
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr int64_t kMostWords = 10;
@@ -17,12 +14,13 @@ constexpr int64_t kBeam = 25;
 
 // How the words of two sentences correspond.
 struct Alignment {
-  WordIds partner;  // for each word of the reference the last one used of the hypothesis; -1: none
-  std::vector<char> reference_wrong, hypothesis_wrong;  // words that are not the same as theirs
+  WordIds partner;  // for each word of the reference the last word used of the hypothesis; -1: none
+  std::vector<char> reference_wrong, hypothesis_wrong;  // words that differ from their partner
 };
 
-// The plain edit distance of hypotheses of one length to a reference. One that begins like the
-// hypothesis before it is computed from the first different word on.
+// The plain edit distance of hypotheses of one length to a reference: cell(i, j) is that of the
+// first i words of the hypothesis and the first j of the reference. Rows before the first word that
+// differs from the hypothesis before stay.
 class EditDistance {
  public:
   EditDistance(size_t hypothesis_length, const WordIds& reference)
@@ -43,7 +41,7 @@ class EditDistance {
     return cell(length_, columns_ - 1) / kOperations;
   }
 
-  // Of the hypothesis that was last given.
+  // Of the hypothesis that was given last.
   Alignment alignment() const {
     Alignment found{WordIds(reference_.size()), std::vector<char>(reference_.size()),
                     std::vector<char>(hypothesis_.size())};
@@ -61,8 +59,8 @@ class EditDistance {
   }
 
  private:
-  // A cell holds kOperations times the cost and the last operation on the hypothesis, so that the
-  // smallest is the cheapest and, of equally cheap ones, what comes first here.
+  // The last operation on the hypothesis. A cell holds kOperations * cost + operation, so that the
+  // minimum is the cheapest and, of equally cheap ones, the operation that comes first here.
   enum Operation : uint32_t { kKeep, kReplace, kDelete, kInsert, kOperations };
   static constexpr uint32_t kUnreached = UINT32_MAX / 2;
 
@@ -74,8 +72,7 @@ class EditDistance {
   uint32_t& cell(int64_t i, int64_t j) { return cells_[size_t(i * columns_ + j)]; }
   uint32_t cell(int64_t i, int64_t j) const { return cells_[size_t(i * columns_ + j)]; }
 
-  // The cells of i words of the hypothesis and about as large a part of the reference. The others
-  // stay unreached.
+  // The cells within a beam around the diagonal. The others stay unreached.
   void fill_row(int64_t i) {
     const double slope = static_cast<double>(columns_ - 1) / static_cast<double>(length_);
     const int64_t beam =
@@ -84,16 +81,14 @@ class EditDistance {
     const int64_t begin = std::max(int64_t{0}, diagonal - beam);
     const int64_t end = i == length_ ? columns_ : std::min(columns_, diagonal + beam);
     const int32_t word = hypothesis_[size_t(i - 1)];
-    const uint32_t* above = &cell(i - 1, 0);
-    uint32_t* row = &cell(i, 0);
     uint32_t left = kUnreached;
     for (int64_t j = begin; j < end; ++j) {
-      uint32_t best = std::min({kUnreached, after(above[j], kDelete), after(left, kInsert)});
+      uint32_t best = std::min({kUnreached, after(cell(i - 1, j), kDelete), after(left, kInsert)});
       if (j > 0) {
         const bool equal = word == reference_[size_t(j - 1)];
-        best = std::min(best, after(above[j - 1], equal ? kKeep : kReplace));
+        best = std::min(best, after(cell(i - 1, j - 1), equal ? kKeep : kReplace));
       }
-      row[j] = left = best;
+      cell(i, j) = left = best;
     }
   }
 
@@ -103,20 +98,28 @@ class EditDistance {
   WordIds hypothesis_;
 };
 
-WordIds moved(const WordIds& words, int64_t start, int64_t length, int64_t target) {
-  WordIds result = words;
-  const auto first = result.begin() + start, last = first + length;
-  if (target < start) {
-    std::rotate(result.begin() + target, first, last);
-  } else {
-    const int64_t inside = std::min(target + length, std::ssize(words));
-    std::rotate(first, last, result.begin() + (target > start + length ? target : inside));
+// A block of words, and the word of the hypothesis in front of which it is put.
+struct Move {
+  int64_t gain = INT64_MIN;  // what it takes off the edit distance
+  int64_t length = 0, start = 0, target = 0;
+
+  // The better move is larger: more gain, then a longer block, an earlier block, an earlier target.
+  bool operator<(const Move& other) const {
+    return std::tuple(gain, length, -start, -target) <
+           std::tuple(other.gain, other.length, -other.start, -other.target);
   }
-  return result;
+};
+
+WordIds moved(WordIds words, const Move& move) {
+  const auto first = words.begin() + move.start, last = first + move.length;
+  const WordIds block(first, last);
+  words.erase(first, last);
+  const bool behind = move.target > move.start + move.length;
+  const int64_t place = behind ? move.target - move.length : move.target;
+  words.insert(words.begin() + std::min(place, std::ssize(words)), block.begin(), block.end());
+  return words;
 }
 
-// Looks for the move that takes most off the distance; among equals for the longest block, then the
-// first one, then the first place.
 class MoveSearch {
  public:
   MoveSearch(const WordIds& hypothesis, const WordIds& reference)
@@ -129,51 +132,44 @@ class MoveSearch {
       best_ = {};
       try_all_blocks(before);
       if (tried_ >= kMostTried || best_.gain <= 0) return moves + before;
-      words_ = moved(words_, best_.start, best_.length, best_.target);
+      words_ = moved(words_, best_);
     }
   }
 
  private:
-  struct Move {
-    int64_t gain = INT64_MIN, length = 0, start = 0, target = 0;
-
-    bool operator<(const Move& other) const {
-      return std::tuple(gain, length, -start, -target) <
-             std::tuple(other.gain, other.length, -other.start, -other.target);
-    }
-  };
-
-  // Blocks of the hypothesis that are also found in the reference.
+  // Tries blocks of the hypothesis that also stand in the reference, if on both sides a word of
+  // them is wrong and the block is not aligned with itself.
   void try_all_blocks(int64_t before) {
     for (int64_t start = 0; start < std::ssize(words_); ++start) {
       const int64_t end = std::min(std::ssize(reference_), start + kFarthest + 1);
       for (int64_t there = std::max(int64_t{0}, start - kFarthest); there < end; ++there) {
         const int64_t longest =
             std::min({kMostWords, std::ssize(words_) - start, std::ssize(reference_) - there});
+        const int64_t partner = alignment_.partner[size_t(there)];
         bool wrong_here = false, wrong_there = false;
         for (int64_t i = 0; i < longest; ++i) {
           if (words_[size_t(start + i)] != reference_[size_t(there + i)]) break;
           wrong_here |= alignment_.hypothesis_wrong[size_t(start + i)] != 0;
           wrong_there |= alignment_.reference_wrong[size_t(there + i)] != 0;
-          const int64_t partner = alignment_.partner[size_t(there)];
-          const bool inside = start <= partner && partner <= start + i;
-          if (!wrong_here || !wrong_there || inside) continue;
-          try_targets(before, start, there, i + 1);
+          const bool aligned = start <= partner && partner <= start + i;
+          if (wrong_here && wrong_there && !aligned) try_targets(before, start, there, i + 1);
           if (tried_ >= kMostTried) return;
         }
       }
     }
   }
 
-  // In front of all, or behind what is aligned with the word in front of the block in the reference
-  // or with one of the block's own.
+  // Targets are the beginning, if the block begins the reference, or else the word after the
+  // partner of the word in front of the block in the reference; and the words after the partners of
+  // the block's own words there.
   void try_targets(int64_t before, int64_t start, int64_t there, int64_t length) {
     int64_t last = -1;
     for (int64_t i = there - 1; i < there + length; ++i) {
-      const int64_t target = i < 0 ? 0 : alignment_.partner[size_t(i)] + 1;
-      if (std::exchange(last, target) == target) continue;
-      const int64_t after = distance_(moved(words_, start, length, target));
-      best_ = std::max(best_, Move{before - after, length, start, target});
+      Move move{0, length, start, i < 0 ? 0 : alignment_.partner[size_t(i)] + 1};
+      if (move.target == last) continue;
+      last = move.target;
+      move.gain = before - distance_(moved(words_, move));
+      best_ = std::max(best_, move);
       ++tried_;
     }
   }

@@ -1,9 +1,9 @@
-#include "apps/translate/evaluation/ter.h"
-
 #include <algorithm>
-#include <cstddef>
+#include <cstdint>
+#include <sstream>
 #include <unordered_map>
 
+#include "apps/translate/evaluation/metrics.h"
 #include "apps/translate/evaluation/shift_distance.h"
 #include "apps/translate/evaluation/tokenizer_13a.h"
 #include "apps/translate/text/unicode.h"
@@ -11,61 +11,37 @@
 
 namespace gloss::translate {
 
-namespace {
-
-// Numbers for the words of one sentence and its references.
-class Words {
- public:
-  explicit Words(const TerOptions& options) : options_(options) {}
-
-  WordIds operator()(std::string_view line) {
-    std::string text = options_.case_sensitive ? std::string(line) : lowercase(line);
-    text = options_.normalized ? tokenize_tercom(text) : normalise_spaces(text);
-    WordIds words;
-    for (size_t begin = 0, end; begin < text.size(); begin = end + 1) {
-      end = std::min(text.find(' ', begin), text.size());
-      const auto next = static_cast<int32_t>(ids_.size());
-      words.push_back(ids_.try_emplace(text.substr(begin, end - begin), next).first->second);
-    }
-    return words;
-  }
-
- private:
-  const TerOptions& options_;
-  std::unordered_map<std::string, int32_t> ids_;
-};
-
-}  // namespace
-
-TerCounts& TerCounts::operator+=(const TerCounts& other) {
-  edits += other.edits;
-  ref_length += other.ref_length;
-  return *this;
-}
-
-TerCounts ter_counts(std::string_view hypothesis, std::span<const std::string_view> references,
-                     const TerOptions& options) {
+Counts Ter::count(std::string_view hypothesis, std::span<const std::string_view> references) const {
   check(!references.empty(), "ter", "there is no reference");
-  Words words(options);
-  const WordIds ours = words(hypothesis);
-  TerCounts counts{INT64_MAX, 0};
+  std::unordered_map<std::string, int32_t> ids;  // of the words of this sentence
+  const auto words_of = [&](std::string_view line) {
+    const std::string text = options_.ter_case_sensitive ? std::string(line) : lowercase(line);
+    std::istringstream in(options_.ter_normalized ? tokenize_tercom(text) : normalise_spaces(text));
+    WordIds words;
+    for (std::string word; std::getline(in, word, ' ');)
+      words.push_back(ids.try_emplace(word, static_cast<int32_t>(ids.size())).first->second);
+    return words;
+  };
+  const WordIds ours = words_of(hypothesis);
+  int64_t edits = INT64_MAX;
+  double length = 0;
   for (const std::string_view reference : references) {
-    const WordIds theirs = words(reference);
-    counts.edits = std::min(counts.edits, shift_distance(ours, theirs));
-    counts.ref_length += static_cast<double>(theirs.size());
+    const WordIds theirs = words_of(reference);
+    edits = std::min(edits, shift_distance(ours, theirs));
+    length += static_cast<double>(theirs.size());
   }
-  counts.ref_length /= static_cast<double>(references.size());
-  return counts;
+  return {static_cast<double>(edits), length / static_cast<double>(references.size())};
 }
 
-double ter_score(const TerCounts& counts) {
-  if (counts.ref_length > 0) return 100 * (static_cast<double>(counts.edits) / counts.ref_length);
-  return counts.edits > 0 ? 100 : 0;
+double Ter::score(const Counts& counts) const {
+  const double edits = counts[0], reference_length = counts[1];
+  if (reference_length > 0) return 100 * (edits / reference_length);
+  return edits > 0 ? 100 : 0;
 }
 
-std::string ter_settings(const TerOptions& options) {
-  return std::string("case:") + (options.case_sensitive ? "mixed" : "lc") +
-         "|tok:tercom|norm:" + (options.normalized ? "yes" : "no") + "|punct:yes|asian:no";
+std::string Ter::settings() const {
+  return std::string("case:") + (options_.ter_case_sensitive ? "mixed" : "lc") +
+         "|tok:tercom|norm:" + (options_.ter_normalized ? "yes" : "no") + "|punct:yes|asian:no";
 }
 
 }  // namespace gloss::translate

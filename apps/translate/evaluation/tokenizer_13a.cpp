@@ -5,13 +5,11 @@
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
 namespace {
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
+  for (size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size())
     text.replace(at, from.size(), to);
-  }
 }
 
 bool is_symbol(char c) {

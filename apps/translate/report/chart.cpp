@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <sstream>
 
 #include "apps/translate/cli/progress.h"
@@ -12,7 +13,7 @@
 namespace gloss::translate {
 namespace {
 
-// Pixels of the whole and of the space around the plot; the labels of the lines need the right.
+// Pixels of the whole and of the margins; the right one holds the labels of the lines.
 constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 86, kTop = 10, kBottom = 36;
 constexpr double kLabelGap = 14;   // between the labels' base lines
 constexpr size_t kMostMarks = 16;  // of a line
@@ -23,8 +24,8 @@ std::string px(double value) {
   return fixed(value, 1);
 }
 
-// Three digits, and k or M for thousands and millions: what format_count leaves of small numbers
-// such as learning rates is 0.
+// Three digits, and k or M for thousands and millions. (format_count() alone would show a learning
+// rate as 0.)
 std::string short_number(double value) {
   if (std::abs(value) >= 999.5) {
     std::string text = format_count(value);
@@ -37,7 +38,7 @@ std::string short_number(double value) {
   return out.str();
 }
 
-// From numbers to pixels along one axis.
+// Maps numbers to pixels along one axis.
 struct Axis {
   std::vector<double> ticks;
   double first_pixel, last_pixel;
@@ -116,24 +117,23 @@ std::string draw_line(const Line& line, const Axis& x, const Axis& y) {
   return "<path " + stroke(line.run, line.marked) + " d=\"" + line_path + "\"/>" + marks;
 }
 
-// The labels' heights: each as near to its line's end as it can be with the gap between them,
-// or with less where there are many.
+// The heights of the labels: each as near as possible to the end of its line, kLabelGap apart, or
+// less if there are many.
 std::vector<double> spread(const std::vector<double>& wanted, double low, double high) {
   std::vector<size_t> order(wanted.size());
-  for (size_t i = 0; i < order.size(); ++i)
-    order[i] = i;
+  std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::stable_sort(order, {}, [&](size_t i) { return wanted[i]; });
-  std::vector<double> heights(wanted.size());
+  std::vector<double> heights = wanted;
   const double gap = std::min(kLabelGap, (high - low) / static_cast<double>(wanted.size()));
-  double next = low;
-  for (const size_t i : order) {
-    heights[i] = std::max(wanted[i], next);
-    next = heights[i] + gap;
+  double least = low;
+  for (const size_t i : order) {  // downwards, each below the label before it
+    heights[i] = std::max(heights[i], least);
+    least = heights[i] + gap;
   }
-  double limit = high;  // and back up from the bottom
-  for (auto i = order.rbegin(); i != order.rend(); ++i) {
-    heights[*i] = std::min(heights[*i], limit);
-    limit = heights[*i] - gap;
+  double most = high;
+  for (auto i = order.rbegin(); i != order.rend(); ++i) {  // and back up from the bottom
+    heights[*i] = std::min(heights[*i], most);
+    most = heights[*i] - gap;
   }
   return heights;
 }
@@ -160,7 +160,7 @@ std::vector<double> linear_ticks(double low, double high, int count) {
   const double power = std::pow(10, std::floor(std::log10(wanted)));
   const double digit = wanted / power;
   const double step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
-  // The margins keep a limit that is a tick, up to rounding, from another tick beyond it.
+  // 1e-9: if low or high is a tick up to rounding, no further tick follows it.
   const double first = std::floor(low / step + 1e-9), last = std::ceil(high / step - 1e-9);
   std::vector<double> ticks;
   for (double i = first; i <= last; ++i)

@@ -5,16 +5,16 @@
 
 #include "apps/translate/report/series.h"
 
-// Curves as SVG. How a line looks follows from the number of its run: one of six hues and one of
-// four dashes and marks, so that it can be told from the others without colour. Hues are CSS
-// variables, --hue0 to --hue5; the page sets them for light and dark.
+// Curves as SVG. The number of a run chooses one of six hues, and one of four dashes and marks, so
+// that lines differ even without colour. Hues are CSS variables, --hue0 to --hue5; the page sets
+// them for light and dark.
 
 namespace gloss::translate {
 
 struct Line {
-  std::string label;  // before its last value at the right edge; may be empty
+  std::string label;  // stands before the last value at the right edge; may be empty
   size_t run;
-  bool marked;                // thick, with marks that show their values; or thin
+  bool marked;                // thick, with marks that show their values on hover; or thin
   std::vector<Point> points;  // by x, ascending, at least one of them finite
 };
 
@@ -25,12 +25,11 @@ struct Chart {
   std::vector<Line> lines;
 };
 
-// Round numbers (1, 2 or 5 times a power of ten) a step apart, about `count` steps, of which the
-// first is not above `low` and the last not below `high`. There are two or more, even if these are
-// the same.
+// About `count` steps of 1, 2 or 5 times a power of ten. The first tick is at most `low`, the last
+// at least `high`. There are two or more ticks, even if low == high.
 std::vector<double> linear_ticks(double low, double high, int count);
 
-// 1, 2 and 5 times powers of ten, or powers alone if there are many, around low and high > 0.
+// 1, 2 and 5 times powers of ten, or the powers alone if these are many, around low and high > 0.
 std::vector<double> logarithmic_ticks(double low, double high);
 
 // A figure with caption, axes, lines, their marks and their last values.

@@ -8,14 +8,12 @@ std::string escape(std::string_view text) {
   constexpr std::string_view kSpecial = "&<>\"'\t\n";
   constexpr const char* kShown[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", " ", " "};
   std::string html;
-  for (size_t at = 0; at < text.size();) {
-    const Utf8Char c = char_at(text, at);
+  for (const Utf8Char c : Characters(text)) {
     const bool control = c.value < ' ' || (c.value >= 0x7f && c.value < 0xa0);
-    if (const size_t special = kSpecial.find(text[at]); special != std::string_view::npos)
+    if (const size_t special = kSpecial.find(c.bytes[0]); special != std::string_view::npos)
       html += kShown[special];
     else
       append_utf8(html, control ? U'\uFFFD' : c.value);
-    at += c.length;
   }
   return html;
 }

@@ -5,8 +5,8 @@
 
 namespace gloss::translate {
 
-// The text as it may stand between tags and in quoted attributes. Control characters and bytes that
-// are not UTF-8, which HTML does not allow, become U+FFFD.
+// Text escaped for use between tags and in quoted attributes. Control characters and bytes that are
+// not UTF-8, which HTML does not allow, become U+FFFD.
 std::string escape(std::string_view text);
 
 // <tag attributes>content</tag>; the content is HTML.

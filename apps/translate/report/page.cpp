@@ -5,12 +5,18 @@
 #include <functional>
 
 #include "apps/translate/report/html.h"
-#include "apps/translate/report/style.h"
 
 namespace gloss::translate {
 namespace {
 
-// What distinguishes a run where there are several: a short name that fits beside its lines.
+using namespace std::string_view_literals;
+
+// The text of style.css, as a raw string literal that the build writes.
+constexpr std::string_view kStyle[] = {
+#include "style.css.inc"
+};
+
+// A letter for each run if there are several. It fits beside the lines of a chart.
 std::string key(const std::vector<Run>& runs, size_t run) {
   if (runs.size() == 1) return "";
   return run < 26 ? std::string(1, static_cast<char>('A' + run)) : std::to_string(run + 1);
@@ -31,7 +37,8 @@ const std::string* find(const Facts& facts, const std::string& name) {
   return at == facts.end() ? nullptr : &at->second;
 }
 
-// A row for each name that any run has, a column for each run. Names whose texts differ stand out.
+// A table with a row for each name that any run has, and a column for each run. Rows whose texts
+// differ are marked.
 std::string comparison(const std::vector<Run>& runs, Facts Run::*facts, bool mark_differences) {
   std::string head = "<td></td>", rows;
   std::vector<std::string> names;
@@ -85,8 +92,8 @@ std::string sentence(const std::string& text) {
   return element("bdi", "", escape(text));
 }
 
-// The translations of one sentence, the same ones in a row once; of many, some evenly spread ones
-// with the first and the last.
+// The translations of one sentence over time, without repetitions; at most 8 of them, evenly
+// spread, the first and the last included.
 std::string progress_of(const SampleHistory& sample) {
   constexpr size_t kMost = 8;
   std::vector<std::pair<int64_t, std::string>> changes;
@@ -162,29 +169,28 @@ std::string attention_table(const AttentionMap& map) {
 
 std::vector<Chart> charts(const std::vector<Run>& runs) {
   struct Kind {
-    Metric metric;
+    Quantity quantity;
     const char *title, *unit;
     bool logarithmic, from_zero;
   };
-  constexpr std::array<Kind, kMetrics> kKinds = {
-      {{Metric::kLoss, "Loss", "nats per target token", false, false},
-       {Metric::kPerplexity, "Perplexity", "on validation data, logarithmic", true, false},
-       {Metric::kBleu, "BLEU", "on validation data", false, true},
-       {Metric::kChrf, "chrF", "on validation data", false, true},
-       {Metric::kLearnRate, "Learning rate", "", false, true},
-       {Metric::kGradNorm, "Gradient norm", "before it is clipped", false, true},
-       {Metric::kSpeed, "Speed", "target tokens per second", false, true}}};
+  constexpr std::array<Kind, kQuantities> kKinds = {
+      {{Quantity::kLoss, "Loss", "nats per target token", false, false},
+       {Quantity::kPerplexity, "Perplexity", "on validation data, logarithmic", true, false},
+       {Quantity::kBleu, "BLEU", "on validation data", false, true},
+       {Quantity::kChrf, "chrF", "on validation data", false, true},
+       {Quantity::kLearnRate, "Learning rate", "", false, true},
+       {Quantity::kGradNorm, "Gradient norm", "before it is clipped", false, true},
+       {Quantity::kSpeed, "Speed", "target tokens per second", false, true}}};
   std::vector<Chart> all;
   for (const Kind& kind : kKinds) {
     Chart chart{kind.title, kind.unit, kind.logarithmic, kind.from_zero, {}};
     for (size_t i = 0; i < runs.size(); ++i)
-      for (const bool validation : {false, true}) {
-        const auto* const points = runs[i].find(kind.metric, validation);
-        if (points == nullptr) continue;
+      for (const auto& [curve, points] : runs[i].curves) {
+        if (curve.quantity != kind.quantity) continue;
         std::string label = key(runs, i);
-        if (kind.metric == Metric::kLoss)
-          label += std::string(label.empty() ? "" : " ") + (validation ? "valid" : "train");
-        chart.lines.push_back({label, i, validation, *points});
+        if (curve.quantity == Quantity::kLoss)
+          label += std::string(label.empty() ? "" : " ") + (curve.validation ? "valid" : "train");
+        chart.lines.push_back({label, i, curve.validation, points});
       }
     if (!chart.lines.empty()) all.push_back(chart);
   }
@@ -196,20 +202,19 @@ std::string page(const std::vector<Run>& runs, const std::string& machine) {
       element("h1", "", "Training report") + "\n" + comparison(runs, &Run::facts, false) +
       section("Learning curves", curves(runs)) +
       section("Samples over time",
-              cards(runs,
-                    "Validation sentences, and what the model made of them after so many updates.",
+              cards(runs, "Validation sentences and their translations after so many updates.",
                     samples)) +
       section("Attention",
               cards(runs,
-                    "A row for each word that is written, a column for each that is read, and the "
-                    "strongest weight of a row in percent. Hover shows the others.",
+                    "A row for each target word, a column for each source word, and the largest "
+                    "weight of each row in percent. Hover shows the others.",
                     attention)) +
       section("Settings", comparison(runs, &Run::settings, runs.size() > 1)) +
       element("footer", "", escape(machine));
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
          "<title>Training report</title>\n<style>" +
-         std::string(kStyle) + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
+         std::string(kStyle[0]) + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
 }
 
 }  // namespace gloss::translate

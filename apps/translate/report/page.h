@@ -6,15 +6,14 @@
 #include "apps/translate/report/chart.h"
 #include "apps/translate/report/series.h"
 
-// A report as one HTML page without scripts, which needs nothing but itself.
+// The report as one HTML page, without scripts and without other files.
 
 namespace gloss::translate {
 
-// The weights as a table that shows its numbers on hover: the strongest of each row also in print,
-// in percent.
+// The weights as a table. The largest of each row is printed in percent, hover shows the others.
 std::string attention_table(const AttentionMap& map);
 
-// The charts that the runs have points for.
+// The charts for which the runs have points.
 std::vector<Chart> charts(const std::vector<Run>& runs);
 
 // `machine` describes the program that made the report.

@@ -1,20 +1,22 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <istream>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "apps/translate/decoding/translation.h"
 
-// What a report shows of a training, read from its log or from the history in its model file.
-// Whatever a record does not tell is left out.
+// What the page shows of a training, read from its log or from the history in its model file. What
+// a record lacks is left out.
 
 namespace gloss::translate {
 
-enum class Metric { kLoss, kPerplexity, kBleu, kChrf, kLearnRate, kGradNorm, kSpeed };
-inline constexpr int kMetrics = 7;
+enum class Quantity { kLoss, kPerplexity, kBleu, kChrf, kLearnRate, kGradNorm, kSpeed };
+inline constexpr int kQuantities = 7;
 
 // Both numbers may be anything; a y that is not finite is a gap in the curve.
 struct Point {
@@ -22,14 +24,16 @@ struct Point {
 
   bool operator==(const Point&) const = default;
 };
+using Points = std::vector<Point>;  // by update, ascending
 
-struct Curve {
-  Metric metric;
-  bool validation;            // measured on the validation data
-  std::vector<Point> points;  // by update, ascending
+struct CurveKey {
+  Quantity quantity;
+  bool validation;  // measured on the validation data
+
+  auto operator<=>(const CurveKey&) const = default;
 };
 
-// A validation sentence and what the model made of it, by update.
+// A validation sentence and its translations, by update.
 struct SampleHistory {
   std::string source, reference;
   std::vector<std::pair<int64_t, std::string>> translations;
@@ -38,7 +42,7 @@ struct SampleHistory {
 // A sentence as the model translates it now.
 struct TranslatedSentence {
   std::string source, reference, translation;
-  AttentionMap attention;  // empty: there is none to show
+  AttentionMap attention;  // empty if the model has none
 };
 
 using Facts = std::vector<std::pair<std::string, std::string>>;  // name and text
@@ -46,23 +50,21 @@ using Facts = std::vector<std::pair<std::string, std::string>>;  // name and tex
 struct Run {
   std::string name;
   bool from_log = false;
-  std::vector<Curve> curves;  // none without points
-  std::vector<SampleHistory> samples;
-  std::vector<TranslatedSentence> translated;
-  Facts facts, settings;
-
-  const std::vector<Point>* find(Metric metric, bool validation) const;  // nullptr: no such curve
+  std::map<CurveKey, Points> curves = {};  // none without points
+  std::vector<SampleHistory> samples = {};
+  std::vector<TranslatedSentence> translated = {};
+  Facts facts = {}, settings = {};
 };
 
 // The lines of `gloss train --log`. An unfinished last line (of a run that goes on, or was killed)
-// is ignored. std::runtime_error if another is no record.
+// is ignored. std::runtime_error if another line is no record.
 Run read_log(const std::string& name, std::istream& in);
 
-// What a model file tells: its settings, size and history. Nothing is translated.
+// The settings, size and history of a model. Nothing is translated.
 Run read_history(const std::string& name, const Checkpoint& checkpoint);
 
-// Joins each model with the log that tells of the same validations: the log's curves are finer, the
-// model has the samples. The model's place and name remain.
+// Joins each model with the log of the same training, which has the same validations: the log's
+// curves are finer, the model has the samples. The model's position and name remain.
 std::vector<Run> join_same_runs(std::vector<Run> runs);
 
 }  // namespace gloss::translate

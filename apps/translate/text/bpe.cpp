@@ -1,29 +1,19 @@
 #include "apps/translate/text/bpe.h"
 
 #include <algorithm>
-#include <functional>
-#include <queue>
+#include <utility>
 
 #include "core/check.h"
 
 namespace gloss::translate {
-namespace {
 
-constexpr int32_t kNoSymbol = -1;  // takes part in no merge
-
-// A pair that may be merged: its merge and the position of its left symbol. It is out of date once
-// either symbol has become another.
-struct Candidate {
-  int32_t rank;
-  size_t left, right;
-  int32_t left_id, right_id, merged_id;
-
-  bool operator>(const Candidate& other) const {
-    return rank != other.rank ? rank > other.rank : left > other.left;
-  }
-};
-
-}  // namespace
+std::optional<Merge> parse_merge(std::string_view line) {
+  const size_t space = line.find(' ');
+  if (space == line.npos || line.find(' ', space + 1) != line.npos) return std::nullopt;
+  Merge merge{std::string(line.substr(0, space)), std::string(line.substr(space + 1))};
+  if (merge.left.empty() || merge.right.empty()) return std::nullopt;
+  return merge;
+}
 
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
   for (size_t i = 0; i < merges_.size(); ++i) {
@@ -40,62 +30,53 @@ int32_t MergeTable::add_symbol(const std::string& text) {
   return ids_.emplace(text, static_cast<int32_t>(ids_.size())).first->second;
 }
 
-const MergeTable::Result* MergeTable::find(int32_t left, int32_t right) const {
-  if (left == kNoSymbol || right == kNoSymbol) return nullptr;
-  const auto found = results_.find(pair_key(left, right));
-  return found == results_.end() ? nullptr : &found->second;
-}
-
 const Merge* MergeTable::making(const std::string& symbol) const {
   const auto found = making_.find(symbol);
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
 Symbols MergeTable::apply(Symbols symbols) const {
-  const size_t n = symbols.size();
-  if (n < 2) return symbols;
-  struct Place {
-    int32_t id;  // kNoSymbol, too, once the symbol has been swallowed by its left neighbour
-    size_t previous, next;  // 0 has no previous one, the last one's next is n
-  };
-  std::vector<Place> places(n);
-  for (size_t i = 0; i < n; ++i) {
-    const auto found = ids_.find(symbols[i]);
-    places[i] = {found == ids_.end() ? kNoSymbol : found->second, i - 1, i + 1};
+  constexpr int32_t kNoSymbol = -1;  // takes part in no merge
+  std::vector<int32_t> ids;
+  for (const std::string& symbol : symbols) {
+    const auto found = ids_.find(symbol);
+    ids.push_back(found == ids_.end() ? kNoSymbol : found->second);
   }
-  std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
-  const auto consider = [&](size_t left, size_t right) {
-    const int32_t left_id = places[left].id, right_id = places[right].id;
-    if (const Result* result = find(left_id, right_id))
-      candidates.push({result->rank, left, right, left_id, right_id, result->id});
+  std::vector<Result> merges(ids.size(), kNoMerge);  // of each symbol with the next one
+  const auto update = [&](size_t i) {
+    const auto found =
+        i + 1 < ids.size() ? results_.find(pair_key(ids[i], ids[i + 1])) : results_.end();
+    merges[i] = found == results_.end() ? kNoMerge : found->second;
   };
-  for (size_t i = 0; i + 1 < n; ++i)
-    consider(i, i + 1);
+  for (size_t i = 0; i < ids.size(); ++i)
+    update(i);
 
-  // One merge at all its places before the next: merging can give rise to an earlier one.
-  std::vector<Candidate> round;
-  while (!candidates.empty()) {
-    round.clear();
-    const int32_t rank = candidates.top().rank;
-    for (; !candidates.empty() && candidates.top().rank == rank; candidates.pop())
-      round.push_back(candidates.top());
-    for (const Candidate& c : round) {
-      Place &left = places[c.left], &right = places[c.right];
-      if (left.id != c.left_id || right.id != c.right_id) continue;
-      symbols[c.left] += symbols[c.right];
-      symbols[c.right].clear();
-      left.id = c.merged_id;
-      right.id = kNoSymbol;
-      left.next = right.next;
-      if (left.next < n) {
-        places[left.next].previous = c.left;
-        consider(c.left, left.next);
+  std::vector<size_t> merged;  // the places of a merge, in the shorter word
+  for (;;) {
+    const auto earliest = std::ranges::min_element(merges, {}, &Result::rank);
+    if (earliest == merges.end() || earliest->rank == kNoMerge.rank) return symbols;
+    const Result best = *earliest;
+    merged.clear();
+    size_t kept = 0;
+    for (size_t i = 0; i < ids.size(); ++i, ++kept) {
+      const bool here = merges[i].rank == best.rank;
+      if (here) {
+        merged.push_back(kept);
+        symbols[i] += symbols[i + 1];
       }
-      if (c.left > 0) consider(left.previous, c.left);
+      if (kept < i) symbols[kept] = std::move(symbols[i]);
+      ids[kept] = here ? best.id : ids[i];
+      merges[kept] = merges[i];
+      if (here) ++i;
+    }
+    symbols.resize(kept);
+    ids.resize(kept);
+    merges.resize(kept);
+    for (const size_t place : merged) {
+      if (place > 0) update(place - 1);
+      update(place);
     }
   }
-  std::erase_if(symbols, [](const std::string& symbol) { return symbol.empty(); });
-  return symbols;
 }
 
 }  // namespace gloss::translate

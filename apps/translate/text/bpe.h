@@ -1,16 +1,22 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "apps/translate/text/vocabulary.h"
+
 // Byte-pair encoding of words: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare
-// Words with Subword Units", 2016. A word starts as its characters; merges, learnt from the most
-// frequent pair of neighbours to the rarest, glue them together again. Frequent words end as one
-// symbol, rare ones as a few.
+// Words with Subword Units", 2016. A word starts as its characters. Merges, learnt from the most
+// frequent pair of neighbours to the rarest, join them again. Frequent words become one symbol,
+// rare ones a few.
 
 namespace gloss::translate {
 
@@ -20,8 +26,11 @@ using Symbols = std::vector<std::string>;
 struct Merge {
   std::string left, right;
 
-  bool operator==(const Merge&) const = default;
+  auto operator<=>(const Merge&) const = default;  // by bytes, left symbol first
 };
+
+// "left right", as files of merges write it. Nothing unless the line is two symbols and a space.
+std::optional<Merge> parse_merge(std::string_view line);
 
 // Merges in the order in which they were learnt. Symbols are their texts: "abc" is one symbol,
 // whether it came from "ab" + "c" or from "a" + "bc".
@@ -30,8 +39,8 @@ class MergeTable {
   MergeTable() = default;
   explicit MergeTable(std::vector<Merge> merges);  // std::invalid_argument if a side is empty
 
-  // Again and again the earliest learnt merge that the word admits, at all its places from left to
-  // right. O(n log n) in the number of symbols.
+  // Applies merges to the symbols of a word: again and again the earliest learnt merge of any two
+  // neighbours, at all its places from left to right.
   Symbols apply(Symbols symbols) const;
 
   // The earliest merge that makes the symbol, or nullptr.
@@ -41,11 +50,11 @@ class MergeTable {
 
  private:
   struct Result {
-    int32_t rank, id;  // the place in the order, and what the merge makes
+    int32_t rank, id;  // the merge's position in the order, and the symbol that it makes
   };
+  static constexpr Result kNoMerge{INT32_MAX, 0};
 
   int32_t add_symbol(const std::string& text);
-  const Result* find(int32_t left, int32_t right) const;
 
   std::vector<Merge> merges_;
   std::unordered_map<std::string, int32_t> ids_;  // of the symbols that take part in merges
@@ -57,5 +66,32 @@ class MergeTable {
 inline uint64_t pair_key(int32_t left, int32_t right) {
   return (static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32) | static_cast<uint32_t>(right);
 }
+
+// Calls visit(word) for each word of a line. Runs in several threads and must not throw.
+using WordSplitter = void (*)(std::string_view line,
+                              const std::function<void(std::string_view word)>& visit);
+
+// How often each word occurs.
+TokenCounts count_words(std::span<const std::string> lines, WordSplitter split);
+
+struct LearnOptions {
+  int64_t merges = 10000;  // fewer if no pair is frequent enough any more
+  int64_t min_count = 2;   // of a pair
+  bool larger_pair_first = false;
+};
+
+// The merges of Sennrich et al. 2016, algorithm 1. The README of this folder has the plain loop
+// that this function is tested against: it counts all pairs in each step. Here the counts are
+// updated, so that a step costs only the words that hold the pair.
+//
+// Of equally frequent pairs the one that is smaller in the order of its bytes, left symbol first,
+// is merged (with larger_pair_first the larger one): the result depends on the counts alone.
+//
+// `spell` gives the symbols in which a word starts. Pairs with a symbol for which `mergeable` is
+// false are never merged.
+std::vector<Merge> learn_merges(
+    const TokenCounts& words, const std::function<Symbols(const std::string& word)>& spell,
+    const LearnOptions& options,
+    const std::function<bool(const std::string& symbol)>& mergeable = nullptr);
 
 }  // namespace gloss::translate

@@ -4,7 +4,6 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "apps/translate/text/bpe_learner.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
 
@@ -15,21 +14,20 @@ constexpr std::string_view kVersion = "#version: 0.2";
 constexpr std::string_view kEndOfWord = "</w>";
 constexpr std::string_view kSeparator = "@@";
 
-// A word, or a single space.
-std::string_view next_part(std::string_view line, size_t at) {
-  if (line[at] == ' ') return line.substr(at, 1);
-  return line.substr(at, std::min(line.find(' ', at), line.size()) - at);
-}
-
-bool is_word(std::string_view part) {
-  return part[0] != ' ';
+void for_each_spaced_word(std::string_view line,
+                          const std::function<void(std::string_view)>& visit) {
+  for (size_t begin = 0; (begin = line.find_first_not_of(' ', begin)) != line.npos;) {
+    const size_t end = std::min(line.find(' ', begin), line.size());
+    visit(line.substr(begin, end - begin));
+    begin = end;
+  }
 }
 
 // "low" -> "l", "o", "w</w>".
 Symbols spell(const std::string& word) {
   Symbols symbols;
-  for (size_t at = 0; at < word.size(); at += symbols.back().size())
-    symbols.push_back(word.substr(at, char_at(word, at).length));
+  for (const Utf8Char c : Characters(word))
+    symbols.emplace_back(c.bytes);
   symbols.back() += kEndOfWord;
   return symbols;
 }
@@ -37,7 +35,7 @@ Symbols spell(const std::string& word) {
 }  // namespace
 
 std::vector<Merge> learn_codes(std::span<const std::string> lines, int64_t merges) {
-  return learn_merges(count_words(lines, {.next = next_part, .counts = is_word}), spell,
+  return learn_merges(count_words(lines, for_each_spaced_word), spell,
                       {.merges = merges, .larger_pair_first = true});
 }
 
@@ -55,14 +53,12 @@ std::vector<Merge> read_codes(const std::string& path) {
   std::vector<Merge> merges;
   for (size_t i = 1; i < lines.size(); ++i) {
     std::string& line = lines[i];
-    line.erase(line.find_last_not_of('\r') + 1);  // even of ends converted twice, as subword-nmt
-    const size_t space = line.find(' ');
-    const bool two = space != std::string::npos && space > 0 && space + 1 < line.size() &&
-                     line.find(' ', space + 1) == std::string::npos;
-    if (!two)
+    line.erase(line.find_last_not_of('\r') + 1);  // as subword-nmt: CR CR LF, too, ends a line
+    const std::optional<Merge> merge = parse_merge(line);
+    if (!merge)
       throw std::runtime_error("bpe: '" + path + "' line " + std::to_string(i + 1) +
-                               ": expected two symbols parted by a space, found '" + line + "'");
-    merges.push_back({line.substr(0, space), line.substr(space + 1)});
+                               ": expected two symbols separated by a space, found '" + line + "'");
+    merges.push_back(*merge);
   }
   return merges;
 }
@@ -71,18 +67,15 @@ std::string CodesEncoder::encode(std::string_view line) {
   const size_t first = std::min(line.find_first_not_of(' '), line.size());
   const size_t end = line.find_last_not_of(' ') + 1;  // 0 if there is none
   std::string encoded(line.substr(0, first));
-  std::string word;
-  for (size_t at = first; at < end; at += word.size()) {
-    word = next_part(line, at);
-    if (!is_word(word)) continue;
-    if (at > first) encoded += ' ';
-    encoded += encode_word(word);
-  }
+  for_each_spaced_word(line, [&](std::string_view word) {
+    if (encoded.size() > first) encoded += ' ';
+    encoded += encode_word(std::string(word));
+  });
   return encoded.append(line.substr(std::max(first, end)));
 }
 
 const std::string& CodesEncoder::encode_word(const std::string& word) {
-  constexpr size_t kMostWords = 1 << 20;  // then it starts afresh, so that memory stays bounded
+  constexpr size_t kMostWords = 1 << 20;  // kept at most, so that memory stays bounded
   const auto known = encoded_.find(word);
   if (known != encoded_.end()) return known->second;
   if (encoded_.size() >= kMostWords) encoded_.clear();

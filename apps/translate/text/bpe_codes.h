@@ -8,17 +8,17 @@
 
 #include "apps/translate/text/bpe.h"
 
-// Byte-pair encoding as the program subword-nmt does it, for text that is already tokenised: words
-// are what spaces part, the last symbol of a word ends with </w>, and so do the merges that make
+// Byte-pair encoding as the program subword-nmt does it, for text that is already tokenised: spaces
+// separate the words, the last symbol of a word ends with </w>, and so do the merges that make
 // endings. In encoded text "@@" marks each symbol that is not the last of its word:
 //
 //   the newest widest   ->   the new@@ est wid@@ est      (back: sed 's/@@ //g')
 //
-// A file of codes, version 0.2: the line "#version: 0.2", then a merge on each line, its two
-// symbols parted by a space, the first learnt first. Such files are read and written to the letter,
-// and learnt from the same text with the same choices (ties go to the larger pair, pairs that occur
-// once are never merged), so that either program can go on from the other's. Not supported are
-// version 0.1, glossaries, vocabulary thresholds and dropout.
+// A file of codes, version 0.2, has the line "#version: 0.2", then a merge on each line, the first
+// learnt first: its two symbols, separated by a space. The files are the same bytes as those of
+// subword-nmt: the same text gives the same merges (ties go to the larger pair, pairs that occur
+// once are never merged), and either program reads the other's files. Not supported: version 0.1,
+// glossaries, vocabulary thresholds and dropout.
 
 namespace gloss::translate {
 
@@ -34,7 +34,8 @@ class CodesEncoder {
  public:
   explicit CodesEncoder(std::vector<Merge> merges) : merges_(std::move(merges)) {}
 
-  // The line with its words split. Spaces at both ends are kept, runs of them inside become one.
+  // The line with its words split. Spaces at both ends are kept, a run of spaces inside becomes
+  // one.
   std::string encode(std::string_view line);
 
  private:

@@ -1,11 +1,10 @@
-#include "apps/translate/text/bpe_learner.h"
-
-#include <algorithm>
 #include <queue>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "apps/translate/text/bpe.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
@@ -14,86 +13,79 @@ namespace {
 constexpr int32_t kBarrier = -1;  // a symbol that is never merged
 
 struct Word {
-  size_t begin;  // of its symbols among those of all words
-  int32_t length;
+  std::vector<int32_t> symbols;  // ids
   int64_t count;
 };
 
 struct Pair {
   int64_t count = 0;
-  std::vector<int32_t> words;  // that may hold it; some more than once, some no longer
+  std::vector<size_t> words;  // that may hold it; some more than once, some no longer
 };
 
-class Learner {
+// A pair and its count when it was queued, which may have changed since.
+struct Candidate {
+  int64_t count;
+  uint64_t key;
+};
+
+class MergeLearner {
  public:
-  Learner(const TokenCounts& words, const std::function<Symbols(const std::string&)>& spell,
-          const std::function<bool(const std::string&)>& mergeable, const LearnOptions& options)
-      : options_(options), queue_(Later{this}) {
-    std::vector<const TokenCounts::value_type*> sorted;  // not in the order of the map
-    for (const auto& entry : words)
-      sorted.push_back(&entry);
-    std::ranges::sort(
-        sorted, {}, [](const auto* entry) -> const auto& { return entry->first; });
-    for (const auto* entry : sorted) {
-      const size_t begin = symbols_.size();
-      for (const std::string& symbol : spell(entry->first))
-        symbols_.push_back(mergeable && !mergeable(symbol) ? kBarrier : id_of(symbol));
-      words_.push_back({begin, static_cast<int32_t>(symbols_.size() - begin), entry->second});
+  MergeLearner(const TokenCounts& words, const std::function<Symbols(const std::string&)>& spell,
+               const std::function<bool(const std::string&)>& mergeable,
+               const LearnOptions& options)
+      : options_(options) {
+    for (const auto& [word, count] : words) {
+      std::vector<int32_t> symbols;
+      for (const std::string& symbol : spell(word))
+        symbols.push_back(mergeable && !mergeable(symbol) ? kBarrier : id_of(symbol));
+      for (size_t i = 0; i + 1 < symbols.size(); ++i)
+        change_count(symbols[i], symbols[i + 1], words_.size(), count);
+      words_.push_back({std::move(symbols), count});
     }
-    for (size_t w = 0; w < words_.size(); ++w)
-      for (int32_t i = 0; i + 1 < words_[w].length; ++i)
-        change(symbol(w, i), symbol(w, i + 1), static_cast<int32_t>(w), words_[w].count);
-    for (const auto& [key, pair] : pairs_)
-      queue_.push({pair.count, key});
   }
 
   std::vector<Merge> run() {
+    const auto later = [this](const Candidate& a, const Candidate& b) { return is_later(a, b); };
+    std::priority_queue<Candidate, std::vector<Candidate>, decltype(later)> queue(later);
+    for (const auto& [key, pair] : pairs_)
+      queue.push({pair.count, key});
     std::vector<Merge> merges;
-    while (static_cast<int64_t>(merges.size()) < options_.merges && !queue_.empty()) {
-      const Candidate best = queue_.top();
-      queue_.pop();
+    while (static_cast<int64_t>(merges.size()) < options_.merges && !queue.empty()) {
+      const Candidate best = queue.top();
+      queue.pop();
       const auto found = pairs_.find(best.key);
       if (found == pairs_.end() || found->second.count < options_.min_count) continue;
-      if (found->second.count != best.count) {  // it has changed since
-        if (found->second.count < best.count) queue_.push({found->second.count, best.key});
+      if (found->second.count != best.count) {  // a pair that became rarer is queued again
+        if (found->second.count < best.count) queue.push({found->second.count, best.key});
         continue;
       }
-      const std::vector<int32_t> holders = std::move(found->second.words);
       const int32_t left = left_of(best.key), right = right_of(best.key);
-      merges.push_back({texts_[at(left)], texts_[at(right)]});
-      const int32_t merged = id_of(texts_[at(left)] + texts_[at(right)]);
-      grown_.clear();
-      for (const int32_t w : holders)
-        merge_in(w, left, right, merged);
+      merges.push_back({text(left), text(right)});
+      const int32_t merged = id_of(text(left) + text(right));
+      const std::vector<size_t> holders = std::move(found->second.words);
+      for (const size_t word : holders)
+        merge_in(word, left, right, merged);
       pairs_.erase(best.key);
       for (const uint64_t key : grown_)
         if (const auto pair = pairs_.find(key); pair != pairs_.end())
-          queue_.push({pair->second.count, key});
+          queue.push({pair->second.count, key});
+      grown_.clear();
     }
     return merges;
   }
 
  private:
-  // A pair and the count it had when it was queued.
-  struct Candidate {
-    int64_t count;
-    uint64_t key;
-  };
-  struct Later {
-    const Learner* learner;
-    bool operator()(const Candidate& a, const Candidate& b) const { return learner->later(a, b); }
-  };
-
-  static size_t at(int32_t id) { return static_cast<size_t>(id); }
   static int32_t left_of(uint64_t key) { return static_cast<int32_t>(key >> 32); }
   static int32_t right_of(uint64_t key) { return static_cast<int32_t>(key & 0xFFFFFFFF); }
 
-  bool later(const Candidate& a, const Candidate& b) const {
+  const std::string& text(int32_t id) const { return texts_[static_cast<size_t>(id)]; }
+
+  bool is_later(const Candidate& a, const Candidate& b) const {
     if (a.count != b.count) return a.count < b.count;
-    const auto text = [&](const Candidate& c) {
-      return std::tie(texts_[at(left_of(c.key))], texts_[at(right_of(c.key))]);
+    const auto texts = [&](const Candidate& c) {
+      return std::tie(text(left_of(c.key)), text(right_of(c.key)));
     };
-    return options_.larger_pair_first ? text(a) < text(b) : text(b) < text(a);
+    return options_.larger_pair_first ? texts(a) < texts(b) : texts(b) < texts(a);
   }
 
   int32_t id_of(const std::string& text) {
@@ -102,75 +94,54 @@ class Learner {
     return entry->second;
   }
 
-  int32_t& symbol(size_t word, int32_t i) { return symbols_[words_[word].begin + at(i)]; }
-
-  // `count` more pairs, or fewer, in the word.
-  void change(int32_t left, int32_t right, int32_t word, int64_t count) {
+  // Adds `count` to the count of a pair that stands in the word; negative if it no longer does.
+  void change_count(int32_t left, int32_t right, size_t word, int64_t count) {
     if (left == kBarrier || right == kBarrier) return;
     Pair& pair = pairs_[pair_key(left, right)];
     pair.count += count;
     if (count > 0 && (pair.words.empty() || pair.words.back() != word)) pair.words.push_back(word);
   }
 
-  // Replaces left right by merged in the word, from left to right, and brings the counts of all
-  // pairs around the places up to date.
-  void merge_in(int32_t w, int32_t left, int32_t right, int32_t merged) {
-    Word& word = words_[at(w)];
-    int32_t* const symbols = symbols_.data() + word.begin;
-    replaced_.assign(at(word.length), false);
-    bool any = false;
-    for (int32_t i = 0; i + 1 < word.length; ++i)
-      if (symbols[i] == left && symbols[i + 1] == right) {
-        replaced_[at(i)] = replaced_[at(i + 1)] = any = true;
+  // In the word, x left right y becomes x merged y: the pairs with x and y change.
+  void merge_in(size_t w, int32_t left, int32_t right, int32_t merged) {
+    auto& [symbols, count] = words_[w];
+    const auto replace = [&, n = count](int32_t a, int32_t b, int32_t new_a, int32_t new_b) {
+      change_count(a, b, w, -n);
+      change_count(new_a, new_b, w, n);
+      grown_.insert(pair_key(new_a, new_b));
+    };
+    size_t written = 0;
+    for (size_t i = 0; i < symbols.size(); ++i) {
+      const bool here = symbols[i] == left && i + 1 < symbols.size() && symbols[i + 1] == right;
+      if (here) {
+        if (written > 0) replace(symbols[written - 1], left, symbols[written - 1], merged);
+        if (i + 2 < symbols.size()) replace(right, symbols[i + 2], merged, symbols[i + 2]);
         ++i;
       }
-    if (!any) return;
-    for (int32_t i = 0; i + 1 < word.length; ++i)
-      if (replaced_[at(i)] || replaced_[at(i + 1)])
-        change(symbols[i], symbols[i + 1], w, -word.count);
-
-    int32_t length = 0;
-    for (int32_t i = 0; i < word.length; ++i, ++length) {
-      const bool here = replaced_[at(i)];
-      symbols[length] = here ? merged : symbols[i];
-      replaced_[at(length)] = here;
-      if (here) ++i;
+      symbols[written++] = here ? merged : symbols[i];
     }
-    word.length = length;
-    for (int32_t i = 0; i + 1 < length; ++i)
-      if (replaced_[at(i)] || replaced_[at(i + 1)]) {
-        change(symbols[i], symbols[i + 1], w, word.count);
-        grown_.push_back(pair_key(symbols[i], symbols[i + 1]));
-      }
+    symbols.resize(written);
   }
 
   const LearnOptions options_;
   std::vector<std::string> texts_;  // of the symbols, by id
   std::unordered_map<std::string, int32_t> ids_;
-  std::vector<int32_t> symbols_;  // of all words, one after the other
   std::vector<Word> words_;
   std::unordered_map<uint64_t, Pair> pairs_;
-  std::priority_queue<Candidate, std::vector<Candidate>, Later> queue_;
-  std::vector<char> replaced_;   // in the word at hand: part of a place, later the merged symbol
-  std::vector<uint64_t> grown_;  // pairs that a merge has made more frequent
+  std::unordered_set<uint64_t> grown_;  // pairs that the merge at hand makes more frequent
 };
 
 }  // namespace
 
-TokenCounts count_words(std::span<const std::string> lines, const WordCutter& cutter) {
-  constexpr int64_t kLines = 16384;  // counted together, by one thread
+TokenCounts count_words(std::span<const std::string> lines, WordSplitter split) {
+  constexpr int64_t kLines = 16384;  // a chunk of work
   const auto n = static_cast<int64_t>(lines.size());
   std::vector<TokenCounts> parts(static_cast<size_t>((n + kLines - 1) / kLines));
   parallel_for(n, kLines, [&](int64_t begin, int64_t end) {
     TokenCounts& counts = parts[static_cast<size_t>(begin / kLines)];
-    std::string line, word;  // outside the loop to keep their memory
-    for (int64_t i = begin; i < end; ++i) {
-      line.assign(cutter.prefix).append(lines[static_cast<size_t>(i)]);
-      for (size_t at = 0; at < line.size(); at += word.size()) {
-        word = cutter.next(line, at);
-        if (cutter.counts(word)) ++counts[word];
-      }
-    }
+    std::string key;  // outside the loop to keep its memory
+    for (int64_t i = begin; i < end; ++i)
+      split(lines[static_cast<size_t>(i)], [&](std::string_view word) { ++counts[key = word]; });
   });
   TokenCounts counts;
   for (const TokenCounts& part : parts)
@@ -178,16 +149,11 @@ TokenCounts count_words(std::span<const std::string> lines, const WordCutter& cu
   return counts;
 }
 
-void add_counts(TokenCounts& counts, const TokenCounts& more) {
-  for (const auto& [word, count] : more)
-    counts[word] += count;
-}
-
 std::vector<Merge> learn_merges(const TokenCounts& words,
                                 const std::function<Symbols(const std::string&)>& spell,
                                 const LearnOptions& options,
                                 const std::function<bool(const std::string&)>& mergeable) {
-  return Learner(words, spell, mergeable, options).run();
+  return MergeLearner(words, spell, mergeable, options).run();
 }
 
 }  // namespace gloss::translate

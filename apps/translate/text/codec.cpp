@@ -5,6 +5,7 @@
 
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
+#include "core/check.h"
 
 namespace gloss::translate {
 
@@ -12,22 +13,69 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase)
     : vocabulary_(std::move(vocabulary)), lowercase_(lowercase) {}
 
 Codec::Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase)
-    : subwords_(std::make_shared<SubwordCodec>(std::move(rules), std::move(vocabulary))),
-      lowercase_(lowercase) {}
+    : vocabulary_(std::move(vocabulary)), lowercase_(lowercase), rules_(std::move(rules)) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string piece = byte_piece(static_cast<char>(byte));
+    check(vocabulary_.id(piece) != models::kUnk, "subwords", "the vocabulary lacks the byte ",
+          piece);
+  }
+  texts_ = {"", "", "", vocabulary_.token(models::kUnk)};
+  for (int32_t id = models::kReservedIds; id < vocabulary_.size(); ++id) {
+    const std::string& piece = vocabulary_.token(id);
+    texts_.push_back(text_of_piece(piece));
+    if (rules_->segment(texts_.back()) == Symbols{piece}) whole_words_.emplace(texts_.back(), id);
+  }
+}
 
 std::vector<std::string> Codec::tokens(std::string_view line) const {
-  return subwords_ ? vocabulary().decode(encode(line)) : tokens_of(line, lowercase_);
+  return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
 }
 
 std::vector<int32_t> Codec::encode(std::string_view line) const {
-  if (!subwords_) return vocabulary_.encode(tokens(line));
-  if (normalise_spaces(line).empty()) return {};
-  return subwords_->encode(lowercase_ ? lowercase(line) : line);
+  if (!rules_) return vocabulary_.encode(tokens(line));
+  std::vector<int32_t> ids;
+  if (is_blank(line)) return ids;
+  for_each_word(lowercase_ ? lowercase(line) : line, [&](std::string_view word) {
+    if (const auto whole = whole_words_.find(word); whole != whole_words_.end()) {
+      ids.push_back(whole->second);
+      return;
+    }
+    for (const std::string& piece : rules_->segment(word))
+      append_ids(piece, ids);
+  });
+  return ids;
+}
+
+std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
+  const std::string& unknown = vocabulary_.token(models::kUnk);
+  constexpr std::string_view kWord = "\uFDD0";  // is a word for the tokenizer, but never in a text
+  std::string text(line);
+  if (!rules_)
+    for (size_t at = 0; (at = text.find(unknown, at)) != text.npos; at += kWord.size())
+      text.replace(at, unknown.size(), kWord);
+  return encode(text);
+}
+
+void Codec::append_ids(const std::string& piece, std::vector<int32_t>& ids) const {
+  const int32_t id = vocabulary_.id(piece);
+  if (id != models::kUnk) {
+    ids.push_back(id);
+    return;
+  }
+  for (const std::string& part : rules_->parts(piece))
+    append_ids(part, ids);
 }
 
 std::string Codec::decode(std::span<const int32_t> ids) const {
-  if (!subwords_) return detokenize(vocabulary_.decode(ids));
-  std::string line = subwords_->decode(ids);
+  if (!rules_) return detokenize(vocabulary_.decode(ids));
+  std::string line;
+  for (const int32_t id : ids) {
+    vocabulary_.token(id);  // throws if there is no such id
+    if (id == models::kEos) break;
+    line += texts_[static_cast<size_t>(id)];
+  }
+  if (line.starts_with(' ')) line.erase(0, 1);
+  if (invalid_utf8_at(line)) line = encode_utf8(decode_utf8(line));
   std::ranges::replace(line, '\n', ' ');  // a byte that no line holds, but a network may write
   return line;
 }

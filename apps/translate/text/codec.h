@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "apps/translate/text/subwords.h"
@@ -11,30 +13,52 @@
 
 namespace gloss::translate {
 
-// One language's way from raw text to token ids and back. Tokens are whole words, or subwords where
-// the codec has rules for them. A line of white space alone has none.
+// Encodes lines of one language as token ids, and decodes them. Tokens are whole words
+// (tokenizer.h), or subwords if the codec has rules for them. A blank line has none.
 class Codec {
  public:
   Codec() = default;
   Codec(Vocabulary vocabulary, bool lowercase);
+
+  // std::invalid_argument if a byte is missing from the vocabulary.
   Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase);
 
+  // Subwords are never unknown: a piece outside the vocabulary is replaced by its parts.
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line) const;
 
-  // Always a single line of UTF-8, whatever the ids are.
+  // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
+  std::vector<int32_t> encode_decoded(std::string_view line) const;
+
+  // Always a single line of UTF-8. <pad> and <s> become nothing, <unk> becomes "<unk>", and </s>
+  // ends the line. Bytes that belong to no character (a network may write such) become U+FFFD. With
+  // subwords decode(encode(x)) == x for every line of UTF-8 that is not blank.
+  // std::invalid_argument for an id outside [0, size()).
   std::string decode(std::span<const int32_t> ids) const;
 
-  const Vocabulary& vocabulary() const { return subwords_ ? subwords_->vocabulary() : vocabulary_; }
-  const SubwordRules* subword_rules() const { return subwords_ ? &subwords_->rules() : nullptr; }
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+  const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
+  // Allows to look up a view in a map of strings.
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
+
   Vocabulary vocabulary_;
-  std::shared_ptr<const SubwordCodec> subwords_;
   bool lowercase_ = false;
+  std::shared_ptr<const SubwordRules> rules_;
+
+  // With subwords: the text of each id, and the words that are one piece. Most words of a text are,
+  // and need not be segmented.
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> whole_words_;
 };
 
-// The words of a line, as a codec would see them before it has a vocabulary.
+// The words of a line, as a codec of whole words sees them.
 std::vector<std::string> tokens_of(std::string_view line, bool lowercase);
 
 }  // namespace gloss::translate

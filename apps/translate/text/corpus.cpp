@@ -4,14 +4,11 @@
 #include <cstddef>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
-#include "apps/translate/text/line_reader.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
 namespace {
 
 std::runtime_error error(const std::string& what) {
@@ -45,9 +42,8 @@ std::vector<std::string> read_lines(const std::string& path, Bytes bytes) {
 
 std::vector<SentencePair> read_parallel(const std::string& source_path,
                                         const std::string& target_path) {
-  if (source_path == "-" && target_path == "-") {
+  if (source_path == "-" && target_path == "-")
     throw std::invalid_argument("corpus: standard input cannot be both source and target");
-  }
   std::vector<std::string> sources = read_lines(source_path);
   std::vector<std::string> targets = read_lines(target_path);
   if (sources.empty()) throw error(input_name(source_path) + " is empty");
@@ -87,7 +83,7 @@ CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
                    const std::function<int64_t(const std::string&)>& length) {
   CleanedPairs cleaned;
   for (SentencePair& pair : pairs) {
-    if (normalise_spaces(pair.source).empty() || normalise_spaces(pair.target).empty()) {
+    if (is_blank(pair.source) || is_blank(pair.target)) {
       ++cleaned.empty;
     } else if (max_length > 0 && std::max(length(pair.source), length(pair.target)) > max_length) {
       ++cleaned.too_long;
@@ -109,7 +105,7 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
     int64_t pairs = 0;
     bool held_out = false;
   };
-  // Pairs by source, in the order of the hashes: the order in which groups are offered.
+  // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
   std::map<std::pair<uint64_t, std::string>, Group> groups;
   std::vector<Group*> group_of;  // by pair
   group_of.reserve(pairs.size());
@@ -135,13 +131,12 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
       throw error("all " + std::to_string(total) +
                   " pairs have the same source, so none can be held out");
     }
-    smallest->held_out = true;  // every group is larger than what was asked for
+    smallest->held_out = true;  // every group is larger than the number wanted
   }
 
   HeldOut result;
-  for (size_t i = 0; i < pairs.size(); ++i) {
+  for (size_t i = 0; i < pairs.size(); ++i)
     (group_of[i]->held_out ? result.validation : result.training).push_back(std::move(pairs[i]));
-  }
   return result;
 }
 

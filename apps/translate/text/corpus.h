@@ -8,9 +8,8 @@
 
 #include "apps/translate/text/line_reader.h"
 
-// Sentences from files, cleaned and split for training. Files are UTF-8, one sentence a line, LF or
-// CRLF, with or without a final newline or a byte-order mark; "-" is standard input. Whatever is
-// wrong with a file is an std::runtime_error that names the file, and lines and bytes from 1.
+// Reads sentences from files, cleans them and splits them for training. Files and errors are those
+// of LineReader.
 
 namespace gloss::translate {
 
@@ -32,12 +31,12 @@ std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes:
 
 struct CleanedPairs {
   std::vector<SentencePair> pairs;
-  int64_t empty = 0;     // dropped for a side without anything but white space
-  int64_t too_long = 0;  // dropped for a side above the maximum
+  int64_t empty = 0;     // dropped because a side is blank
+  int64_t too_long = 0;  // dropped because a side exceeds the maximum
 };
 
-// Drops what cannot be learnt from, keeping the order. `length` measures a sentence in the tokens
-// that `max_length` counts; max_length 0 sets no limit.
+// Drops pairs that cannot be learnt from; the others keep their order. `length` measures a sentence
+// in the tokens that `max_length` counts; max_length 0 sets no limit.
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
                    const std::function<int64_t(const std::string&)>& length);
 
@@ -49,11 +48,11 @@ struct HeldOut {
   std::vector<SentencePair> validation;
 };
 
-// Sets aside `validation_pairs` of the pairs, or about as many, since pairs with the same source
-// (up to case and spacing) stay on one side. Which ones follows from the seed and the sources
-// alone: not from the platform, nor from the order of the pairs, which both sides keep. Unless 0
-// are asked for, both sides get at least one. std::invalid_argument unless 0 <= validation_pairs <
-// number of pairs, std::runtime_error if all pairs share one source.
+// Sets aside about `validation_pairs` of the pairs. Pairs with the same source (up to case and
+// spacing) stay on one side. The choice depends on the seed and the sources alone: not on the
+// platform, nor on the order of the pairs, which both sides keep. Unless 0 are wanted, both sides
+// get at least one pair. std::invalid_argument unless 0 <= validation_pairs < number of pairs,
+// std::runtime_error if all pairs share one source.
 HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint64_t seed);
 
 }  // namespace gloss::translate

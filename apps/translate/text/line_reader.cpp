@@ -23,13 +23,44 @@ std::runtime_error error(const std::string& what) {
   return std::runtime_error("corpus: " + what);
 }
 
+// What a file that is no UTF-8 text is, and what to do with it, by its first bytes; empty for text.
+std::string other_kind(std::string_view bytes) {
+  struct Kind {
+    std::string_view first_bytes, text;
+  };
+  constexpr std::string_view kUtf16 = "UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)";
+  constexpr Kind kKinds[] = {{"\x1F\x8B", "compressed (gzip -d unpacks it)"},
+                             {"BZh", "compressed (bzip2 -d unpacks it)"},
+                             {"\xFD"
+                              "7zXZ",
+                              "compressed (xz -d unpacks it)"},
+                             {"\x28\xB5\x2F\xFD", "compressed (zstd -d unpacks it)"},
+                             {"PK\3\4", "a ZIP archive or an office document (save it as text)"},
+                             {"%PDF", "a PDF document (save it as text)"},
+                             {"\xFF\xFE", kUtf16},
+                             {"\xFE\xFF", kUtf16}};
+  for (const Kind& kind : kKinds)
+    if (bytes.starts_with(kind.first_bytes)) return std::string(kind.text);
+  // UTF-16 without a mark: every other byte of Latin text is 0.
+  bytes = bytes.substr(0, 1000);
+  for (const size_t first : {size_t{0}, size_t{1}}) {
+    size_t zeros = 0, others = 0;
+    for (size_t i = first; i < bytes.size(); i += 2)
+      ++(bytes[i] == 0 ? zeros : others);
+    const char* const order = first == 0 ? "BE" : "LE";
+    if (zeros >= 2 && zeros > 2 * others)
+      return "UTF-16, not UTF-8 (iconv -f UTF-16" + std::string(order) + " -t UTF-8 converts it)";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string input_name(const std::string& path) {
   return path == "-" ? "standard input" : "'" + path + "'";
 }
 
-// File descriptors rather than streams, because a stream cannot say whether reading would wait.
+// A file descriptor, because ready() must know whether reading would wait. A stream cannot tell.
 LineReader::LineReader(const std::string& path, Bytes bytes)
     : name_(input_name(path)), bytes_(bytes) {
   if (path == "-") {
@@ -93,6 +124,10 @@ double LineReader::share() const {
 bool LineReader::next(std::string& line) {
   while (!has_line())
     read_more();
+  if (line_number_ == 0) {
+    const std::string kind = other_kind(buffer_);
+    if (!kind.empty()) throw error(name_ + " is " + kind);
+  }
   if (begin_ == buffer_.size()) return false;
   const size_t end = std::min(buffer_.find('\n', searched_), buffer_.size());
   line = buffer_.substr(begin_, end - begin_);

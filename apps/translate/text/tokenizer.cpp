@@ -1,12 +1,12 @@
 #include "apps/translate/text/tokenizer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
-
 namespace {
 
 constexpr std::string_view kJoiner = "\uFFED";
@@ -31,89 +31,89 @@ bool is_word_class(CharClass c) {
   return c == CharClass::kLetter || c == CharClass::kDigit;
 }
 
-// A place in a line and the character that stands there; the end of the line looks like a space.
-class Cursor {
- public:
-  explicit Cursor(std::string_view line) : line_(line) { look(); }
+// The length in bytes of the entity at `at` ("&apos;", "&#124;"), or 0.
+size_t entity_length(std::string_view text, size_t at) {
+  constexpr size_t kLongest = 8;  // between & and ;
+  const auto in_name = [](char c) {
+    return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  if (text[at] != '&') return 0;
+  const std::string_view name = text.substr(at + 1, kLongest + 1);
+  const auto end = std::find_if_not(name.begin(), name.end(), in_name);
+  const bool is_entity = end != name.begin() && end != name.end() && *end == ';';
+  return is_entity ? static_cast<size_t>(end - name.begin()) + 2 : 0;
+}
 
-  bool done() const { return at_ == line_.size(); }
-  size_t at() const { return at_; }
-  char32_t character() const { return here_.value; }
-  CharClass char_class() const { return class_; }
-
-  void advance() {
-    at_ += here_.length;
-    look();
-  }
-
-  void skip(CharClass char_class) {
-    while (!done() && class_ == char_class)
-      advance();
-  }
-
- private:
-  void look() {
-    here_ = done() ? Utf8Char{' ', 0} : char_at(line_, at_);
-    class_ = classify(here_.value);
-  }
-
-  std::string_view line_;
-  size_t at_ = 0;
-  Utf8Char here_ = {};
-  CharClass class_ = CharClass::kSpace;
+// A character and its class; or an entity, which counts as a letter.
+struct Unit {
+  Utf8Char character;
+  CharClass kind;
 };
 
-// Moves to the end of the word that starts here.
-void skip_word(Cursor& cursor) {
-  for (;;) {
-    const CharClass last = cursor.char_class();
-    cursor.advance();
-    cursor.skip(CharClass::kMark);
-    if (is_word_class(cursor.char_class())) continue;
+// The units of a line. Two spaces follow, so that the character after the next one exists.
+std::vector<Unit> units_of(std::string_view line, bool with_entities) {
+  std::vector<Unit> units;
+  units.reserve(line.size() + 2);
+  for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size()) {
+    const size_t entity = with_entities ? entity_length(line, at) : 0;
+    const Utf8Char c = entity > 0 ? Utf8Char{'&', line.substr(at, entity)} : char_at(line, at);
+    units.push_back({c, entity > 0 ? CharClass::kLetter : classify(c.value)});
+  }
+  units.resize(units.size() + 2, {{' ', ""}, CharClass::kSpace});
+  return units;
+}
 
-    // The word goes on behind a single hyphen, separator or apostrophe only if the same class of
+// The index after the word that starts at index i.
+size_t end_of_word(const std::vector<Unit>& units, size_t i) {
+  for (;;) {
+    const CharClass kind = units[i].kind;
+    ++i;
+    while (units[i].kind == CharClass::kMark)
+      ++i;
+    if (is_word_class(units[i].kind)) continue;
+
+    // The word continues after a single hyphen, separator or apostrophe only if the same class of
     // character stands on both sides of it.
-    const char32_t between = cursor.character();
-    Cursor beyond = cursor;
-    beyond.advance();
-    if (beyond.char_class() != last) return;
-    const bool letters = last == CharClass::kLetter;
-    const bool elision = letters && is_apostrophe(between);
-    if (!elision && !(letters ? is_hyphen(between) : is_decimal_separator(between))) return;
-    cursor = beyond;
-    if (elision) return;
+    if (units[i + 1].kind != kind) return i;
+    const char32_t between = units[i].character.value;
+    const bool letters = kind == CharClass::kLetter;
+    if (letters && is_apostrophe(between)) return i + 1;
+    if (!(letters ? is_hyphen(between) : is_decimal_separator(between))) return i;
+    ++i;
   }
 }
 
 }  // namespace
 
 std::vector<std::string> tokenize(std::string_view line) {
+  const std::vector<Unit> units = units_of(line, false);
+  const size_t end_of_line = units.size() - 2;
   std::vector<std::string> tokens;
   bool after_opening = false;
-  Cursor cursor(line);
-  for (;;) {
-    const size_t end_of_last = cursor.at();
-    cursor.skip(CharClass::kSpace);
-    if (cursor.done()) return tokens;
+  for (size_t i = 0;;) {
+    const size_t end_of_last = i;
+    while (i < end_of_line && units[i].kind == CharClass::kSpace)
+      ++i;
+    if (i == end_of_line) return tokens;
 
-    const bool touches = !tokens.empty() && cursor.at() == end_of_last;
-    const bool is_word = is_word_class(cursor.char_class());
+    const bool touches = !tokens.empty() && i == end_of_last;
+    const bool is_word = is_word_class(units[i].kind);
     std::string token;
     if (touches) (is_word || after_opening ? tokens.back() : token) += kJoiner;
-    after_opening = is_opening(cursor.character());
+    after_opening = is_opening(units[i].character.value);
 
-    size_t begin = cursor.at();
+    const size_t begin = i;
     if (is_word) {
-      skip_word(cursor);
+      i = end_of_word(units, i);
     } else {
-      cursor.advance();
-      if (line.substr(begin, kJoiner.size()) == kJoiner) {
-        token += kLiteralJoiner;
-        begin = cursor.at();
-      }
-      cursor.skip(CharClass::kMark);
+      ++i;
+      while (units[i].kind == CharClass::kMark)
+        ++i;
     }
-    token.append(line, begin, cursor.at() - begin);
+    for (size_t j = begin; j < i; ++j) {
+      const std::string_view bytes = units[j].character.bytes;
+      token += bytes == kJoiner ? kLiteralJoiner : bytes;
+    }
     tokens.push_back(std::move(token));
   }
 }
@@ -136,6 +136,47 @@ std::string detokenize(std::span<const std::string> tokens) {
     line += token;
   }
   return line;
+}
+
+std::string as_copied(std::string_view token) {
+  std::string_view bare = token;
+  if (bare.starts_with(kJoiner)) bare.remove_prefix(kJoiner.size());
+  if (bare.ends_with(kJoiner)) bare.remove_suffix(kJoiner.size());
+  const bool punctuation =
+      !bare.empty() && classify(char_at(bare, 0).value) == CharClass::kPunctuation;
+  return std::string(punctuation ? token : bare);
+}
+
+void for_each_word(std::string_view line, const std::function<void(std::string_view)>& visit) {
+  const std::string text = " " + std::string(line);
+  const std::vector<Unit> units = units_of(text, true);
+  const size_t n = units.size() - 2;
+  const auto is = [&](size_t i, CharClass kind) { return i < n && units[i].kind == kind; };
+  const auto visit_units = [&](size_t begin, size_t end) {
+    const char* const first = units[begin].character.bytes.data();
+    const std::string_view last = units[end - 1].character.bytes;
+    visit({first, static_cast<size_t>(last.data() + last.size() - first)});
+  };
+  for (size_t begin = 0, i = 0; begin < n; begin = i) {
+    while (is(i, CharClass::kSpace))
+      ++i;
+    if (i > begin + 1) {
+      visit_units(begin, i - 1);
+      begin = i - 1;
+    }
+    if (i < n) {
+      const CharClass kind = is(i, CharClass::kMark) ? CharClass::kLetter : units[i].kind;
+      const auto between_letters = [&] {
+        const char32_t c = units[i].character.value;
+        return kind == CharClass::kLetter && (is_hyphen(c) || is_apostrophe(c)) &&
+               is(i + 1, CharClass::kLetter);
+      };
+      do
+        ++i;
+      while (is(i, kind) || is(i, CharClass::kMark) || between_letters());
+    }
+    visit_units(begin, i);
+  }
 }
 
 }  // namespace gloss::translate

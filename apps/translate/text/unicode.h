@@ -5,13 +5,13 @@
 
 #include "core/io/utf8.h"
 
-// As much of Unicode as splitting and lower-casing sentences needs, without a locale: six classes
-// of characters, and lower case for the scripts of Europe.
+// Classes of characters, lower case and white space, without a locale. The properties of characters
+// are in unicode.txt.
 
 namespace gloss::translate {
 
 enum class CharClass {
-  kSpace,        // everything with the property White_Space, no-break spaces among them
+  kSpace,        // White_Space with no-break spaces, and U+001C to U+001F, as in Python
   kLetter,       // letters of scripts that separate words, and whatever is not listed elsewhere
   kDigit,        // decimal digits
   kMark,         // combining marks, variation selectors, joiners, the soft hyphen
@@ -25,10 +25,12 @@ inline bool is_space(char32_t character) {
   return classify(character) == CharClass::kSpace;
 }
 
-// Lower case one character at a time: Latin, modern Greek, Cyrillic, Armenian and full-width
-// letters. Context is ignored, so a final capital sigma becomes the ordinary small one.
-char32_t lowercase(char32_t character);
+// Lower case as in Python's str.lower() with Unicode 14: a capital sigma at the end of a word
+// becomes the final small one, and İ becomes two characters. Ill-formed bytes stay.
 std::string lowercase(std::string_view text);
+
+// Whether the text has nothing but white space.
+bool is_blank(std::string_view text);
 
 // Every run of white space becomes one space; none is left at either end.
 std::string normalise_spaces(std::string_view text);

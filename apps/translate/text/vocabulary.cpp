@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
 namespace gloss::translate {
 
-using models::kBos, models::kEos, models::kPad, models::kUnk;
+using models::kBos, models::kEos, models::kPad, models::kReservedIds, models::kUnk;
 
-namespace {
-
-constexpr size_t kReserved = 4;
 static_assert(kPad == 0 && kBos == 1 && kEos == 2 && kUnk == 3);
 
-}  // namespace
+void add_counts(TokenCounts& counts, const TokenCounts& more) {
+  for (const auto& [token, count] : more)
+    counts[token] += count;
+}
 
 Vocabulary::Vocabulary() : tokens_{"<pad>", "<s>", "</s>", "<unk>"} {}
 
@@ -22,16 +23,15 @@ Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocab
   std::vector<std::pair<std::string, int64_t>> frequent;
   for (const auto& [token, count] : counts) {
     if (token.empty()) throw std::invalid_argument("vocabulary: a token is empty");
-    if (token.find('\n') != std::string::npos) {
+    if (token.find('\n') != std::string::npos)
       throw std::invalid_argument("vocabulary: a token holds a line feed: '" + token + "'");
-    }
     if (count >= min_frequency) frequent.emplace_back(token, count);
   }
-  std::sort(frequent.begin(), frequent.end(), [](const auto& a, const auto& b) {
-    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  std::ranges::sort(frequent, {}, [](const auto& entry) {
+    return std::pair<int64_t, std::string_view>(-entry.second, entry.first);
   });
-  for (const auto& entry : frequent)
-    add(entry.first);
+  for (const auto& [token, count] : frequent)
+    add(token);
 }
 
 bool Vocabulary::add(const std::string& token) {
@@ -73,20 +73,19 @@ std::vector<std::string> Vocabulary::decode(std::span<const int32_t> ids) const 
 
 std::string Vocabulary::to_text() const {
   std::string text;
-  for (size_t id = kReserved; id < tokens_.size(); ++id)
+  for (size_t id = kReservedIds; id < tokens_.size(); ++id)
     text += tokens_[id] + '\n';
   return text;
 }
 
 Vocabulary Vocabulary::from_text(std::string_view text) {
   Vocabulary vocabulary;
-  for (int64_t line = 1; !text.empty(); ++line) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string token(text.substr(0, end));
-    const auto where = "vocabulary: line " + std::to_string(line);
+  std::istringstream in{std::string(text)};
+  int64_t line = 0;
+  for (std::string token; std::getline(in, token);) {
+    const std::string where = "vocabulary: line " + std::to_string(++line);
     if (token.empty()) throw std::runtime_error(where + " is empty");
     if (!vocabulary.add(token)) throw std::runtime_error(where + " repeats '" + token + "'");
-    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return vocabulary;
 }

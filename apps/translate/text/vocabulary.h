@@ -13,9 +13,12 @@ namespace gloss::translate {
 
 using TokenCounts = std::unordered_map<std::string, int64_t>;
 
-// Numbers for tokens. The first four ids are reserved and have no text: <pad>, <s>, </s> and <unk>
-// are only how they are shown. A token of the text that happens to be spelt "<s>" is a token like
-// any other, with an id of its own or unknown.
+// Adds the counts of `more` to `counts`.
+void add_counts(TokenCounts& counts, const TokenCounts& more);
+
+// The ids of tokens. The first four ids are reserved and have no text: <pad>, <s>, </s> and <unk>
+// are only shown so. A token of the text that happens to be spelt "<s>" is a token like any other,
+// with an id of its own or unknown.
 class Vocabulary {
  public:
   // The reserved ids alone.
@@ -23,7 +26,7 @@ class Vocabulary {
 
   // Every token counted at least `min_frequency` times, the most frequent first, ties in the order
   // of their bytes: the ids do not depend on the order of the map. A token that is empty or holds
-  // a line feed is an std::invalid_argument, for it would not survive to_text().
+  // a line feed is an std::invalid_argument, because it would not survive to_text().
   explicit Vocabulary(const TokenCounts& counts, int64_t min_frequency = 1);
 
   int64_t size() const { return static_cast<int64_t>(tokens_.size()); }

@@ -49,12 +49,12 @@ void translate_and_score(const Checkpoint& checkpoint, const ValidationData& dat
     outputs.push_back(best_text(checkpoint, t));
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
   }
-  const auto score = [&](ValidMetric metric, const char* name) -> std::optional<double> {
-    if (std::ranges::count(settings.valid_metrics, metric) == 0) return std::nullopt;
-    return evaluate({.metrics = {name}}, outputs, {&references, 1}).front().score;
+  const auto score = [&](ValidMetric name, const Metric& metric) -> std::optional<double> {
+    if (std::ranges::count(settings.valid_metrics, name) == 0) return std::nullopt;
+    return corpus_score(metric, outputs, {&references, 1});
   };
-  v.bleu = score(ValidMetric::kBleu, "bleu");
-  v.chrf = score(ValidMetric::kChrf, "chrf");
+  v.bleu = score(ValidMetric::kBleu, Bleu());
+  v.chrf = score(ValidMetric::kChrf, Chrf());
   v.outputs = output_health(output_ids, reference_ids);
   for (const size_t i : spread(chosen.size(), kSamples))
     v.samples.push_back({sources[i], references[i], outputs[i]});

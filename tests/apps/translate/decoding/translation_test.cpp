@@ -51,7 +51,7 @@ TEST_CASE("translation: an empty line stays empty, the others stay in their plac
     check_same({translations[i]}, translate_lines(checkpoint, {kLines[i]}, {}));
 }
 
-TEST_CASE("translation: no lines, or only empty ones, are no work", "[apps]") {
+TEST_CASE("translation: no lines give no translations, empty lines empty ones", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
   CHECK(translate_lines(checkpoint, {}, {}).empty());
   CHECK(texts(checkpoint, translate_lines(checkpoint, {"", ""}, {})) ==
@@ -91,7 +91,7 @@ TEST_CASE("translation: the same bits for every mini-batch and number of threads
   }
 }
 
-TEST_CASE("translation: a line's is the same bits wherever it stands", "[apps]") {
+TEST_CASE("translation: the translation of a line is the same bits wherever it stands", "[apps]") {
   std::vector<std::string> lines;
   for (const SentencePair& pair : tiny_corpus())
     lines.push_back(pair.source.substr(0, 5 + lines.size() % 17));
@@ -124,7 +124,8 @@ TEST_CASE("translation: samples follow from the line's number", "[apps]") {
   CHECK(whole[0].hypotheses[0].tokens != whole[2].hypotheses[0].tokens);
 }
 
-TEST_CASE("length batches: neighbours in length, bounded in sentences and in tokens", "[apps]") {
+TEST_CASE("length batches: batches have similar lengths and are limited in sentences and in tokens",
+          "[apps]") {
   using Batches = std::vector<std::vector<size_t>>;
   const std::vector<size_t> lengths = {5, 1, 9, 1, 5};
   CHECK(length_batches(lengths, 2) == Batches{{1, 3}, {0, 4}, {2}});
@@ -136,7 +137,8 @@ TEST_CASE("length batches: neighbours in length, bounded in sentences and in tok
   CHECK(length_batches({}, 1).empty());
 }
 
-TEST_CASE("score: a hypothesis' score is that of its search, the end mark counted", "[apps]") {
+TEST_CASE("score: the score of a hypothesis equals that of its search, the end mark counted",
+          "[apps]") {
   for (const ModelSettings& settings : all_kinds()) {
     const Checkpoint checkpoint = tiny_checkpoint(settings);
     std::vector<SentencePair> pairs;
@@ -146,10 +148,10 @@ TEST_CASE("score: a hypothesis' score is that of its search, the end mark counte
       for (size_t i = 0; i < kLines.size(); ++i)
         for (const models::Hypothesis& h : translations[i].hypotheses) {
           pairs.push_back({kLines[i], checkpoint.target.decode(h.tokens)});
-          if (checkpoint.target.encode(pairs.back().target) == h.tokens)
+          if (checkpoint.target.encode_decoded(pairs.back().target) == h.tokens)
             found.push_back(h);
           else
-            pairs.pop_back();  // an unknown word, which is no text
+            pairs.pop_back();  // a text of which other tokens come
         }
     }
     CHECK(pairs.size() > 15);
@@ -177,7 +179,8 @@ TEST_CASE("score: a line may be empty", "[apps]") {
   CHECK(scores[1].log_probability != scores[2].log_probability);
 }
 
-TEST_CASE("translation: unknown words are copied from where the model looked", "[apps]") {
+TEST_CASE("translation: an unknown word is replaced by the source word with the largest weight",
+          "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
   const Translation translation{.source = {"she", "saw", "Zoë", "￭."}, .hypotheses = {}};
   const int32_t le = checkpoint.target.vocabulary().id("le");
@@ -191,13 +194,16 @@ TEST_CASE("translation: unknown words are copied from where the model looked", "
   CHECK(most_attended(h, true) == std::vector<size_t>{2, 4, 3});
   CHECK(most_attended(h, false) == std::vector<size_t>{2, 2, 3});
   CHECK(known_tokens(checkpoint, translation, h) == std::vector<std::string>{"le", "Zoë", "￭."});
+  const Translation elided{.source = {"she", "saw", "O'￭", "Neil"}, .hypotheses = {}};
+  CHECK(known_tokens(checkpoint, elided, h) == std::vector<std::string>{"le", "O'", "Neil"});
 }
 
-TEST_CASE("translation: a drawing has a row for each word it wrote", "[apps]") {
+TEST_CASE("translation: a heatmap has a row for each target word", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
   const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});
   const models::Hypothesis& best = translations[0].hypotheses[0];
-  const std::string drawing = draw_attention(checkpoint, translations[0], best, false, 80);
+  const std::string drawing =
+      attention_heatmap(attention_map(checkpoint, translations[0], best), false, 80);
   for (const std::string& word : checkpoint.target.vocabulary().decode(best.tokens))
     CHECK_THAT(drawing, ContainsSubstring(word));
   CHECK(drawing.find("￭") == std::string::npos);

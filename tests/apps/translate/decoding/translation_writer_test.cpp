@@ -36,24 +36,24 @@ std::string written(const WritingOptions& options) {
   return out.str();
 }
 
-TEST_CASE("writer: the best text, an empty one for an empty line", "[apps]") {
+TEST_CASE("writer: a line is the best text, empty for a blank line", "[apps]") {
   CHECK(written({}) == "\nil <unk>\n");
   CHECK(written({.replace_unknowns = true}) == "\nil Zoë\n");
 }
 
-TEST_CASE("writer: the n best with line number and score, then alignment and word scores",
+TEST_CASE("writer: an n-best line has number, text and score, then alignment and word scores",
           "[apps]") {
   CHECK(written({.n_best = 2}) == "1 ||| il <unk> ||| -0.6250\n1 |||  ||| -4.0000\n");
-  CHECK(written({.alignment = "hard"}) == "\nil <unk> ||| 0-0 1-1\n");
-  CHECK(written({.alignment = "soft"}) ==
+  CHECK(written({.alignment = AlignmentForm::kHard}) == "\nil <unk> ||| 0-0 1-1\n");
+  CHECK(written({.alignment = AlignmentForm::kSoft}) ==
         "\nil <unk> ||| 0.7500,0.2500,0.0000 0.0000,1.0000,0.0000 0.5000,0.0000,0.5000\n");
   CHECK(written({.word_scores = true}) == "\nil <unk> ||| -0.2500 -1.5000 -0.1250\n");
-  CHECK(written({.n_best = 2, .alignment = "hard", .word_scores = true}) ==
+  CHECK(written({.n_best = 2, .alignment = AlignmentForm::kHard, .word_scores = true}) ==
         "1 ||| il <unk> ||| -0.6250 ||| 0-0 1-1 ||| -0.2500 -1.5000 -0.1250\n"
         "1 |||  ||| -4.0000 |||  ||| -4.0000\n");
 }
 
-TEST_CASE("writer: json holds everything", "[apps]") {
+TEST_CASE("writer: a json object has all fields", "[apps]") {
   CHECK(written({.json = true, .replace_unknowns = true}) ==
         "{\"line\":0,\"source\":\" \",\"source_tokens\":[],\"tokens\":[],\"text\":\"\","
         "\"score\":null,\"token_scores\":[],\"attention\":null}\n"

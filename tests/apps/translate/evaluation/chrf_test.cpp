@@ -1,7 +1,6 @@
-#include "apps/translate/evaluation/chrf.h"
-
 #include <cmath>
 
+#include "apps/translate/evaluation/evaluation.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;
@@ -15,67 +14,70 @@ bool close(double a, double b) {
   return std::abs(a - b) < 1e-9;
 }
 
-void check_order(const ChrfCounts::Order& order, int64_t hypothesis, int64_t reference,
-                 int64_t common) {
-  CHECK(order.hypothesis == hypothesis);
-  CHECK(order.reference == reference);
-  CHECK(order.common == common);
+// Of one order: n-grams of the hypothesis, of the reference, common ones.
+Counts of_order(const Counts& counts, size_t order) {
+  const auto first = counts.begin() + static_cast<std::ptrdiff_t>(3 * order);
+  return Counts(first, first + 3);
 }
 
 }  // namespace
 
-TEST_CASE("chrf: n-grams of characters are common as often as both sides have them", "[apps]") {
-  const ChrfCounts counts = chrf_counts("a baab", Views{"ab aac"});
-  REQUIRE(counts.orders.size() == 6);
-  check_order(counts.orders[0], 5, 5, 4);  // aaabb, aaabc
-  check_order(counts.orders[1], 4, 4, 3);  // ab ba aa ab; ab ba aa ac
-  check_order(counts.orders[2], 3, 3, 2);  // aba baa aab; aba baa aac
-  check_order(counts.orders[5], 0, 0, 0);
+TEST_CASE("chrf: an n-gram is common as often as the side that has it less often", "[apps]") {
+  const Chrf chrf;
+  const Counts counts = chrf.count("a baab", Views{"ab aac"});
+  REQUIRE(counts.size() == 3 * 6);
+  CHECK(of_order(counts, 0) == Counts{5, 5, 4});  // aaabb, aaabc
+  CHECK(of_order(counts, 1) == Counts{4, 4, 3});  // ab ba aa ab; ab ba aa ac
+  CHECK(of_order(counts, 2) == Counts{3, 3, 2});  // aba baa aab; aba baa aac
+  CHECK(of_order(counts, 5) == Counts{0, 0, 0});
   // P = R = (4/5 + 3/4 + 2/3 + 1/2 + 0) / 5, hence F, too
-  CHECK(close(chrf_score(counts).score, 54.333333333333336));
+  CHECK(close(chrf.score(counts), 54.333333333333336));
 }
 
 TEST_CASE("chrf: recall counts twice as much as precision", "[apps]") {
   // characters only, n = 1: P = 1, R = 1/2; n = 2 is missing from the hypothesis
-  const ChrfScore score = chrf_score(chrf_counts("a", Views{"ab"}));
+  const Chrf chrf;
+  const Chrf::Parts score = chrf.parts(chrf.count("a", Views{"ab"}));
   CHECK(score.precision == 100);
   CHECK(score.recall == 50);
   CHECK(close(score.score, 55.55555555555556));  // 100 * 5 * 1 * .5 / (4 * 1 + .5)
 }
 
-TEST_CASE("chrf: what the reference is too short for is not held against a hypothesis", "[apps]") {
-  const ChrfCounts counts = chrf_counts("abc", Views{"a"});
-  check_order(counts.orders[0], 3, 1, 1);
-  check_order(counts.orders[1], 0, 0, 0);
-  check_order(counts.orders[2], 0, 0, 0);
+TEST_CASE("chrf: n-grams longer than the reference are not counted", "[apps]") {
+  const Counts counts = Chrf().count("abc", Views{"a"});
+  CHECK(of_order(counts, 0) == Counts{3, 1, 1});
+  CHECK(of_order(counts, 1) == Counts{0, 0, 0});
+  CHECK(of_order(counts, 2) == Counts{0, 0, 0});
 }
 
-TEST_CASE("chrf: a character is a character, however many bytes it has", "[apps]") {
-  const ChrfCounts counts = chrf_counts("äö\xC2\xA0ü", Views{"Äöü"}, {0, true});
-  check_order(counts.orders[0], 3, 3, 3);
-  CHECK(chrf_score(counts).score == 100);
+TEST_CASE("chrf: characters count, not bytes", "[apps]") {
+  const Chrf chrf({.lowercase = true});
+  const Counts counts = chrf.count("äö\xC2\xA0ü", Views{"Äöü"});
+  CHECK(of_order(counts, 0) == Counts{3, 3, 3});
+  CHECK(chrf.score(counts) == 100);
 }
 
 TEST_CASE("chrf: chrF++ counts words, one punctuation mark of each split off", "[apps]") {
   // (hi | ) | ! | ( | go | «ja»   against   x | ) | ! | go | (
-  const ChrfCounts counts = chrf_counts("(hi) ! (go «ja»", Views{"x) ! go ("}, {2, false});
-  REQUIRE(counts.orders.size() == 8);
-  check_order(counts.orders[6], 6, 5, 4);
-  check_order(counts.orders[7], 5, 4, 1);  // ) !
+  const Counts counts = Chrf({.chrf_word_order = 2}).count("(hi) ! (go «ja»", Views{"x) ! go ("});
+  REQUIRE(counts.size() == 3 * 8);
+  CHECK(of_order(counts, 6) == Counts{6, 5, 4});
+  CHECK(of_order(counts, 7) == Counts{5, 4, 1});  // ) !
 }
 
 TEST_CASE("chrf: of several references the best one counts", "[apps]") {
-  const ChrfCounts counts = chrf_counts("abcd", Views{"abxx", "abcx", "zzzz"});
-  check_order(counts.orders[0], 4, 4, 3);
-  check_order(counts.orders[2], 2, 2, 1);
+  const Counts counts = Chrf().count("abcd", Views{"abxx", "abcx", "zzzz"});
+  CHECK(of_order(counts, 0) == Counts{4, 4, 3});
+  CHECK(of_order(counts, 2) == Counts{2, 2, 1});
 }
 
 TEST_CASE("chrf: a corpus is scored by its counts", "[apps]") {
   // sacrebleu sums [hyp, ref, match] over sentences: n = 1: 3/4 of 4, n = 2: 2/2 of 2
-  const ChrfScore score = corpus_chrf(Lines{"ab", "cd"}, std::vector<Lines>{{"ab", "cx"}});
-  CHECK(close(score.score, 62.5));  // ((3/4) + (1/2)) / 2
-  CHECK(corpus_chrf(Lines{"", "x"}, std::vector<Lines>{{"", "y"}}).score == 0);
-  CHECK_THROWS_WITH(corpus_chrf(Lines{"a"}, std::vector<Lines>{{"a", "b"}}),
-                    "chrf: there are 1 hypotheses and 2 references");
-  CHECK_THROWS_WITH(chrf_counts("a", {}), "chrf: there is no reference");
+  const double score = corpus_score(Chrf(), Lines{"ab", "cd"}, std::vector<Lines>{{"ab", "cx"}});
+  CHECK(close(score, 62.5));  // ((3/4) + (1/2)) / 2
+  CHECK(corpus_score(Chrf(), Lines{"", "x"}, std::vector<Lines>{{"", "y"}}) == 0);
+}
+
+TEST_CASE("chrf: a sentence needs a reference", "[apps]") {
+  CHECK_THROWS_WITH(Chrf().count("a", {}), "chrf: there is no reference");
 }

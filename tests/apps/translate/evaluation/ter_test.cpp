@@ -1,7 +1,6 @@
-#include "apps/translate/evaluation/ter.h"
-
 #include <vector>
 
+#include "apps/translate/evaluation/metrics.h"
 #include "apps/translate/evaluation/shift_distance.h"
 #include "tests/support/catch.h"
 
@@ -11,8 +10,9 @@ namespace {
 
 using Views = std::vector<std::string_view>;
 
-int64_t edits(std::string_view hypothesis, std::string_view reference) {
-  return ter_counts(hypothesis, Views{reference}).edits;
+double edits(std::string_view hypothesis, std::string_view reference,
+             const EvaluateOptions& options = {}) {
+  return Ter(options).count(hypothesis, Views{reference})[0];
 }
 
 WordIds numbers(int32_t first, int32_t end) {
@@ -49,7 +49,8 @@ TEST_CASE("ter: the paper's example needs four edits", "[apps]") {
       4);
 }
 
-TEST_CASE("ter: blocks are short and not moved far", "[apps]") {
+TEST_CASE("ter: blocks of more than 10 words or from more than 50 places away are not moved",
+          "[apps]") {
   const WordIds a = numbers(0, 12), b = numbers(100, 112);
   CHECK(shift_distance(a + b, b + a) == 2);  // 10 words, then the other two
   const WordIds few = numbers(0, 3), near = numbers(100, 145), far = numbers(100, 155);
@@ -63,7 +64,7 @@ TEST_CASE("ter: the beam reaches the end whatever the lengths, but may hide a ma
   CHECK(shift_distance(numbers(0, 200), {199}) == 199);
 }
 
-TEST_CASE("ter: it gives up where sacrebleu does", "[apps]") {
+TEST_CASE("ter: the search stops after 1,000 moves tried, as in sacrebleu", "[apps]") {
   // by a plain Python version of sacrebleu's search; without its limit 30 edits would do
   WordIds hypothesis, reference;
   for (int32_t i = 0; i < 60; ++i) {
@@ -73,23 +74,29 @@ TEST_CASE("ter: it gives up where sacrebleu does", "[apps]") {
   CHECK(shift_distance(hypothesis, reference) == 33);
 }
 
-TEST_CASE("ter: the best reference counts, over the mean length", "[apps]") {
-  const TerCounts counts = ter_counts("a b c", Views{"a b x y", "a b c d", "z"});
-  CHECK(counts.edits == 1);
-  CHECK(counts.ref_length == 3);
-  CHECK(ter_score(counts) == 100 * (1 / 3.0));
+TEST_CASE("ter: the reference with the fewest edits counts, over the mean length", "[apps]") {
+  const Counts counts = Ter().count("a b c", Views{"a b x y", "a b c d", "z"});
+  CHECK(counts == Counts{1, 3});  // edits, length
+  CHECK(Ter().score(counts) == 100 * (1 / 3.0));
 }
 
 TEST_CASE("ter: case is ignored and punctuation kept, unless asked otherwise", "[apps]") {
   CHECK(edits("A b.", "a B.") == 0);
   CHECK(edits("a b .", "a b.") == 2);
-  CHECK(ter_counts("A b", Views{"a B"}, {false, true}).edits == 2);
-  CHECK(ter_counts("a b .", Views{"a b."}, {true, false}).edits == 0);
-  CHECK(ter_counts("the dog 's", Views{"the dog's"}, {true, false}).edits == 0);
+  CHECK(edits("A b", "a B", {.ter_case_sensitive = true}) == 2);
+  CHECK(edits("a b .", "a b.", {.ter_normalized = true}) == 0);
+  CHECK(edits("the dog 's", "the dog's", {.ter_normalized = true}) == 0);
+}
+
+TEST_CASE("ter: case is ignored as in Python, with the final sigma", "[apps]") {
+  CHECK(edits("ΟΔΟΣ ΤΗΣ ΠΟΛΗΣ ΜΑΣ", "οδος της πολης μας") == 0);
 }
 
 TEST_CASE("ter: there is a score without any reference word", "[apps]") {
-  CHECK(ter_score(ter_counts("a", Views{""})) == 100);
-  CHECK(ter_score(ter_counts("", Views{""})) == 0);
-  CHECK_THROWS_WITH(ter_counts("a", {}), "ter: there is no reference");
+  CHECK(Ter().score(Ter().count("a", Views{""})) == 100);
+  CHECK(Ter().score(Ter().count("", Views{""})) == 0);
+}
+
+TEST_CASE("ter: a sentence needs a reference", "[apps]") {
+  CHECK_THROWS_WITH(Ter().count("a", {}), "ter: there is no reference");
 }

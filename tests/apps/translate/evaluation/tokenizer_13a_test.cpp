@@ -18,7 +18,7 @@ TEST_CASE("tokenizer 13a: apostrophes and characters beyond ASCII are letters", 
   CHECK(tokenize_13a("été.") == "été .");
 }
 
-TEST_CASE("tokenizer 13a: points and commas stay inside numbers", "[apps]") {
+TEST_CASE("tokenizer 13a: points and commas inside numbers are not split off", "[apps]") {
   CHECK(tokenize_13a("1,234.56") == "1,234.56");
   CHECK(tokenize_13a("1, 2. 3,") == "1 , 2 . 3 ,");
   CHECK(tokenize_13a("a.5 .5 x,6") == "a . 5 . 5 x , 6");
@@ -44,14 +44,14 @@ TEST_CASE("tokenizer 13a: four entities are resolved in order", "[apps]") {
   CHECK(tokenize_13a("a<skipped>b") == "ab");
 }
 
-TEST_CASE("tokenizer 13a: tokens are parted by single spaces", "[apps]") {
+TEST_CASE("tokenizer 13a: single spaces separate the tokens", "[apps]") {
   CHECK(tokenize_13a("") == "");
   CHECK(tokenize_13a(" \t ") == "");
   CHECK(tokenize_13a("  a\tb \xC2\xA0 c\xE3\x80\x80"
                      "d  ") == "a b c d");  // no-break and ideographic space
 }
 
-TEST_CASE("tokenizer 13a: tercom splits the genitive, too", "[apps]") {
+TEST_CASE("tokenizer tercom: the genitive is split off", "[apps]") {
   CHECK(tokenize_tercom("the dog's house, Anna's") == "the dog 's house , Anna 's");
   CHECK(tokenize_tercom("it's! (he's) 's") == "it 's ! ( he 's ) 's");
   CHECK(tokenize_tercom("it's. it's, it'stop") == "it's . it's , it'stop");

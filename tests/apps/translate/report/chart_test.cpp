@@ -34,7 +34,7 @@ TEST_CASE("chart: ticks are round and enclose the values", "[apps]") {
   check_ticks(linear_ticks(-3, 4, 4), {-4, -2, 0, 2, 4});
 }
 
-TEST_CASE("chart: a limit that is a tick up to rounding adds none", "[apps]") {
+TEST_CASE("chart: a limit that is a tick up to rounding adds no tick", "[apps]") {
   check_ticks(linear_ticks(0, 0.1 + 0.2, 3), {0, 0.1, 0.2, 0.3});
   check_ticks(linear_ticks(0.3 - 0.1, 0.6, 4), {0.2, 0.3, 0.4, 0.5, 0.6});
 }
@@ -73,7 +73,7 @@ TEST_CASE("chart: a logarithmic axis spaces factors evenly", "[apps]") {
   CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 200.0h0L178.0 105.0L314.0 10.0\""));
 }
 
-TEST_CASE("chart: a missing value is a gap", "[apps]") {
+TEST_CASE("chart: a missing value leaves a gap in the line", "[apps]") {
   const std::string svg = draw(
       {"Loss", "", false, true, {{"", 0, true, {{0, 10}, {50, kNothing}, {75, 5}, {100, 0}}}}});
   CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 10.0h0M246.0 105.0h0L314.0 200.0\""));

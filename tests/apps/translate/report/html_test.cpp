@@ -6,14 +6,14 @@
 namespace gloss::translate {
 namespace {
 
-TEST_CASE("html: text becomes no markup, in content and in attributes", "[apps]") {
+TEST_CASE("html: text does not become markup, in content and in attributes", "[apps]") {
   CHECK(escape("<script>alert(\"a\" & 'b')</script>") ==
         "&lt;script&gt;alert(&quot;a&quot; &amp; &#39;b&#39;)&lt;/script&gt;");
   CHECK(escape("&amp;") == "&amp;amp;");
   CHECK(escape("Ça va \u4e2d \U0001F600") == "Ça va \u4e2d \U0001F600");
 }
 
-TEST_CASE("html: what no page may hold is shown as a replacement", "[apps]") {
+TEST_CASE("html: characters that HTML does not allow become U+FFFD", "[apps]") {
   CHECK(escape(std::string("a\0b\x1b\x7f", 5)) == "a\uFFFDb\uFFFD\uFFFD");
   CHECK(escape("a\xffz\xc3") == "a\uFFFDz\uFFFD");
   CHECK(escape("a\tb\nc") == "a b c");

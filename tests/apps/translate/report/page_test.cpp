@@ -9,10 +9,11 @@ namespace {
 Run full_run(const std::string& name) {
   Run run;
   run.name = name;
-  for (const Metric metric : {Metric::kLoss, Metric::kPerplexity, Metric::kBleu, Metric::kChrf})
-    run.curves.push_back({metric, true, {{10, 3}, {20, 2}}});
-  for (const Metric metric : {Metric::kLoss, Metric::kLearnRate, Metric::kGradNorm, Metric::kSpeed})
-    run.curves.push_back({metric, false, {{10, 3}, {20, 2}}});
+  using enum Quantity;
+  for (const Quantity quantity : {kLoss, kPerplexity, kBleu, kChrf})
+    run.curves[{quantity, true}] = {{10, 3}, {20, 2}};
+  for (const Quantity quantity : {kLoss, kLearnRate, kGradNorm, kSpeed})
+    run.curves[{quantity, false}] = {{10, 3}, {20, 2}};
   run.samples = {{"the cat", "le chat", {{10, "le le"}, {20, "le chat"}}}};
   run.translated = {
       {"the cat", "le chat", "le chat", {{"the", "cat"}, {"le", "chat"}, {0.75F, 0.25F, 0, 1}}}};
@@ -53,7 +54,7 @@ TEST_CASE("report page: several runs share charts and are told apart by letters"
   other.settings[0].second = "lstm";
   const std::vector<Run> runs = {full_run("gru"), other};
   const auto all = charts(runs);
-  REQUIRE(all.size() == kMetrics);
+  REQUIRE(all.size() == kQuantities);
   CHECK(all[0].lines.size() == 4);
   CHECK(all[0].lines[2].label == "B train");
   CHECK(all[1].lines[1].label == "B");
@@ -65,10 +66,10 @@ TEST_CASE("report page: several runs share charts and are told apart by letters"
   CHECK_FALSE(has(html, "dropout ≠"));
 }
 
-TEST_CASE("report page: what no run has makes no section", "[apps]") {
+TEST_CASE("report page: a section that no run has content for is left out", "[apps]") {
   Run run;
   run.name = "bare";
-  run.curves = {{Metric::kSpeed, false, {{10, 3}}}};
+  run.curves[{Quantity::kSpeed, false}] = {{10, 3}};
   const std::string html = page({run}, "");
   check_page(html);
   CHECK(charts({run}).size() == 1);
@@ -76,7 +77,7 @@ TEST_CASE("report page: what no run has makes no section", "[apps]") {
     CHECK_FALSE(has(html, part));
 }
 
-TEST_CASE("report page: nothing that a file says becomes markup", "[apps]") {
+TEST_CASE("report page: text from files does not become markup", "[apps]") {
   const std::string bad = "<script>alert('\"&')</script>";
   Run run = full_run(bad);
   run.samples = {{bad, bad, {{10, bad}}}};
@@ -89,7 +90,7 @@ TEST_CASE("report page: nothing that a file says becomes markup", "[apps]") {
   }
 }
 
-TEST_CASE("report page: attention shows each weight on hover and prints the strongest", "[apps]") {
+TEST_CASE("report page: attention shows each weight on hover and prints the largest", "[apps]") {
   const std::string table =
       attention_table({{"the", "cat"}, {"le", "chat"}, {0.75F, 0.25F, 0.004F, 0.996F}});
   CHECK(markup_fault(table) == "");

@@ -54,7 +54,7 @@ TEST_CASE("bpe codes: a file is read as it was written", "[apps]") {
         std::vector<Merge>{{"a", "b"}, {"c", "d</w>"}});
 }
 
-TEST_CASE("bpe codes: a file of another kind is refused by name and line", "[apps]") {
+TEST_CASE("bpe codes: an error names the file and the line", "[apps]") {
   const TemporaryFolder folder;
   const auto complaint = [&](const std::string& text) {
     const std::string path = folder.write("codes", text);
@@ -72,7 +72,7 @@ TEST_CASE("bpe codes: a file of another kind is refused by name and line", "[app
   CHECK(complaint("") == version);
   CHECK(complaint("e s\n") == version);
   CHECK(complaint("#version: 0.1\ne s\n") == version);
-  const std::string expected = " line 3: expected two symbols parted by a space, found '";
+  const std::string expected = " line 3: expected two symbols separated by a space, found '";
   for (const char* line : {"", "x", " x", "x ", "a b c", "a  b"})
     CHECK(complaint(std::string("#version: 0.2\ne s\n") + line + "\nl o\n") ==
           expected + line + "'");

@@ -1,10 +1,11 @@
-#include "apps/translate/text/bpe_learner.h"
-
+#include <algorithm>
 #include <map>
 #include <random>
 
+#include "apps/translate/text/bpe.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
+#include "tests/support/readme.h"
 
 namespace gloss::translate {
 namespace {
@@ -22,40 +23,53 @@ Merges learn(const TokenCounts& words, int64_t merges) {
   return learn_merges(words, letters, {.merges = merges});
 }
 
-// Algorithm 1 of Sennrich et al. 2016 as it is printed: all pairs counted again in each step.
-Merges naive(const TokenCounts& counts, int64_t merges, bool larger_first) {
-  std::map<Symbols, int64_t> words;
-  for (const auto& [word, count] : counts)
-    words[letters(word)] += count;
-  Merges learnt;
-  while (static_cast<int64_t>(learnt.size()) < merges) {
-    std::map<std::pair<std::string, std::string>, int64_t> pairs;
-    for (const auto& [symbols, count] : words)
-      for (size_t i = 0; i + 1 < symbols.size(); ++i)
-        pairs[{symbols[i], symbols[i + 1]}] += count;
-    const auto* best = static_cast<decltype(pairs)::value_type*>(nullptr);
-    for (const auto& pair : pairs)
-      if (!best || pair.second > best->second || (larger_first && pair.second == best->second))
-        best = &pair;
-    if (!best || best->second < 2) break;
-    const auto [left, right] = best->first;
-    learnt.push_back({left, right});
-    std::map<Symbols, int64_t> next;
-    for (const auto& [symbols, count] : words) {
-      Symbols merged;
-      for (size_t i = 0; i < symbols.size(); ++i) {
-        const bool here = i + 1 < symbols.size() && symbols[i] == left && symbols[i + 1] == right;
-        merged.push_back(here ? left + right : symbols[i]);
-        if (here) ++i;
-      }
-      next[merged] += count;
-    }
-    words = std::move(next);
+using Words = std::map<Symbols, int64_t>;  // words as their symbols, and how often they occur
+
+// How often each pair of neighbouring symbols occurs; pairs are in the order of their bytes.
+std::map<Merge, int64_t> count_pairs(const Words& words) {
+  std::map<Merge, int64_t> pairs;
+  for (const auto& [symbols, count] : words)
+    for (size_t i = 0; i + 1 < symbols.size(); ++i)
+      pairs[{symbols[i], symbols[i + 1]}] += count;
+  return pairs;
+}
+
+// The words with the pair joined wherever it stands, from left to right.
+Words join(const Words& words, const Merge& pair) {
+  Words joined;
+  for (const auto& [symbols, count] : words) {
+    Symbols next;
+    for (const std::string& symbol : symbols)
+      if (!next.empty() && next.back() == pair.left && symbol == pair.right)
+        next.back() += symbol;
+      else
+        next.push_back(symbol);
+    joined[next] += count;
+  }
+  return joined;
+}
+
+// README begins
+std::vector<Merge> plain_merges(Words words, size_t merges) {
+  std::vector<Merge> learnt;
+  while (learnt.size() < merges) {
+    const auto pairs = count_pairs(words);
+    const auto best = std::ranges::max_element(pairs, {}, [](auto& pair) { return pair.second; });
+    if (best == pairs.end() || best->second < 2) break;
+    learnt.push_back(best->first);
+    words = join(words, best->first);
   }
   return learnt;
 }
+// README ends
 
-TEST_CASE("bpe learner: the most frequent pair first", "[apps]") {
+TEST_CASE("apps/translate/text/README.md: the plain loop is the one that is tested here",
+          "[readme]") {
+  CHECK(readme_shows_example("apps/translate/text/README.md",
+                             "tests/apps/translate/text/bpe_learner_test.cpp"));
+}
+
+TEST_CASE("bpe learner: the most frequent pair is merged first", "[apps]") {
   // Counts: "ab" 5, "bc" 5 + 2, "cd" 2.
   CHECK(learn({{"abc", 5}, {"bcd", 2}}, 1) == Merges{{"b", "c"}});
   CHECK(learn({{"abc", 5}, {"bcd", 2}}, 9) == Merges{{"b", "c"}, {"a", "bc"}, {"bc", "d"}});
@@ -81,38 +95,46 @@ TEST_CASE("bpe learner: nothing is merged with a symbol that is not mergeable", 
   CHECK(learn_merges({{"xaxbc", 9}}, letters, {.merges = 9}, not_x) == Merges{{"b", "c"}});
 }
 
-TEST_CASE("bpe learner: kept counts equal counting again in each step", "[apps]") {
+TEST_CASE("bpe learner: the merges equal those of the plain loop that counts again in each step",
+          "[apps]") {
   std::mt19937 random(11);
   for (int round = 0; round < 40; ++round) {
     TokenCounts words;
+    Words plain;
     for (int i = 0; i < 30; ++i) {
       std::string word;
       for (auto length = 1 + random() % 12; length > 0; --length)
         word += "aabc"[random() % 4];
-      words[word] += 1 + random() % 5;
+      const auto count = static_cast<int64_t>(1 + random() % 5);
+      words[word] += count;
+      plain[letters(word)] += count;
     }
     CAPTURE(round);
-    REQUIRE(learn(words, 60) == naive(words, 60, false));
-    REQUIRE(learn_merges(words, letters, {.merges = 60, .larger_pair_first = true}) ==
-            naive(words, 60, true));
+    REQUIRE(learn(words, 60) == plain_merges(plain, 60));
+    for (const Merge& merge :
+         learn_merges(words, letters, {.merges = 60, .larger_pair_first = true})) {
+      const auto pairs = count_pairs(plain);
+      REQUIRE(std::ranges::none_of(pairs, [&](const auto& pair) {
+        const int64_t count = pairs.at(merge);
+        return pair.second > count || (pair.second == count && pair.first > merge);
+      }));
+      plain = join(plain, merge);
+    }
   }
 }
 
-std::string_view next_letter_or_run(std::string_view line, size_t at) {
-  size_t end = at;
-  while (end < line.size() && line[end] == line[at])
-    ++end;
-  return line.substr(at, end - at);
+// Words are runs of the same letter.
+void for_each_run(std::string_view line, const std::function<void(std::string_view)>& visit) {
+  for (size_t begin = 0; begin < line.size();) {
+    const size_t end = std::min(line.find_first_not_of(line[begin], begin), line.size());
+    visit(line.substr(begin, end - begin));
+    begin = end;
+  }
 }
 
-TEST_CASE("bpe learner: words are counted with the lines' prefix and without those left out",
-          "[apps]") {
+TEST_CASE("bpe learner: words are counted over all lines", "[apps]") {
   const std::vector<std::string> lines = {"aab", "", "ba"};
-  CHECK(count_words(lines, {.next = next_letter_or_run}) ==
-        TokenCounts{{"aa", 1}, {"a", 1}, {"b", 2}});
-  CHECK(count_words(lines, {.next = next_letter_or_run,
-                            .counts = [](std::string_view word) { return word[0] == 'a'; },
-                            .prefix = "a"}) == TokenCounts{{"aaa", 1}, {"a", 3}});
+  CHECK(count_words(lines, for_each_run) == TokenCounts{{"aa", 1}, {"a", 1}, {"b", 2}});
 }
 
 TEST_CASE("bpe learner: counts do not depend on the number of threads", "[apps]") {
@@ -121,14 +143,14 @@ TEST_CASE("bpe learner: counts do not depend on the number of threads", "[apps]"
   for (std::string& line : lines)
     for (int i = 0; i < 6; ++i)
       line += "abc"[random() % 3];
-  const auto counted = [&](int count) {
-    const WithThreads with(count);
-    return count_words(lines, {.next = next_letter_or_run});
+  const auto counts = [&](int threads) {
+    const WithThreads with(threads);
+    return count_words(lines, for_each_run);
   };
-  const TokenCounts one = counted(1);
+  const TokenCounts one = counts(1);
   CHECK(one.at("aaaaaa") > 0);
-  for (const int count : {2, 3, 8})
-    CHECK(counted(count) == one);
+  for (const int threads : {2, 3, 8})
+    CHECK(counts(threads) == one);
 }
 
 }  // namespace

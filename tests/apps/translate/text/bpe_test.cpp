@@ -4,7 +4,6 @@
 #include <map>
 #include <random>
 
-#include "apps/translate/text/bpe_learner.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
@@ -21,7 +20,7 @@ Symbols merged(const std::vector<Merge>& merges, const std::string& word) {
   return MergeTable(merges).apply(letters(word));
 }
 
-// The definition, step by step: the earliest merge that the word admits, at all its places.
+// The definition, step by step: the earliest learnt merge of any two neighbours, at all its places.
 Symbols naive(const std::vector<Merge>& merges, Symbols symbols) {
   const auto rank = [&](size_t i) {
     const Merge pair{symbols[i], symbols[i + 1]};
@@ -52,14 +51,15 @@ TEST_CASE("bpe: overlapping places are taken from the left", "[apps]") {
   CHECK(merged({{"a", "a"}, {"aa", "a"}}, "aaaaa") == Symbols{"aa", "aaa"});
 }
 
-TEST_CASE("bpe: a merge is done everywhere before an earlier one that it gives rise to", "[apps]") {
+TEST_CASE("bpe: a merge is applied at all its places before another that it makes possible",
+          "[apps]") {
   // abc comes from a + bc here, but the merge of abc and a was learnt before, from ab + c.
   const std::vector<Merge> merges = {{"b", "c"}, {"ab", "c"}, {"abc", "a"}, {"a", "bc"}};
   CHECK(merged(merges, "abcabc") == Symbols{"abc", "abc"});
   CHECK(merged(merges, "abca") == Symbols{"abca"});
 }
 
-TEST_CASE("bpe: words without merges, and no word at all, stay as they are", "[apps]") {
+TEST_CASE("bpe: a word without merges and an empty word stay as they are", "[apps]") {
   CHECK(MergeTable().apply({"x", "y"}) == Symbols{"x", "y"});
   CHECK(merged({{"a", "b"}}, "xyz") == Symbols{"x", "y", "z"});
   CHECK(merged({{"a", "b"}}, "").empty());
@@ -71,6 +71,12 @@ TEST_CASE("bpe: the earliest merge that makes a symbol is known", "[apps]") {
   REQUIRE(table.making("abc") != nullptr);
   CHECK(*table.making("abc") == Merge{"ab", "c"});
   CHECK(table.making("a") == nullptr);
+}
+
+TEST_CASE("bpe: a line of a file of merges is two symbols and one space", "[apps]") {
+  CHECK(parse_merge("a bc") == Merge{"a", "bc"});
+  for (const char* line : {"", " ", "a", "a ", " a", "a b ", "a  b", "a b c"})
+    CHECK_FALSE(parse_merge(line));
 }
 
 TEST_CASE("bpe: a merge with an empty side is refused", "[apps]") {
@@ -96,7 +102,7 @@ TEST_CASE("bpe: random merges on random words equal the definition", "[apps]") {
   }
 }
 
-TEST_CASE("bpe: a very long word takes no longer than its share", "[apps]") {
+TEST_CASE("bpe: the time for a very long word is not quadratic", "[apps]") {
   // A hundred thousand letters: quadratic work would take minutes.
   std::string word;
   std::mt19937 random(5);

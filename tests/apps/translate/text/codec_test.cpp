@@ -18,7 +18,7 @@ Codec subwords(bool lower) {
   return Codec(rules, subword_vocabulary(*rules, counts, 1), lower);
 }
 
-TEST_CASE("codec: whole words, joined as they stood", "[apps]") {
+TEST_CASE("codec: a codec of words joins them as they stood", "[apps]") {
   CHECK(words(false).tokens("the cat.") == Tokens{"the", "cat", "￭."});
   CHECK(words(false).encode("the cat. The") == Ids{4, 5, 6, models::kUnk});
   CHECK(words(true).encode("The") == Ids{4});
@@ -26,7 +26,18 @@ TEST_CASE("codec: whole words, joined as they stood", "[apps]") {
   CHECK(words(false).subword_rules() == nullptr);
 }
 
-TEST_CASE("codec: subwords, whose tokens are the pieces", "[apps]") {
+TEST_CASE("codec: an unknown token survives decoding and encoding", "[apps]") {
+  const Codec codec = words(false);
+  const int32_t the = codec.vocabulary().id("the"), point = codec.vocabulary().id("￭.");
+  for (const Ids& ids : {Ids{the, models::kUnk}, Ids{models::kUnk, point},
+                         Ids{the, models::kUnk, models::kUnk, point}})
+    CHECK(codec.encode_decoded(codec.decode(ids)) == ids);
+  CHECK(codec.encode("<unk>").size() == 3);  // of a text that holds these letters
+  const Codec pieces = subwords(false);
+  CHECK(pieces.encode_decoded("<unk> the") == pieces.encode("<unk> the"));
+}
+
+TEST_CASE("codec: the tokens of a codec of subwords are the pieces", "[apps]") {
   const Codec codec = subwords(false);
   CHECK(codec.tokens("the cat") == Tokens{"▁the", "▁cat"});
   CHECK(codec.vocabulary().encode(codec.tokens("the  CAT\u00E9.")) ==
@@ -37,7 +48,7 @@ TEST_CASE("codec: subwords, whose tokens are the pieces", "[apps]") {
   CHECK(codec.subword_rules()->merges() > 0);
 }
 
-TEST_CASE("codec: a line of white space has no tokens", "[apps]") {
+TEST_CASE("codec: a blank line has no tokens", "[apps]") {
   for (const Codec& codec : {words(false), subwords(false)})
     for (const char* line : {"", " ", "\t \u00A0"}) {
       CHECK(codec.tokens(line).empty());
@@ -45,7 +56,7 @@ TEST_CASE("codec: a line of white space has no tokens", "[apps]") {
     }
 }
 
-TEST_CASE("codec: whatever the ids are, one line comes out", "[apps]") {
+TEST_CASE("codec: any ids decode to a single line", "[apps]") {
   const Codec codec = subwords(false);
   const auto id = [&](const std::string& piece) { return codec.vocabulary().id(piece); };
   CHECK(codec.decode(Ids{id("▁the"), id("<0x0A>"), id("▁cat"), id("<0xFF>")}) == "the  cat\uFFFD");

@@ -128,7 +128,7 @@ TEST_CASE("corpus: bytes that are not UTF-8 are named by file, line and byte", "
       {"gut\ngut\nschl\xE4"
        "cht\n",
        "line 3, byte 5"},
-      {"\xFF\xFE"
+      {"\xFF\xFD"
        "a",
        "line 1, byte 1"},
       {"\xEF\xBB\xBF"

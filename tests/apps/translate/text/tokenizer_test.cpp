@@ -13,7 +13,7 @@ using namespace gloss::translate;
 
 namespace {
 
-// The tokens, parted by spaces: short to write down, and no token holds a space.
+// The tokens, separated by spaces, which no token holds.
 std::string tokens_of(const std::string& line) {
   std::string joined;
   for (const std::string& token : tokenize(line))
@@ -25,9 +25,19 @@ std::string round_trip(const std::string& line) {
   return detokenize(tokenize(line));
 }
 
+// The words with bars between them.
+std::string split(std::string_view line) {
+  std::string shown;
+  for_each_word(line, [&](std::string_view word) {
+    REQUIRE_FALSE(word.empty());
+    shown.append(shown.empty() ? "" : "|").append(word);
+  });
+  return shown;
+}
+
 }  // namespace
 
-TEST_CASE("tokenizer: words are free of marks, punctuation carries them", "[apps]") {
+TEST_CASE("tokenizer: joiners are on punctuation, not on words", "[apps]") {
   const auto [line, tokens] = GENERATE(table<std::string, std::string>({
       {"", ""},
       {"word", "word"},
@@ -46,7 +56,7 @@ TEST_CASE("tokenizer: words are free of marks, punctuation carries them", "[apps
   CHECK(round_trip(line) == line);
 }
 
-TEST_CASE("tokenizer: quotes and brackets join towards what they enclose", "[apps]") {
+TEST_CASE("tokenizer: opening quotes and brackets are joined to the token after them", "[apps]") {
   const auto [line, tokens] = GENERATE(table<std::string, std::string>({
       {"(\"Hi\")", "(￭ \"￭ Hi ￭\" ￭)"},
       {"„Hallo“, sagt er.", "„￭ Hallo ￭“ ￭, sagt er ￭."},
@@ -156,6 +166,14 @@ TEST_CASE("detokenizer: any sequence of tokens makes a line", "[apps]") {
   CHECK(detokenize(Tokens{"l'￭", "￭,", "<unk>"}) == "l', <unk>");
 }
 
+TEST_CASE("tokenizer: a copied word loses its joiners, copied punctuation keeps them", "[apps]") {
+  CHECK(as_copied("O'￭") == "O'");
+  CHECK(as_copied("￭京") == "京");
+  CHECK(as_copied("東￭") == "東");
+  for (const char* token : {"Neil", "￭.", "(￭", "￭-￭", ""})
+    CHECK(as_copied(token) == token);
+}
+
 TEST_CASE("tokenizer: random text survives the round trip", "[apps]") {
   const std::u32string common =
       U"   "
@@ -204,4 +222,43 @@ TEST_CASE("tokenizer: every line of the real corpora survives the round trip", "
   }
   CHECK(lines >= 1000);
   CHECK(damaged == std::vector<std::string>{});
+}
+
+TEST_CASE("words for subwords: a space belongs to the word after it, and one more starts the line",
+          "[apps]") {
+  CHECK(split("a black dog") == " a| black| dog");
+  CHECK(split(" a") == " | a");
+  CHECK(split("a ") == " a| ");
+  CHECK(split("a   b") == " a|  | b");
+  CHECK(split("   ") == "   | ");
+  CHECK(split("") == " ");
+  CHECK(split("a\t\tb") == " a|\t|\tb");
+  CHECK(split("Va\u202F!") == " Va|\u202F!");
+}
+
+TEST_CASE("words for subwords: letters, digits, ideographs and punctuation are separated",
+          "[apps]") {
+  CHECK(split("A dog.") == " A| dog|.");
+  CHECK(split("(red, \"blue\")") == " (|red|,| \"|blue|\")");
+  CHECK(split("H2O in 2016, 5.50") == " H|2|O| in| 2016|,| 5|.|50");
+  CHECK(split("GDPが東京😀") == " GDP|が東京|😀");
+}
+
+TEST_CASE("words for subwords: hyphens and apostrophes stay between letters only", "[apps]") {
+  CHECK(split("a T-Shirt's blue-\u2010b") == " a| T-Shirt's| blue|-\u2010|b");
+  CHECK(split("l\u2019homme 'a' - b- 'c 9-10") == " l\u2019homme| '|a|'| -| b|-| '|c| 9|-|10");
+}
+
+TEST_CASE("words for subwords: an entity is part of its word", "[apps]") {
+  CHECK(split("man &apos;s hat") == " man| &apos;s| hat");
+  CHECK(split("&quot; a &#124;") == " &quot;| a| &#124;");
+  CHECK(split("a & b; &; &far too long;") == " a| &| b|;| &;| &|far| too| long|;");
+  CHECK(split("&amp") == " &|amp");
+  CHECK(split("&") == " &");
+}
+
+TEST_CASE("words for subwords: combining marks stay with the character before them", "[apps]") {
+  CHECK(split("e\u0301t e\u0301") == " e\u0301t| e\u0301");
+  CHECK(split("!\u0301a") == " !\u0301|a");
+  CHECK(split(" \u0301a\u0308b") == " | \u0301a\u0308b");
 }
