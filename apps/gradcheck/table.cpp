@@ -53,7 +53,7 @@ bool run_gradchecks(std::ostream& out, const std::vector<Gradcheck>& checks,
                              const std::string& inputs, const std::string& error,
                              const std::string& verdict) {
     out << std::left << std::setw(11) << kind << std::setw(static_cast<int>(widest) + 2) << name
-        << std::setw(24) << inputs << std::setw(15) << error << verdict << std::endl;
+        << std::setw(29) << inputs << ' ' << std::setw(15) << error << verdict << std::endl;
   };
   if (!json) print_row("kind", "name", "inputs", "largest error", "verdict");
   size_t failed = 0;

@@ -66,7 +66,7 @@ struct TemporaryFile {
 
 }  // namespace
 
-TEST_CASE("config file: lines set options; comments and blank lines are skipped", "[apps]") {
+TEST_CASE("config file: lines set options, comments and blank lines are skipped", "[apps]") {
   Command c;
   c.load(
       "\xEF\xBB\xBF# a small model\r\n"

@@ -358,7 +358,7 @@ TEST_CASE("nearest name: a typing error finds its name, other words find none", 
   CHECK(nearest_name("train", {}).empty());
 }
 
-TEST_CASE("nearest name: the nearest name is found; of equally near ones, the first", "[apps]") {
+TEST_CASE("nearest name: the nearest name is found, and of equally near ones the first", "[apps]") {
   CHECK(nearest_name("dim-emd", {"dim-end", "dim-emb", "dim-emdd"}) == "dim-end");
   CHECK(nearest_name("model", {"models", "model"}) == "model");
 }

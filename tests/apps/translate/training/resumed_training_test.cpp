@@ -160,7 +160,7 @@ TEST_CASE("resume: other settings or data are refused, changed limits told", "[a
                     "(--resume needs the same)");
   e.settings.label_smoothing = 0.1;
   e.pairs.pop_back();
-  CHECK_THROWS_WITH(e.run(), ContainsSubstring("the sentence pairs are not those"));
+  CHECK_THROWS_WITH(e.run(), ContainsSubstring("was trained on other sentence pairs"));
 }
 
 TEST_CASE("resume: what is not a saved training says so", "[apps]") {
