@@ -35,11 +35,9 @@ struct RnnTranslatorOptions {
   template <class Table>
   void describe(Table& table) {
     describe_common(table, *this);
-    table
-        .add("dim-rnn", hidden_size, "N",
-             "units of the decoder; each direction of the encoder has half")
-        .at_least(2)
-        .at_most(65536);
+    table.add("dim-rnn", hidden_size, "N",
+              "units of the decoder; each direction of the encoder has half",
+              {.at_least = 2, .at_most = 65536});
     table.add("cell", cell, nn::kCellTypes, "recurrent cell");
     table.add("attention", attention, nn::kScores, "score of the decoder's attention");
   }

@@ -30,12 +30,10 @@ struct TransformerTranslatorOptions {
   template <class Table>
   void describe(Table& table) {
     describe_common(table, *this);
-    table.add("transformer-heads", heads, "N", "attention heads; their number divides --dim-emb")
-        .at_least(1)
-        .at_most(1024);
-    table.add("transformer-dim-ffn", ffn_dim, "N", "width of the feed-forward layers")
-        .at_least(1)
-        .at_most(65536);
+    table.add("transformer-heads", heads, "N", "attention heads; their number divides --dim-emb",
+              {.at_least = 1, .at_most = 1024});
+    table.add("transformer-dim-ffn", ffn_dim, "N", "width of the feed-forward layers",
+              {.at_least = 1, .at_most = 65536});
   }
 
   void scale_to(int64_t pairs);

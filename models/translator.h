@@ -26,17 +26,17 @@ inline constexpr int64_t kManyPairs = 200'000;
 // The hyperparameters that every translator has, for describe() of its options `o`.
 template <class Table, class TranslatorOptions>
 void describe_common(Table& table, TranslatorOptions& o) {
-  table.add("dim-emb", o.embedding_dim, "N", "width of the token embeddings")
-      .at_least(1)
-      .at_most(65536);
-  table.add("enc-depth", o.encoder_layers, "N", "layers of the encoder").at_least(1).at_most(64);
-  table.add("dec-depth", o.decoder_layers, "N", "layers of the decoder").at_least(1).at_most(64);
+  table.add("dim-emb", o.embedding_dim, "N", "width of the token embeddings",
+            {.at_least = 1, .at_most = 65536});
+  table.add("enc-depth", o.encoder_layers, "N", "layers of the encoder",
+            {.at_least = 1, .at_most = 64});
+  table.add("dec-depth", o.decoder_layers, "N", "layers of the decoder",
+            {.at_least = 1, .at_most = 64});
   table.add("tied-embeddings", o.tied, kTiedEmbeddings,
             "embeddings that share one table: none; those of the target and the output; or all, "
             "with one vocabulary for both languages");
-  table.add("dropout", o.dropout, "P", "probability of dropping a value in training")
-      .at_least(0)
-      .less_than(1);
+  table.add("dropout", o.dropout, "P", "probability of dropping a value in training",
+            {.at_least = 0, .less_than = 1});
 }
 
 // The loss of a batch as a sum, and the number of tokens summed over. They stay apart because a

@@ -3,8 +3,8 @@
 #include "apps/bench/commands.h"
 #include "apps/bench/measure.h"
 #include "apps/translate/cli/program.h"
-#include "apps/translate/text/corpus.h"
 #include "apps/translate/text/codec.h"
+#include "apps/translate/text/corpus.h"
 #include "core/parallel.h"
 #include "core/random.h"
 

@@ -81,7 +81,8 @@ TEST_CASE("allocator: a freed block serves the next request of its size class", 
   CHECK(other.data() != first);
 }
 
-TEST_CASE("allocator: release_cache empties the cache and leaves the blocks in use alone", "[core]") {
+TEST_CASE("allocator: release_cache empties the cache and leaves the blocks in use alone",
+          "[core]") {
   Storage used(5);
   used.data()[4] = 7;
   { const Storage block(3000); }
@@ -117,7 +118,8 @@ TEST_CASE("allocator: a debug build fills every new block with NaN, also a reuse
   }
 }
 #else
-TEST_CASE("allocator: a release build leaves the numbers of a reused block as they were", "[core]") {
+TEST_CASE("allocator: a release build leaves the numbers of a reused block as they were",
+          "[core]") {
   if (!caching()) return;
   allocator::release_cache();
   {

@@ -73,10 +73,6 @@ void check_model_path(const TrainSettings& s) {
   std::filesystem::remove(probe);
 }
 
-std::string counted(int64_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 Corpus read_corpus(const TrainSettings& s, Progress& progress) {
   Corpus corpus;
   if (!s.tsv.empty()) {
@@ -93,9 +89,9 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
     return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
   });
   if (kept.empty > 0)
-    progress.print_line("dropped " + counted(kept.empty, "pair") + " with an empty side");
+    progress.print_line("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
   if (kept.too_long > 0)
-    progress.print_line("dropped " + counted(kept.too_long, "pair") + " with more than " +
+    progress.print_line("dropped " + format_quantity(kept.too_long, "pair") + " with more than " +
                         std::to_string(s.max_length) + " tokens on a side");
   if (kept.pairs.size() < 2)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
@@ -125,7 +121,8 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
-  if (!lines.empty()) progress.print_line("defaults for " + counted(size.pairs, "pair") + ":");
+  if (!lines.empty())
+    progress.print_line("defaults for " + format_quantity(size.pairs, "pair") + ":");
   for (const std::string& line : lines)
     progress.print_line("  " + line);
   for (const std::string& name : options.given_without_effect())
@@ -206,12 +203,12 @@ int train_command(const std::vector<std::string>& arguments) {
                           {"train_pairs", corpus.training.size()},
                           {"valid_pairs", corpus.validation.size()}}));
   progress.print_line(
-      "training on " + counted(static_cast<int64_t>(corpus.training.size()), "pair") +
+      "training on " + format_quantity(static_cast<int64_t>(corpus.training.size()), "pair") +
       (corpus.built_in ? " of the built-in English-French corpus" : "") + ", validating on " +
       std::to_string(corpus.validation.size()) + "; " + std::to_string(words) +
       (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
       format_count(static_cast<double>(parameters)) + " parameters, " +
-      counted(threads(), "thread"));
+      format_quantity(threads(), "thread"));
 
   TrainingResult result;
   {
@@ -219,7 +216,7 @@ int train_command(const std::vector<std::string>& arguments) {
     result = train({settings, record, checkpoint, corpus.training, corpus.validation, seconds,
                     [&] { return interrupt.interrupted(); }, progress, log});
   }
-  progress.print_line("stopped after " + counted(result.updates, "update") + ", " +
+  progress.print_line("stopped after " + format_quantity(result.updates, "update") + ", " +
                       format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
                       settings.model + "'");
   if (result.reason == "interrupted") {

@@ -29,16 +29,13 @@ void add_model_options(OptionTable& table, ModelSettings& s) {
     options.describe(table);
   });
   table.variant("");
-  table
-      .add("subwords", s.subwords, "N",
-           "merges of byte-pair encoding, learnt from both languages, for example 10000; 0: whole "
-           "words")
-      .at_least(0)
-      .at_most(1000000);
-  table
-      .add("vocab-min-freq", s.vocab_min_freq, "N",
-           "words that occur less often in training are unknown; subwords are split further")
-      .at_least(1);
+  table.add("subwords", s.subwords, "N",
+            "merges of byte-pair encoding, learnt from both languages, for example 10000; 0: whole "
+            "words",
+            {.at_least = 0, .at_most = 1000000});
+  table.add("vocab-min-freq", s.vocab_min_freq, "N",
+            "words that occur less often in training are unknown; subwords are split further",
+            {.at_least = 1});
   table.flag("lowercase", s.lowercase, "convert all text to lower case first");
 }
 

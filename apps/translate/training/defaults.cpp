@@ -92,9 +92,8 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
   resolve("tied-embeddings", model.subwords > 0 ? "all" : "target");
 
   const std::string many = std::to_string(models::kManyPairs) + " pairs";
-  const std::string reason = data.pairs >= models::kManyPairs
-                                 ? "there are at least " + many
-                                 : "for under " + many + ", more would not help";
+  const std::string reason =
+      "suits " + std::string(data.pairs >= models::kManyPairs ? "at least " : "under ") + many;
   models::Architectures architectures;
   models::with_architecture(architectures, model.type, [&](const auto& options) {
     const Values small = values_for(options, 0), large = values_for(options, models::kManyPairs);

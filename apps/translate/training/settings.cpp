@@ -21,51 +21,43 @@ constexpr std::pair<std::string_view, ValidMetric> kMetrics[] = {
 void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.group("Learning");
   table.add("optimizer", s.optimizer, kOptimizers, "the rule that updates the weights");
-  table.add("learn-rate,l", s.learn_rate, "RATE", "the peak learning rate").greater_than(0);
+  table.add("learn-rate,l", s.learn_rate, "RATE", "the peak learning rate", {.greater_than = 0});
   table.add("lr-schedule", s.lr_schedule, kSchedules, "learning rate after the warm-up");
-  table.add("lr-warmup", s.lr_warmup, "N", "updates of linear warm-up to the peak").at_least(0);
-  table.add("clip-norm", s.clip_norm, "NORM", "largest norm of the gradient; 0: no limit")
-      .at_least(0);
-  table
-      .add("label-smoothing", s.label_smoothing, "SHARE",
-           "probability spread over all tokens of the vocabulary")
-      .at_least(0)
-      .less_than(1);
-  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw and sgd)")
-      .at_least(0);
-  table
-      .add("exponential-smoothing", s.exponential_smoothing, "SHARE",
-           "validate and save a moving average of the weights, updated with this weight, for "
-           "example 0.001; 0: the weights themselves")
-      .at_least(0)
-      .less_than(1);
-  table.add("optimizer-delay", s.optimizer_delay, "N", "batches per update").at_least(1);
-  table
-      .add("mini-batch-words", s.mini_batch_words, "N",
-           "tokens in a batch on the side that has more of them, padding and end marks counted")
-      .at_least(1);
+  table.add("lr-warmup", s.lr_warmup, "N", "updates of linear warm-up to the peak",
+            {.at_least = 0});
+  table.add("clip-norm", s.clip_norm, "NORM", "largest norm of the gradient; 0: no limit",
+            {.at_least = 0});
+  table.add("label-smoothing", s.label_smoothing, "SHARE",
+            "probability spread over all tokens of the vocabulary",
+            {.at_least = 0, .less_than = 1});
+  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw and sgd)",
+            {.at_least = 0});
+  table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",
+            "validate and save a moving average of the weights, updated with this weight, for "
+            "example 0.001; 0: the weights themselves",
+            {.at_least = 0, .less_than = 1});
+  table.add("optimizer-delay", s.optimizer_delay, "N", "batches per update", {.at_least = 1});
+  table.add("mini-batch-words", s.mini_batch_words, "N",
+            "tokens in a batch on the side that has more of them, padding and end marks counted",
+            {.at_least = 1});
 }
 
 void add_limits(OptionTable& table, TrainSettings& s) {
   table.group("When to stop, and what to report");
-  table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit").at_least(0);
-  table.add("after-batches", s.after_batches, "N", "updates; 0: no limit").at_least(0);
-  table
-      .add("max-seconds", s.max_seconds, "S",
-           "time of training, that before --resume included; 0: no limit")
-      .at_least(0);
-  table
-      .add("early-stopping", s.early_stopping, "N",
-           "validations in a row without improvement; 0: no limit")
-      .at_least(0);
-  table.add("disp-freq", s.disp_freq, "N", "updates between two progress lines").at_least(1);
-  table.add("valid-freq", s.valid_freq, "N", "updates between two validations")
-      .at_least(0)
+  table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit",
+            {.at_least = 0});
+  table.add("after-batches", s.after_batches, "N", "updates; 0: no limit", {.at_least = 0});
+  table.add("max-seconds", s.max_seconds, "S",
+            "time of training, that before --resume included; 0: no limit", {.at_least = 0});
+  table.add("early-stopping", s.early_stopping, "N",
+            "validations in a row without improvement; 0: no limit", {.at_least = 0});
+  table.add("disp-freq", s.disp_freq, "N", "updates between two progress lines", {.at_least = 1});
+  table.add("valid-freq", s.valid_freq, "N", "updates between two validations", {.at_least = 0})
       .default_text("once an epoch");
   table
       .add("save-freq", s.save_freq, "N",
-           "updates between two saves of MODEL.training, from which --resume continues")
-      .at_least(0)
+           "updates between two saves of MODEL.training, from which --resume continues",
+           {.at_least = 0})
       .default_text("every two minutes, and at the end");
   table.add("valid-metrics", s.valid_metrics, kMetrics,
             "what validations measure; the first decides which model is kept");
@@ -85,7 +77,8 @@ OptionTable train_options(TrainSettings& s) {
             "one file of lines: source, tab, target; further columns are ignored");
   table.add("valid-sets", s.valid_sets, "SRC TRG", "validation data")
       .default_text("a part of the training data is held out");
-  table.add("max-length", s.max_length, "N", "drop pairs with more tokens on a side").at_least(1);
+  table.add("max-length", s.max_length, "N", "drop pairs with more tokens on a side",
+            {.at_least = 1});
 
   add_model_options(table, s.network);
   table.add("model,m", s.model, "FILE", "the model file to write").command_line_only();
