@@ -24,8 +24,8 @@ inline constexpr std::pair<std::string_view, Smoothing> kSmoothings[] = {
     {"add-k", Smoothing::kAddK},
     {"exp", Smoothing::kExp}};
 
-template <class Value, size_t kRows>
-std::string_view name_of(Value value, const std::pair<std::string_view, Value> (&rows)[kRows]) {
+template <class Value, size_t kCount>
+std::string_view name_of(Value value, const std::pair<std::string_view, Value> (&rows)[kCount]) {
   for (const auto& [name, known] : rows)
     if (known == value) return name;
   return "";

@@ -73,6 +73,13 @@ TEST_CASE("bleu: smoothing changes the contribution of an n-gram order without m
   CHECK(smoothed(Smoothing::kAddK).correct == Orders{3, 2, 1, 1});
 }
 
+TEST_CASE("bleu: case is ignored as in Python, where a small dotted I is two characters",
+          "[apps]") {
+  const Bleu bleu({.lowercase = true});
+  const Counts counts = bleu.count("İSTANBUL İZMİR İÇEL x", Views{"istanbul izmir içel x"});
+  CHECK(std::abs(bleu.score(counts) - 15.97) < 0.005);  // sacrebleu -lc
+}
+
 TEST_CASE("bleu: a corpus without text has a score", "[apps]") {
   const Bleu::Parts p = parts("", Views{""});
   CHECK(p.score == 0);

@@ -13,8 +13,8 @@ using namespace gloss::translate;
 namespace {
 
 // The value of a name in a table of option values.
-template <class Value, size_t kRows>
-Value value_of(const std::string& name, const std::pair<std::string_view, Value> (&rows)[kRows]) {
+template <class Value, size_t kCount>
+Value value_of(const std::string& name, const std::pair<std::string_view, Value> (&rows)[kCount]) {
   const auto at = std::ranges::find(rows, name, &std::pair<std::string_view, Value>::first);
   REQUIRE(at != std::end(rows));
   return at->second;
