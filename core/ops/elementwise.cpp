@@ -32,10 +32,15 @@ Tensor binary(const char* name, Binary op, const Tensor& a, const Tensor& b) {
       });
 }
 
-// Records an operation on one tensor whose backward pass reads the result or the input: `saved`.
-template <class Kernel>
-Tensor unary(const char* name, const Tensor& x, const Tensor& y, const Tensor& saved,
-             Kernel backward) {
+// What the backward pass of a function of one tensor reads.
+enum class Saves { kInput, kResult };
+
+template <class Forward, class Backward>
+Tensor unary(const char* name, const Tensor& x, Saves saves, const Forward& forward,
+             Backward backward) {
+  Tensor y(x.shape());
+  forward(x.data(), y.data(), y.size());
+  const Tensor& saved = saves == Saves::kInput ? x : y;
   return record(name, y, {x}, [saved = saved.detach(), backward](const Gradients& g) {
     if (const GradientBuffer dx = g.input(0)) backward(saved.data(), g.output(), dx);
   });
@@ -127,75 +132,51 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
 }
 
 Tensor exp(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::exp_forward(x.data(), y.data(), y.size());
-  return unary("exp", x, y, y, kernels::exp_backward);
+  return unary("exp", x, Saves::kResult, kernels::exp_forward, kernels::exp_backward);
 }
-
 Tensor log(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::log_forward(x.data(), y.data(), y.size());
-  return unary("log", x, y, x, kernels::log_backward);
+  return unary("log", x, Saves::kInput, kernels::log_forward, kernels::log_backward);
 }
-
 Tensor sqrt(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::sqrt_forward(x.data(), y.data(), y.size());
-  return unary("sqrt", x, y, y, kernels::sqrt_backward);
+  return unary("sqrt", x, Saves::kResult, kernels::sqrt_forward, kernels::sqrt_backward);
+}
+Tensor abs(const Tensor& x) {
+  return unary("abs", x, Saves::kInput, kernels::abs_forward, kernels::abs_backward);
+}
+Tensor tanh(const Tensor& x) {
+  return unary("tanh", x, Saves::kResult, kernels::tanh_forward, kernels::tanh_backward);
+}
+Tensor sigmoid(const Tensor& x) {
+  return unary("sigmoid", x, Saves::kResult, kernels::sigmoid_forward, kernels::sigmoid_backward);
+}
+Tensor relu(const Tensor& x) {
+  return unary("relu", x, Saves::kResult, kernels::relu_forward, kernels::relu_backward);
+}
+Tensor gelu(const Tensor& x) {
+  return unary("gelu", x, Saves::kInput, kernels::gelu_forward, kernels::gelu_backward);
+}
+Tensor silu(const Tensor& x) {
+  return unary("silu", x, Saves::kInput, kernels::silu_forward, kernels::silu_backward);
 }
 
 Tensor pow(const Tensor& x, real exponent) {
-  Tensor y(x.shape());
-  kernels::pow_forward(x.data(), exponent, y.data(), y.size());
-  return unary("pow", x, y, x, [exponent](const real* saved, const real* dy, GradientBuffer dx) {
-    kernels::pow_backward(saved, exponent, dy, dx);
-  });
-}
-
-Tensor abs(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::abs_forward(x.data(), y.data(), y.size());
-  return unary("abs", x, y, x, kernels::abs_backward);
+  return unary(
+      "pow", x, Saves::kInput,
+      [=](const real* in, real* y, int64_t n) { kernels::pow_forward(in, exponent, y, n); },
+      [=](const real* in, const real* dy, GradientBuffer dx) {
+        kernels::pow_backward(in, exponent, dy, dx);
+      });
 }
 
 Tensor clamp(const Tensor& x, real low, real high) {
   check(low <= high, "clamp", "low must not exceed high: low is ", low, ", high is ", high,
         ", x is ", x.shape());
-  Tensor y(x.shape());
-  kernels::clamp_forward(x.data(), low, high, y.data(), y.size());
-  return unary("clamp", x, y, x, [=](const real* saved, const real* dy, GradientBuffer dx) {
-    kernels::clamp_backward(saved, low, high, dy, dx);
-  });
-}
-
-Tensor tanh(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::tanh_forward(x.data(), y.data(), y.size());
-  return unary("tanh", x, y, y, kernels::tanh_backward);
-}
-
-Tensor sigmoid(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::sigmoid_forward(x.data(), y.data(), y.size());
-  return unary("sigmoid", x, y, y, kernels::sigmoid_backward);
-}
-
-Tensor relu(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::relu_forward(x.data(), y.data(), y.size());
-  return unary("relu", x, y, y, kernels::relu_backward);
-}
-
-Tensor gelu(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::gelu_forward(x.data(), y.data(), y.size());
-  return unary("gelu", x, y, x, kernels::gelu_backward);
-}
-
-Tensor silu(const Tensor& x) {
-  Tensor y(x.shape());
-  kernels::silu_forward(x.data(), y.data(), y.size());
-  return unary("silu", x, y, x, kernels::silu_backward);
+  return unary(
+      "clamp", x, Saves::kInput,
+      [=](const real* in, real* y, int64_t n) { kernels::clamp_forward(in, low, high, y, n); },
+      [=](const real* in, const real* dy, GradientBuffer dx) {
+        kernels::clamp_backward(in, low, high, dy, dx);
+      });
 }
 
 }  // namespace gloss
