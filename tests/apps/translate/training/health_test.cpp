@@ -69,7 +69,8 @@ TEST_CASE("health: outputs that are all the same, empty or repeating are told", 
   CHECK(troubles({empty, empty}) == std::vector{Symptom::kEmptyOutputs});
   CHECK(troubles({repeating, repeating}) == std::vector{Symptom::kRepeats});
   CHECK_THAT(warnings(std::vector{same, same}, true)[0].text,
-             ContainsSubstring("(different ones: 2% of the references')") && ContainsSubstring("--learn-rate"));
+             ContainsSubstring("(different ones: 2% of the references')") &&
+                 ContainsSubstring("--learn-rate"));
 }
 
 TEST_CASE("health: one bad validation, a few outputs or an early hour say nothing", "[apps]") {
