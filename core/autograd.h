@@ -50,15 +50,14 @@ using Backward = std::function<void(const Gradients&)>;
 //
 //   runs     its dL/d(result)   adds                      to
 //   sum      1                  1                         dL/d(y y)
-//   mul      1                  y + y = -1.9281           dL/dy, in two parts, as both inputs are
-//   y:
-//                                                         the buffer is zeroed first
+//   mul      1                  y + y = -1.9281           dL/dy twice: both inputs are y,
+//                                                         so the buffer is zeroed first
 //   tanh     -1.9281            (1 - y y) dL/dy = -0.1362 dL/d(w x)
 //   matmul   -0.1362            -0.1362 0 0.1362          dL/dw = dL/d(w x) x^T
 //
-// Once a node has run, its gradient, its links, and its closure with the captured tensors are
-// freed. In the end there are w with its gradient and x, and y and loss as long as the caller holds
-// them.
+// Once a node has run, its gradient is freed unless retain_grad() was called, and its links and its
+// closure with the captured tensors unless the graph is kept. Leaves keep their gradients. In the
+// end there are w with its gradient and x, and y and loss as long as the caller holds them.
 struct Node {
   struct Input {
     std::shared_ptr<Node> node;  // null where no gradient is needed

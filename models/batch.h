@@ -22,7 +22,8 @@ inline constexpr int32_t kReservedIds = 4;
 //   batch-major   7 8 9 E  5 E - -  6 4 E -            sentence after sentence: `ids`
 //   time-major    7 5 6  8 E 4  9 - E  E - -           step after step: time_major()
 //
-// The layers get the lengths with the ids, and no result of a sentence depends on the padding.
+// The layers get the lengths with the ids. No result of a sentence depends on the padding, except
+// through dropout in training, which draws a number for every place.
 struct Sentences {
   int64_t rows = 0, time = 0;
   std::vector<int32_t> ids;  // [rows, time]
