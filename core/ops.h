@@ -100,8 +100,8 @@ Tensor max(const Tensor& x, int axis, bool keep_axis = false);
 
 // Over the last axis: y_i = e^x_i / sum_j e^x_j. With lengths, one for each entry of the first
 // axis, only the first lengths[b] elements of the rows of entry b take part; the others are exactly
-// 0 (softmax) or -infinity (log_softmax). softmax: dx_i += y_i (dy_i - sum_j y_j dy_j) log_softmax:
-// dx_i += dy_i - e^y_i sum_j dy_j
+// 0 (softmax) or -infinity (log_softmax).
+//   softmax: dx_i += y_i (dy_i - sum_j y_j dy_j)     log_softmax: dx_i += dy_i - e^y_i sum_j dy_j
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 
@@ -183,14 +183,14 @@ struct CellStep {
 };
 // h' = tanh(gx + gh)       (Elman 1990)                     gx, gh, h [B, H] -> [B, H]
 Tensor tanh_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
-// Reset r = sigmoid(gx_r + gh_r), update z = sigmoid(gx_z + gh_z), candidate n = tanh(gx_n + r
-// gh_n) h' = (1 - z) n + z h                                     gx, gh [B, 3H], h [B, H] -> [B, H]
+// Reset r = sigmoid(gx_r + gh_r)   update z = sigmoid(gx_z + gh_z)
+// candidate n = tanh(gx_n + r gh_n)   h' = (1 - z) n + z h   gx, gh [B, 3H], h [B, H] -> [B, H]
 // The GRU of cuDNN and PyTorch: r multiplies W_hn h + b_hn. In Cho et al. 2014 it multiplies h, and
 // z and 1 - z have each other's place.
 Tensor gru_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
 // Input i, forget f, output o = sigmoid(gx + gh), candidate g = tanh(gx_g + gh_g)
-// c' = f c + i g,   h' = o tanh(c')                        gx, gh [B, 4H], h and c [B, 2H] -> [B,
-// 2H] (Hochreiter and Schmidhuber 1997; the forget gate by Gers et al. 2000)
+// c' = f c + i g,   h' = o tanh(c')               gx, gh [B, 4H], state h and c [B, 2H] -> [B, 2H]
+// (Hochreiter and Schmidhuber 1997; the forget gate by Gers et al. 2000)
 Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellStep step = {});
 
 // A cell along a whole sequence from the state 0, t counting up, or down if reverse:

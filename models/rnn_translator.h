@@ -54,9 +54,9 @@ struct RnnTranslatorOptions {
 //   s_0      = tanh(W_b [forward_S; backward_1] + b_b)                            [B, state]
 //   a_t      = softmax over j of score(h_{t-1}, memory_j)                         [B, S]
 //   c_t      = sum over j of a_t[j] memory_j                                      [B, H]
-//   s_t      = cell(embed(y_{t-1}), c_t, s_{t-1}), with the output h_t            [B, state], [B,
-//   H] r_t      = tanh(W_r [h_t; c_t; embed(y_{t-1})] + b_r)                         [B, E] p(y_t)
-//   = softmax(W_o r_t + b_o)                                             [B, V]
+//   s_t      = cell(embed(y_{t-1}), c_t, s_{t-1}), with the output h_t     [B, state], [B, H]
+//   r_t      = tanh(W_r [h_t; c_t; embed(y_{t-1})] + b_r)                         [B, E]
+//   p(y_t)   = softmax(W_o r_t + b_o)                                             [B, V]
 //
 // The cell's input gates are W_ih embed(y_{t-1}) + b_ih + W_c c_t: in training the first two terms
 // are one product for the whole sequence. Several decoder layers are a stack in which each reads

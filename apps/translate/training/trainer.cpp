@@ -15,8 +15,9 @@
 namespace gloss::translate {
 namespace {
 
-// A kill loses at most two minutes of work, or 25 times the duration of a save if that is longer.
-constexpr double kSecondsBetweenSaves = 120, kSavesBetweenSaves = 25;
+// Without --save-freq, saves are two minutes apart, or 25 times the duration of a save if that is
+// longer: saving takes at most 4% of the time.
+constexpr double kSecondsBetweenSaves = 120, kSaveDurationsBetweenSaves = 25;
 
 class Trainer {
  public:
@@ -215,7 +216,7 @@ class Trainer {
                    updater_.tensors(), history_.best() ? best_weights_ : optim::NamedTensors()});
     saved_at_ = state_.updates;
     const double now = run_.seconds();
-    next_save_ = now + std::max(kSecondsBetweenSaves, kSavesBetweenSaves * (now - began));
+    next_save_ = now + std::max(kSecondsBetweenSaves, kSaveDurationsBetweenSaves * (now - began));
   }
 
   void restore(const SavedTraining& saved) {
