@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/check.h"
+#include "models/conv_translator.h"
 #include "models/rnn_translator.h"
 #include "models/transformer_translator.h"
 
@@ -11,7 +12,8 @@ namespace gloss::models {
 
 // The table of architectures: the options of each, which know its name and its Translator. An
 // architecture is its own file and one row here; option tables, help, model files and tests follow.
-using Architectures = std::tuple<RnnTranslatorOptions, TransformerTranslatorOptions>;
+using Architectures =
+    std::tuple<RnnTranslatorOptions, TransformerTranslatorOptions, ConvTranslatorOptions>;
 
 // Calls f(options) for each architecture's options.
 template <class All, class F>

@@ -21,11 +21,17 @@ nn::RnnOptions encoder_options(const RnnTranslatorOptions& o) {
           .dropout = o.dropout};
 }
 
-std::vector<nn::RnnCell> decoder_cells(const RnnTranslatorOptions& o, Rng& rng) {
-  std::vector<nn::RnnCell> cells;
+std::vector<std::unique_ptr<nn::RnnCell>> decoder_cells(const RnnTranslatorOptions& o, Rng& rng) {
+  std::vector<std::unique_ptr<nn::RnnCell>> cells;
   for (int64_t layer = 0; layer < o.decoder_layers; ++layer)
-    cells.emplace_back(o.cell, layer == 0 ? o.embedding_dim : o.hidden_size, o.hidden_size, rng);
+    cells.push_back(o.cell(layer == 0 ? o.embedding_dim : o.hidden_size, o.hidden_size, rng));
   return cells;
+}
+
+// Known before the cells of the decoder are made, from one with an input of width 1.
+int64_t state_size(const RnnTranslatorOptions& o) {
+  Rng rng;
+  return o.cell(1, o.hidden_size, rng)->state_size();
 }
 
 }  // namespace
@@ -52,12 +58,17 @@ double RnnTranslatorOptions::least_weights() const {
 }
 
 RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o, Rng& rng)
+    : RnnTranslator(
+          o, [&] { return std::make_unique<RnnEncoder>(encoder_options(o), rng); }, rng) {}
+
+RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
+                             const std::function<std::unique_ptr<SourceEncoder>()>& make_encoder,
+                             Rng& rng)
     : options(checked(o)),
       source_embedding(o.source_vocabulary, o.embedding_dim, rng),
       target_embedding(make_target_embedding(source_embedding, o.target_vocabulary, o.tied, rng)),
-      encoder(encoder_options(o), rng),
-      bridge(o.hidden_size, o.decoder_layers * o.hidden_size * (o.cell == CellType::kLstm ? 2 : 1),
-             rng),
+      encoder(make_encoder()),
+      bridge(o.hidden_size, o.decoder_layers * state_size(o), rng),
       cells(decoder_cells(o, rng)),
       readout(o.hidden_size * (o.attention ? 2 : 1) + o.embedding_dim, o.embedding_dim, rng),
       output(target_embedding, o.tied, rng),
@@ -68,23 +79,16 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o, Rng& rng)
                                          .key_size = o.hidden_size,
                                          .units = o.hidden_size},
                     rng);
-  context_gates.emplace(o.hidden_size, cells[0].weight_ih.size(0), rng, false);
+  context_gates.emplace(o.hidden_size, cells[0]->gate_count() * o.hidden_size, rng, false);
 }
 
 DecoderState RnnTranslator::encode(const Sentences& source) const {
   const Tensor x = dropout(source_embedding(time_major(source), {source.time, source.rows}));
-  const nn::Rnn::Result encoded = encoder(x, source.lengths);
+  const SourceEncoder::Result encoded = (*encoder)(x, source.lengths);
   DecoderState state;
   state.lengths = source.lengths;
-  if (attention) {
-    const Tensor memory = permute(encoded.outputs, {1, 0, 2});  // [B, S, H]
-    state.memory = {memory, attention->project_keys(memory)};
-  }
-  const size_t forward = encoded.final_states.size() - 2, backward = forward + 1;  // the last layer
-  const Tensor summary = concat({encoder.cells[forward].output(encoded.final_states[forward]),
-                                 encoder.cells[backward].output(encoded.final_states[backward])},
-                                -1);  // [forward_S; backward_1]: [B, H]
-  state.past = split(tanh(bridge(summary)), -1, options.decoder_layers);
+  if (attention) state.memory = {encoded.outputs, attention->project_keys(encoded.outputs)};
+  state.past = split(tanh(bridge(encoded.summary)), -1, options.decoder_layers);
   return state;
 }
 
@@ -94,17 +98,17 @@ RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const DecoderSta
   if (attention) {
     const Tensor &values = state.memory[0], &keys = state.memory[1];
     const int64_t rows = gates.size(0), sentences = values.size(0);
-    const Tensor query =
-        reshape(cells[0].output(state.past[0]), {sentences, rows / sentences, options.hidden_size});
+    const Tensor query = reshape(cells[0]->output(state.past[0]),
+                                 {sentences, rows / sentences, options.hidden_size});
     const nn::Attention::Result found = attention->attend(query, keys, values, state.lengths);
     step.context = reshape(found.context, {rows, options.hidden_size});
     step.weights = reshape(found.weights, {rows, values.size(1)});
     gx = gx + (*context_gates)(step.context);
   }
   for (size_t layer = 0; layer < cells.size(); ++layer) {
-    if (layer > 0) gx = cells[layer].project_input(dropout(step.h));
-    step.states.push_back(cells[layer].step(gx, state.past[layer]));
-    step.h = cells[layer].output(step.states.back());
+    if (layer > 0) gx = cells[layer]->project_input(dropout(step.h));
+    step.states.push_back(cells[layer]->step(gx, state.past[layer]));
+    step.h = cells[layer]->output(step.states.back());
   }
   return step;
 }
@@ -120,8 +124,8 @@ Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
   DecoderState state = encode(batch.source);
   const Tensor embedded =
       dropout(target_embedding(time_major(decoder_input(target)), {target.time, target.rows}));
-  const Tensor gates = cells[0].project_input(embedded);  // [T, B, gates * H]
-  std::vector<Tensor> outputs, contexts;                  // h_t, c_t
+  const Tensor gates = cells[0]->project_input(embedded);  // [T, B, gates * H]
+  std::vector<Tensor> outputs, contexts;                   // h_t, c_t
   const ConstantWeightsGuard guard;  // every step multiplies by the same weights
   for (int64_t t = 0; t < target.time; ++t) {
     Step step = advance(select(gates, t), state);
@@ -135,7 +139,7 @@ Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
 
 DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32_t> tokens) const {
   const Tensor embedded = target_embedding(tokens, {static_cast<int64_t>(tokens.size())});
-  Step next = advance(cells[0].project_input(embedded), state);
+  Step next = advance(cells[0]->project_input(embedded), state);
   return {.log_probabilities = output.log_probabilities(read(next.h, next.context, embedded)),
           .attention = next.weights,
           .state = {state.memory, state.lengths, std::move(next.states)}};

@@ -1,14 +1,17 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 #include "models/embeddings.h"
+#include "models/source_encoder.h"
 #include "models/translator.h"
 #include "nn/attention.h"
+#include "nn/cells.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"
 #include "nn/linear.h"
-#include "nn/rnn.h"
 
 namespace gloss::models {
 
@@ -22,7 +25,7 @@ struct RnnTranslatorOptions {
   int64_t target_vocabulary = 0;
   int64_t embedding_dim = 128;  // E
   int64_t hidden_size = 256;    // H, of the decoder; each direction of the encoder has half
-  CellType cell = CellType::kGru;
+  nn::MakeCell cell = nn::make_cell<nn::GruCell>;
   int64_t encoder_layers = 1;
   int64_t decoder_layers = 1;
   std::optional<nn::Score> attention = nn::Score::kAdditive;  // none: sequence to sequence as such
@@ -38,7 +41,7 @@ struct RnnTranslatorOptions {
     table.add("dim-rnn", hidden_size, "N",
               "units of the decoder; each direction of the encoder has half",
               {.at_least = 2, .at_most = 65536});
-    table.add("cell", cell, nn::kCellTypes, "recurrent cell");
+    table.add("cell", cell, nn::kCells, "recurrent cell");
     table.add("attention", attention, nn::kScores, "score of the decoder's attention");
   }
 
@@ -50,8 +53,8 @@ struct RnnTranslatorOptions {
 
 // A recurrent encoder and decoder with attention (Bahdanau et al. 2015), in this project's shapes:
 //
-//   memory_j = [forward_j; backward_j], of Rnn(embed(x)) in both directions       [B, S, H]
-//   s_0      = tanh(W_b [forward_S; backward_1] + b_b)                            [B, state]
+//   memory, summary = encoder(embed(x))                                 [B, S, H], [B, H]
+//   s_0      = tanh(W_b summary + b_b)                                            [B, state]
 //   a_t      = softmax over j of score(h_{t-1}, memory_j)                         [B, S]
 //   c_t      = sum over j of a_t[j] memory_j                                      [B, H]
 //   s_t      = cell(embed(y_{t-1}), c_t, s_{t-1}), with the output h_t     [B, state], [B, H]
@@ -78,14 +81,19 @@ class RnnTranslator : public Translator {
 
   RnnTranslatorOptions options;
   nn::Embedding source_embedding, target_embedding;
-  nn::Rnn encoder;
-  nn::Linear bridge;  // W_b
+  std::unique_ptr<SourceEncoder> encoder;  // an RnnEncoder
+  nn::Linear bridge;                       // W_b
   std::optional<nn::Attention> attention;
-  std::vector<nn::RnnCell> cells;           // of the decoder, one a layer
-  std::optional<nn::Linear> context_gates;  // W_c
-  nn::Linear readout;                       // W_r
+  std::vector<std::unique_ptr<nn::RnnCell>> cells;  // of the decoder, one a layer
+  std::optional<nn::Linear> context_gates;          // W_c
+  nn::Linear readout;                               // W_r
   OutputLayer output;
   nn::Dropout dropout;
+
+ protected:
+  // With another encoder of the same sizes, which is made between embeddings and decoder.
+  RnnTranslator(const RnnTranslatorOptions& options,
+                const std::function<std::unique_ptr<SourceEncoder>()>& make_encoder, Rng& rng);
 
  private:
   // One step of the decoder, in rows as in DecoderState.

@@ -35,7 +35,7 @@ void for_each_below(Module& root, F f) {
 }  // namespace
 
 void Visitor::operator()(std::string_view name, const Tensor& tensor) {
-  if (tensor) parameter(prefix_ + std::string(name), tensor);
+  if (tensor) parameter(prefix_ + std::string(name) + suffix_, tensor);
 }
 
 void Visitor::operator()(std::string_view name, const Module& child) {
@@ -44,6 +44,12 @@ void Visitor::operator()(std::string_view name, const Module& child) {
   prefix_ += std::string(name) + ".";
   child.visit(*this);
   prefix_ = outer;
+}
+
+void Visitor::members_of(const Module& child, std::string_view suffix) {
+  suffix_ = suffix;
+  child.visit(*this);
+  suffix_.clear();
 }
 
 std::vector<std::pair<std::string, Tensor>> Module::named_parameters() const {

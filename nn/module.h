@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,7 +27,7 @@ class Visitor {
   void operator()(std::string_view name, const Module& child);
 
   // Each element under its index: "layers.0", "layers.1".
-  template <std::derived_from<Module> M>
+  template <class M>
   void operator()(std::string_view name, const std::vector<M>& children) {
     for (size_t i = 0; i < children.size(); ++i)
       (*this)(std::string(name) + "." + std::to_string(i), children[i]);
@@ -37,13 +38,21 @@ class Visitor {
   void operator()(std::string_view name, const std::optional<M>& child) {
     if (child) (*this)(name, *child);
   }
+  template <std::derived_from<Module> M>
+  void operator()(std::string_view name, const std::unique_ptr<M>& child) {
+    if (child) (*this)(name, *child);
+  }
+
+  // The members of `child` as members of its parent, under their names and a suffix: PyTorch's
+  // "weight_ih_l0" is weight_ih of the cell in layer 0.
+  void members_of(const Module& child, std::string_view suffix);
 
  protected:
   virtual void parameter(const std::string& /*path*/, const Tensor& /*tensor*/) {}
   virtual void module(const std::string& /*path*/, const Module& /*child*/) {}
 
  private:
-  std::string prefix_;
+  std::string prefix_, suffix_;
 };
 
 // A layer or a model: parameters, sub-modules, and an operator() with the arguments it needs.

@@ -25,13 +25,11 @@ GradcheckReport attention(Score score, const Ids& lengths) {
 
 Gradchecks every_score() {
   std::vector<std::pair<std::string, Gradchecks::Run>> checks;
-  for (const auto& [score, name] : {std::pair(Score::kDot, "Attention by dot"),
-                                    {Score::kScaledDot, "Attention by scaled dot"},
-                                    {Score::kGeneral, "Attention by general score"},
-                                    {Score::kAdditive, "Attention, additive"}}) {
-    const Score s = score;
-    checks.emplace_back(name, [s] { return attention(s, {}); });
-    checks.emplace_back(std::string(name) + ", lengths", [s] { return attention(s, {3, 1}); });
+  for (const auto& [name, score] : kScores) {
+    if (!score) continue;
+    const std::string title = "Attention, " + std::string(name);
+    checks.emplace_back(title, [s = *score] { return attention(s, {}); });
+    checks.emplace_back(title + ", lengths", [s = *score] { return attention(s, {3, 1}); });
   }
   return {"layer", std::move(checks)};
 }

@@ -1,6 +1,7 @@
 #include "nn/rnn.h"
 
 #include "core/ops.h"
+#include "nn/cells.h"
 #include "nn/gradcheck.h"
 
 namespace gloss::nn {
@@ -22,8 +23,7 @@ GradcheckReport check(const RnnOptions& options, const std::vector<int32_t>& len
 // Every cell, depth and direction, with and without lengths.
 Gradchecks every_kind() {
   std::vector<std::pair<std::string, Gradchecks::Run>> checks;
-  for (const auto& [cell, name] :
-       {std::pair(CellType::kTanh, "tanh"), {CellType::kGru, "GRU"}, {CellType::kLstm, "LSTM"}})
+  for (const auto& [name, cell] : kCells)
     for (const int64_t layers : {1, 2})
       for (const bool bidirectional : {false, true})
         for (const bool with_lengths : {false, true}) {
@@ -32,7 +32,7 @@ Gradchecks every_kind() {
                                    .cell = cell,
                                    .layers = layers,
                                    .bidirectional = bidirectional};
-          checks.emplace_back(std::string("Rnn ") + name + (layers > 1 ? ", two layers" : "") +
+          checks.emplace_back("Rnn " + std::string(name) + (layers > 1 ? ", two layers" : "") +
                                   (bidirectional ? ", both directions" : "") +
                                   (with_lengths ? ", lengths" : ""),
                               [=] {

@@ -23,10 +23,8 @@ namespace {
 // this small are slower on several.
 void for_each_model(const std::function<void(RnnTranslator&)>& f) {
   const WithThreads one(1);
-  const std::optional<Score> attentions[] = {std::nullopt, Score::kDot, Score::kScaledDot,
-                                             Score::kGeneral, Score::kAdditive};
-  for (const auto& attention : attentions)
-    for (const CellType cell : {CellType::kTanh, CellType::kGru, CellType::kLstm})
+  for (const auto& [score, attention] : nn::kScores)
+    for (const auto& [cell_name, cell] : nn::kCells)
       for (const int64_t layers : {1, 2})
         for (const TiedEmbeddings tied :
              {TiedEmbeddings::kNone, TiedEmbeddings::kTarget, TiedEmbeddings::kAll}) {
@@ -36,8 +34,7 @@ void for_each_model(const std::function<void(RnnTranslator&)>& f) {
           options.encoder_layers = options.decoder_layers = layers;
           options.tied = tied;
           RnnTranslator model = make(options);
-          CAPTURE(attention ? static_cast<int>(*attention) : -1, static_cast<int>(cell), layers,
-                  static_cast<int>(tied));
+          CAPTURE(score, cell_name, layers, static_cast<int>(tied));
           f(model);
         }
 }

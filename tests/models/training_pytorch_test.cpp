@@ -102,7 +102,7 @@ TEST_CASE("rnn_translator: ten updates have the losses that they have in PyTorch
                        .target_vocabulary = 12,
                        .embedding_dim = 6,
                        .hidden_size = 8,
-                       .cell = CellType::kGru,
+                       .cell = nn::make_cell<nn::GruCell>,
                        .attention = nn::Score::kAdditive,
                        .tied = TiedEmbeddings::kTarget,
                        .dropout = 0},
