@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/ops.h"
 #include "models/rnn_translator.h"
 #include "optim/adam.h"
 

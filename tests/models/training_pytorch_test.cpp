@@ -64,7 +64,8 @@
 
 #include <vector>
 
-#include "models/rnn_translator.h"
+#include "core/ops.h"
+#include "models//rnn_translator.h"
 #include "models/transformer_translator.h"
 #include "optim/adam.h"
 #include "optim/clip.h"

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ops.h"
 #include "nn/cells.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
