@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -31,6 +32,40 @@ void with_architecture(All& all, std::string_view name, const F& f) {
     f(options);
   });
   check(found, "architecture", "there is no type '", name, "'");
+}
+
+// Calls f(text) with one of the options after the other set to each of its named values, such as
+// "cell gru", and all others as they were. Tests and gradient checks go through the tables this way,
+// so a row that is added is checked.
+template <class F>
+class EachChoice {
+ public:
+  explicit EachChoice(const F& f) : f_(f) {}
+
+  template <class T, class Rows>
+  void add(const char* name, T& variable, const Rows& rows, const char*) {
+    const T kept = variable;
+    for (const auto& [value_name, value] : rows) {
+      variable = value;
+      f_(std::string(name) + " " + std::string(value_name));
+    }
+    variable = kept;
+  }
+
+  struct Limits {
+    double at_least = 0, at_most = 0, less_than = 0;
+  };
+  template <class Number>
+  void add(const char*, Number&, const char*, const char*, const Limits&) {}
+
+ private:
+  const F& f_;
+};
+
+template <class Options, class F>
+void for_each_choice(Options& options, const F& f) {
+  EachChoice<F> choices(f);
+  options.describe(choices);
 }
 
 }  // namespace gloss::models

@@ -43,6 +43,11 @@ void RnnTranslatorOptions::scale_to(int64_t pairs) {
   dropout = real(0.2);
 }
 
+void RnnTranslatorOptions::shrink() {
+  embedding_dim = hidden_size = 4;
+  encoder_layers = decoder_layers = 2;
+}
+
 void RnnTranslatorOptions::check() const {
   gloss::check(hidden_size > 0 && hidden_size % 2 == 0, "rnn_translator",
                "dim-rnn must be even, half for each direction of the encoder: dim-rnn is ",

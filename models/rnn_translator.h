@@ -46,6 +46,7 @@ struct RnnTranslatorOptions {
   }
 
   void scale_to(int64_t pairs);  // the sizes that suit so many training pairs
+  void shrink();                 // the least sizes at which every part is there, for checks
   void check() const;            // std::invalid_argument unless the sizes fit together
   double least_weights() const;  // a lower bound on the number of weights
   bool has_attention() const { return attention.has_value(); }

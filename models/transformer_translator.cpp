@@ -9,6 +9,9 @@
 namespace gloss::models {
 namespace {
 
+// Vectors for the positions of a sentence, if they are learnt; the later ones share the last.
+constexpr int64_t kLearntPositions = 512;
+
 const TransformerTranslatorOptions& checked(const TransformerTranslatorOptions& o) {
   check_vocabularies("transformer_translator", o.source_vocabulary, o.target_vocabulary, o.tied);
   o.check();
@@ -22,6 +25,8 @@ nn::TransformerOptions stack_options(const TransformerTranslatorOptions& o, int6
           .layers = layers,
           .activation = o.activation,
           .pre_norm = o.pre_norm,
+          .norm = o.norm,
+          .rotary = o.positions == nn::Positions::kRotary,
           .dropout = o.dropout};
 }
 
@@ -34,10 +39,21 @@ void TransformerTranslatorOptions::scale_to(int64_t pairs) {
   dropout = real(0.1);
 }
 
+void TransformerTranslatorOptions::shrink() {
+  embedding_dim = 4;
+  ffn_dim = 5;
+  heads = encoder_layers = decoder_layers = 2;
+}
+
 void TransformerTranslatorOptions::check() const {
   gloss::check(heads > 0 && embedding_dim % heads == 0, "transformer_translator",
                "transformer-heads must divide dim-emb: transformer-heads is ", heads,
                ", dim-emb is ", embedding_dim);
+  gloss::check(positions != nn::Positions::kRotary || embedding_dim % (2 * heads) == 0,
+               "transformer_translator",
+               "rotary positions need an even number of features in each head: "
+               "transformer-heads is ",
+               heads, ", dim-emb is ", embedding_dim);
 }
 
 double TransformerTranslatorOptions::least_weights() const {
@@ -54,13 +70,24 @@ TransformerTranslator::TransformerTranslator(const TransformerTranslatorOptions&
       encoder(stack_options(o, o.encoder_layers), rng),
       decoder(stack_options(o, o.decoder_layers), rng),
       output(target_embedding, o.tied, rng),
-      dropout(o.dropout) {}
+      dropout(o.dropout) {
+  if (o.positions == nn::Positions::kLearnt)
+    positions.emplace(kLearntPositions, o.embedding_dim, rng);
+}
 
 Tensor TransformerTranslator::embed(const nn::Embedding& table, std::span<const int32_t> ids,
                                     const Shape& shape, int64_t first) const {
   const real scale = std::sqrt(static_cast<real>(options.embedding_dim));
-  const Tensor positions = nn::sinusoidal_positions(first, shape[1], options.embedding_dim);
-  return dropout(table(ids, shape) * scale + positions);
+  const Tensor x = table(ids, shape) * scale;
+  switch (options.positions) {
+    case nn::Positions::kSinusoidal:
+      return dropout(x + nn::sinusoidal_positions(first, shape[1], options.embedding_dim));
+    case nn::Positions::kLearnt:
+      return dropout(x + (*positions)(first, shape[1]));
+    case nn::Positions::kRotary:
+      break;
+  }
+  return dropout(x);
 }
 
 Tensor TransformerTranslator::encoded(const Sentences& source) const {
@@ -106,6 +133,7 @@ void TransformerTranslator::visit(nn::Visitor& v) const {
   v("decoder", decoder);
   output.visit(v);
   v("dropout", dropout);
+  v("positions", positions);
 }
 
 }  // namespace gloss::models

@@ -4,6 +4,7 @@
 #include "models/translator.h"
 #include "nn/dropout.h"
 #include "nn/embedding.h"
+#include "nn/positional_encoding.h"
 #include "nn/transformer.h"
 
 namespace gloss::models {
@@ -23,6 +24,8 @@ struct TransformerTranslatorOptions {
   int64_t decoder_layers = 4;
   nn::Activation activation = nn::Activation::kRelu;
   bool pre_norm = true;  // needs less warm-up than post-norm (nn/transformer.h)
+  nn::MakeNorm norm = nn::make_norm<nn::LayerNorm>;
+  nn::Positions positions = nn::Positions::kSinusoidal;
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
   real dropout = real(0.2);
 
@@ -34,9 +37,12 @@ struct TransformerTranslatorOptions {
               {.at_least = 1, .at_most = 1024});
     table.add("transformer-dim-ffn", ffn_dim, "N", "width of the feed-forward layers",
               {.at_least = 1, .at_most = 65536});
+    table.add("norm", norm, nn::kNorms, "norm of each layer");
+    table.add("positions", positions, nn::kPositions, "how a token's position is encoded");
   }
 
   void scale_to(int64_t pairs);
+  void shrink();
   void check() const;
   double least_weights() const;
   bool has_attention() const { return true; }
@@ -45,6 +51,7 @@ struct TransformerTranslatorOptions {
 // The Transformer (Vaswani et al. 2017):
 //
 //   embed(x)_t = dropout(sqrt(E) W[x_t] + position_t)                     (sections 3.4, 3.5)
+//                (rotary positions are not added: self-attention has them)
 //   memory     = encoder(embed(x))                                        [B, S, E]
 //   h_t        = decoder(embed(y_0 .. y_{t-1}), memory) at its last position,
 //                for all t = 1 .. T at once in training                   [B, T, E]
@@ -73,6 +80,7 @@ class TransformerTranslator : public Translator {
   nn::TransformerDecoder decoder;
   OutputLayer output;
   nn::Dropout dropout;
+  std::optional<nn::LearntPositions> positions;  // of source and target
 
  private:
   // ids of the given shape [rows, time], at the positions from `first` on -> [rows, time, E]

@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "core/ops.h"
 #include "nn/init.h"
+#include "nn/positional_encoding.h"
 
 namespace gloss::nn {
 namespace {
@@ -19,21 +20,31 @@ bool is_same(const Tensor& a, const Tensor& b) {
   return a.data() == b.data() && a.shape() == b.shape() && a.node() == b.node();
 }
 
+// Columns with each row rotated by its position, the first row being at position `first`.
+Columns rotated(const Columns& c, int64_t heads, int64_t first) {
+  return rotate_by_position(slice(c.x, -1, c.first, c.first + c.width), heads, first);
+}
+
 // The attention of projected queries, keys and values: E columns each of tensors that may hold
 // more.
 MultiHeadAttention::Result attention(const MultiHeadAttention& layer, const Columns& query,
                                      const Columns& keys, const Columns& values,
                                      std::span<const int32_t> lengths, bool causal) {
-  const Tensor weights =
-      head_weights(query, keys, {.heads = layer.heads, .lengths = lengths, .causal = causal});
+  const HeadOptions options{.heads = layer.heads, .lengths = lengths, .causal = causal};
+  const int64_t first = causal ? keys.x.size(1) - query.x.size(1) : 0;
+  const Tensor weights = layer.rotary ? head_weights(rotated(query, layer.heads, first),
+                                                     rotated(keys, layer.heads, 0), options)
+                                      : head_weights(query, keys, options);
   return {layer.out_proj(head_context(layer.dropout(weights), values)), weights};
 }
 
 }  // namespace
 
-MultiHeadAttention::MultiHeadAttention(int64_t features, int64_t head_count, real p, Rng& rng)
+MultiHeadAttention::MultiHeadAttention(int64_t features, int64_t head_count, real p, Rng& rng,
+                                       bool rotate)
     : embedding_dim(checked(features, head_count)),
       heads(head_count),
+      rotary(rotate),
       in_proj_weight(xavier_uniform({3 * features, features}, rng)),
       in_proj_bias(zeros_parameter({3 * features})),
       out_proj(features, features, rng),

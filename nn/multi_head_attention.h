@@ -12,10 +12,12 @@ namespace gloss::nn {
 //   head_h = softmax(Q W^Q_h (K W^K_h)^T / sqrt(d)) V W^V_h        d = embedding_dim / heads
 //   y      = [head_1; ...; head_heads] W^O
 // The softmax is followed by dropout. W^Q, W^K and W^V of all heads are the thirds of one weight,
-// in PyTorch's layout, so that projections of the same tensor are one matrix product.
+// in PyTorch's layout, so that projections of the same tensor are one matrix product. If `rotary`,
+// projected queries and keys are rotated by their positions (rotate_by_position).
 class MultiHeadAttention : public Module {
  public:
-  MultiHeadAttention(int64_t embedding_dim, int64_t heads, real dropout, Rng& rng);
+  MultiHeadAttention(int64_t embedding_dim, int64_t heads, real dropout, Rng& rng,
+                     bool rotary = false);
 
   struct Result {
     Tensor output;     // [B, T, E]
@@ -45,6 +47,7 @@ class MultiHeadAttention : public Module {
   void visit(Visitor& v) const override;
 
   int64_t embedding_dim, heads;
+  bool rotary;
   Tensor in_proj_weight, in_proj_bias;  // [3 E, E], [3 E]: rows for Q, K, V
   Linear out_proj;
   Dropout dropout;

@@ -1,20 +1,28 @@
 #pragma once
 
+#include <string_view>
+#include <utility>
+
 #include "nn/module.h"
 
+// Attention does not depend on the order of its keys, so a Transformer is told the positions in one
+// of three ways.
 namespace gloss::nn {
 
-// Attention does not depend on the order of its keys. A Transformer therefore adds a vector for the
-// position to each embedding.
+enum class Positions { kSinusoidal, kLearnt, kRotary };
+inline constexpr std::pair<std::string_view, Positions> kPositions[] = {
+    {"sinusoidal", Positions::kSinusoidal},
+    {"learnt", Positions::kLearnt},
+    {"rotary", Positions::kRotary}};
 
-// Fixed vectors for the positions first .. first + count - 1: sines and cosines whose wavelengths
-// grow geometrically from 2 pi to 10000 2 pi (Vaswani et al. 2017, section 3.5).
+// Vectors to add to the embeddings at the positions first .. first + count - 1: sines and cosines
+// whose wavelengths grow geometrically from 2 pi to 10000 2 pi (Vaswani et al. 2017, section 3.5).
 //   y[t, 2 i] = sin((first + t) / 10000^(2 i / features))
 //   y[t, 2 i + 1] = cos((first + t) / 10000^(2 i / features))          y: [count, features]
 Tensor sinusoidal_positions(int64_t first, int64_t count, int64_t features);
 
-// Learnt vectors for the first max_length positions (Gehring et al. 2017). They start like those of
-// nn::Embedding.
+// Learnt vectors to add to the embeddings (Gehring et al. 2017). They start like those of
+// nn::Embedding. Positions past the last share its vector.
 class LearntPositions : public Module {
  public:
   LearntPositions(int64_t max_length, int64_t features, Rng& rng);
@@ -24,5 +32,13 @@ class LearntPositions : public Module {
 
   Tensor weight;  // [max_length, features]
 };
+
+// Queries or keys x [B, T, E] of several heads, rotated by their positions first .. first + T - 1
+// (Su et al. 2021, equation 34). Pair i of a head, d = E / heads elements wide, turns by the angle
+// a = position / 10000^(2 i / d):
+//   y_2i     = x_2i cos a - x_2i+1 sin a
+//   y_2i+1   = x_2i sin a + x_2i+1 cos a
+// The product of a rotated query and a rotated key depends on the distance of the two positions.
+Tensor rotate_by_position(const Tensor& x, int64_t heads, int64_t first);
 
 }  // namespace gloss::nn

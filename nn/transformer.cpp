@@ -22,13 +22,13 @@ std::vector<Layer> make_layers(const TransformerOptions& options, Rng& rng) {
 
 // The sub-layer f of a layer, with its residual connection and norm.
 template <class Layer, class F>
-Tensor sublayer(const Layer& layer, const Tensor& x, const LayerNorm& norm, const F& f) {
+Tensor sublayer(const Layer& layer, const Tensor& x, const Norm& norm, const F& f) {
   if (layer.options.pre_norm) return layer.dropout.add(x, f(norm(x)));
   return norm(layer.dropout.add(x, f(x)));
 }
 
 template <class Layer>
-Tensor feed_forward(const Layer& layer, const Tensor& x, const LayerNorm& norm) {
+Tensor feed_forward(const Layer& layer, const Tensor& x, const Norm& norm) {
   return sublayer(layer, x, norm, [&](const Tensor& in) {
     const Tensor h = layer.linear1(in);  // [..., ffn_dim]
     const Tensor a = layer.options.activation == Activation::kRelu ? relu(h) : gelu(h);
@@ -45,19 +45,19 @@ void check_input(const char* name, const Tensor& x, const TransformerOptions& o)
 
 TransformerEncoderLayer::TransformerEncoderLayer(const TransformerOptions& o, Rng& rng)
     : options(checked(o)),
-      self_attn(o.embedding_dim, o.heads, o.dropout, rng),
+      self_attn(o.embedding_dim, o.heads, o.dropout, rng, o.rotary),
       linear1(o.embedding_dim, o.ffn_dim, rng),
       linear2(o.ffn_dim, o.embedding_dim, rng),
-      norm1(o.embedding_dim),
-      norm2(o.embedding_dim),
+      norm1(o.norm(o.embedding_dim)),
+      norm2(o.norm(o.embedding_dim)),
       dropout(o.dropout) {}
 
 Tensor TransformerEncoderLayer::operator()(const Tensor& x,
                                            std::span<const int32_t> lengths) const {
   check_input("transformer_encoder", x, options);
   const Tensor after_self = sublayer(
-      *this, x, norm1, [&](const Tensor& in) { return self_attn(in, in, in, lengths).output; });
-  return feed_forward(*this, after_self, norm2);
+      *this, x, *norm1, [&](const Tensor& in) { return self_attn(in, in, in, lengths).output; });
+  return feed_forward(*this, after_self, *norm2);
 }
 
 void TransformerEncoderLayer::visit(Visitor& v) const {
@@ -71,25 +71,25 @@ void TransformerEncoderLayer::visit(Visitor& v) const {
 
 TransformerDecoderLayer::TransformerDecoderLayer(const TransformerOptions& o, Rng& rng)
     : options(checked(o)),
-      self_attn(o.embedding_dim, o.heads, o.dropout, rng),
+      self_attn(o.embedding_dim, o.heads, o.dropout, rng, o.rotary),
       multihead_attn(o.embedding_dim, o.heads, o.dropout, rng),
       linear1(o.embedding_dim, o.ffn_dim, rng),
       linear2(o.ffn_dim, o.embedding_dim, rng),
-      norm1(o.embedding_dim),
-      norm2(o.embedding_dim),
-      norm3(o.embedding_dim),
+      norm1(o.norm(o.embedding_dim)),
+      norm2(o.norm(o.embedding_dim)),
+      norm3(o.norm(o.embedding_dim)),
       dropout(o.dropout) {}
 
 Tensor TransformerDecoderLayer::operator()(const Tensor& x, const Tensor& memory,
                                            std::span<const int32_t> lengths) const {
   check_input("transformer_decoder", x, options);
-  const Tensor after_self = sublayer(*this, x, norm1, [&](const Tensor& in) {
+  const Tensor after_self = sublayer(*this, x, *norm1, [&](const Tensor& in) {
     return self_attn(in, in, in, {}, /*causal=*/true).output;
   });
-  const Tensor after_memory = sublayer(*this, after_self, norm2, [&](const Tensor& in) {
+  const Tensor after_memory = sublayer(*this, after_self, *norm2, [&](const Tensor& in) {
     return multihead_attn(in, memory, memory, lengths).output;
   });
-  return feed_forward(*this, after_memory, norm3);
+  return feed_forward(*this, after_memory, *norm3);
 }
 
 TransformerDecoderLayer::Step TransformerDecoderLayer::step(
@@ -101,12 +101,12 @@ TransformerDecoderLayer::Step TransformerDecoderLayer::step(
         "needs the same number of rows for each sentence: x is ", x.shape(), ", memory is ",
         projected_memory.shape());
   Step result;
-  const Tensor after_self = sublayer(*this, x, norm1, [&](const Tensor& in) {
+  const Tensor after_self = sublayer(*this, x, *norm1, [&](const Tensor& in) {
     const MultiHeadAttention::Result attention = self_attn.step(in, past);
     result.past = attention.past;
     return attention.output;
   });
-  const Tensor after_memory = sublayer(*this, after_self, norm2, [&](const Tensor& in) {
+  const Tensor after_memory = sublayer(*this, after_self, *norm2, [&](const Tensor& in) {
     // The rows of a sentence are queries to the same keys: [B, rows / B * T, E].
     const Tensor query = reshape(in, {sentences, -1, options.embedding_dim});
     const MultiHeadAttention::Result attention =
@@ -114,7 +114,7 @@ TransformerDecoderLayer::Step TransformerDecoderLayer::step(
     result.weights = attention.weights;
     return reshape(attention.output, in.shape());
   });
-  result.output = feed_forward(*this, after_memory, norm3);
+  result.output = feed_forward(*this, after_memory, *norm3);
   return result;
 }
 
@@ -130,13 +130,13 @@ void TransformerDecoderLayer::visit(Visitor& v) const {
 }
 
 TransformerEncoder::TransformerEncoder(const TransformerOptions& o, Rng& rng)
-    : layers(make_layers<TransformerEncoderLayer>(o, rng)), norm(o.embedding_dim) {}
+    : layers(make_layers<TransformerEncoderLayer>(o, rng)), norm(o.norm(o.embedding_dim)) {}
 
 Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
   Tensor y = x;
   for (const TransformerEncoderLayer& layer : layers)
     y = layer(y, lengths);
-  return norm(y);
+  return (*norm)(y);
 }
 
 void TransformerEncoder::visit(Visitor& v) const {
@@ -145,14 +145,14 @@ void TransformerEncoder::visit(Visitor& v) const {
 }
 
 TransformerDecoder::TransformerDecoder(const TransformerOptions& o, Rng& rng)
-    : layers(make_layers<TransformerDecoderLayer>(o, rng)), norm(o.embedding_dim) {}
+    : layers(make_layers<TransformerDecoderLayer>(o, rng)), norm(o.norm(o.embedding_dim)) {}
 
 Tensor TransformerDecoder::operator()(const Tensor& x, const Tensor& memory,
                                       std::span<const int32_t> lengths) const {
   Tensor y = x;
   for (const TransformerDecoderLayer& layer : layers)
     y = layer(y, memory, lengths);
-  return norm(y);
+  return (*norm)(y);
 }
 
 std::vector<Tensor> TransformerDecoder::project_memory(const Tensor& memory) const {
@@ -177,7 +177,7 @@ TransformerDecoder::Step TransformerDecoder::step(const Tensor& x, std::span<con
     result.past.push_back(next.past);
     result.weights = next.weights;
   }
-  result.output = norm(y);
+  result.output = (*norm)(y);
   return result;
 }
 

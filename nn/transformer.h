@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "nn/dropout.h"
-#include "nn/layer_norm.h"
 #include "nn/linear.h"
 #include "nn/module.h"
 #include "nn/multi_head_attention.h"
+#include "nn/norm.h"
 
 // The Transformer (Vaswani et al. 2017), batch-major: x is [B, T, E]. Parameter names, layouts and
 // the places of dropout are those of PyTorch's nn.Transformer, so weights carry over by name.
@@ -22,10 +22,12 @@ struct TransformerOptions {
   int64_t layers = 1;
   Activation activation = Activation::kRelu;
   bool pre_norm = false;
+  MakeNorm norm = make_norm<LayerNorm>;
+  bool rotary = false;  // self-attention rotates queries and keys by their positions
   real dropout = 0;
 };
 
-// Each sub-layer f has a residual connection around it and a layer norm, in one of two orders:
+// Each sub-layer f has a residual connection around it and a norm, in one of two orders:
 //   x = norm(x + dropout(f(x)))     post-norm (Vaswani et al. 2017, section 5.4)
 //   x = x + dropout(f(norm(x)))     pre-norm (Xiong et al. 2020), which needs less warm-up
 // The feed-forward sub-layer is, with act relu or gelu,
@@ -42,7 +44,7 @@ class TransformerEncoderLayer : public Module {
   TransformerOptions options;
   MultiHeadAttention self_attn;
   Linear linear1, linear2;  // W_1, W_2
-  LayerNorm norm1, norm2;
+  std::unique_ptr<Norm> norm1, norm2;
   Dropout dropout;
 };
 
@@ -71,11 +73,11 @@ class TransformerDecoderLayer : public Module {
   TransformerOptions options;
   MultiHeadAttention self_attn, multihead_attn;
   Linear linear1, linear2;  // W_1, W_2
-  LayerNorm norm1, norm2, norm3;
+  std::unique_ptr<Norm> norm1, norm2, norm3;
   Dropout dropout;
 };
 
-// A stack of encoder layers and a layer norm.
+// A stack of encoder layers and a norm.
 class TransformerEncoder : public Module {
  public:
   TransformerEncoder(const TransformerOptions& options, Rng& rng);
@@ -86,10 +88,10 @@ class TransformerEncoder : public Module {
   void visit(Visitor& v) const override;
 
   std::vector<TransformerEncoderLayer> layers;
-  LayerNorm norm;
+  std::unique_ptr<Norm> norm;
 };
 
-// A stack of decoder layers and a layer norm.
+// A stack of decoder layers and a norm.
 class TransformerDecoder : public Module {
  public:
   TransformerDecoder(const TransformerOptions& options, Rng& rng);
@@ -116,7 +118,7 @@ class TransformerDecoder : public Module {
   void visit(Visitor& v) const override;
 
   std::vector<TransformerDecoderLayer> layers;
-  LayerNorm norm;
+  std::unique_ptr<Norm> norm;
 };
 
 }  // namespace gloss::nn

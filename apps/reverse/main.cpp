@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ops.h"
 #include "models/rnn_translator.h"
 #include "models/search.h"
 #include "optim/adam.h"

@@ -39,10 +39,10 @@ MultiHeadAttention heads() {
   return MultiHeadAttention(6, 2, real(0.3), rng);
 }
 
-GradcheckReport self_attention() {
+GradcheckReport self_attention(bool rotary) {
   Rng rng{.seed = 6};
-  MultiHeadAttention layer = heads();
-  return gradcheck(layer, {Tensor::uniform({2, 2, 6}, -1, 1, rng)}, [&](const Inputs& x) {
+  MultiHeadAttention layer(8, 2, real(0.3), rng, rotary);
+  return gradcheck(layer, {Tensor::uniform({2, 2, 8}, -1, 1, rng)}, [&](const Inputs& x) {
     layer.seed(7);  // the same mask each time
     return layer(x[0], x[0], x[0], {}, true).output;
   });
@@ -72,10 +72,11 @@ GradcheckReport keys_unlike_values() {
 }
 
 const Gradchecks scores = every_score();
-const Gradchecks multi_head("layer",
-                            {{"MultiHeadAttention, self-attention", self_attention},
-                             {"MultiHeadAttention, keys are values", attention_to_memory},
-                             {"MultiHeadAttention, keys unlike values", keys_unlike_values}});
+const Gradchecks multi_head(
+    "layer", {{"MultiHeadAttention, self-attention", [] { return self_attention(false); }},
+              {"MultiHeadAttention, rotary positions", [] { return self_attention(true); }},
+              {"MultiHeadAttention, keys are values", attention_to_memory},
+              {"MultiHeadAttention, keys unlike values", keys_unlike_values}});
 
 }  // namespace
 }  // namespace gloss::nn

@@ -1,8 +1,8 @@
 #include "nn/dropout.h"
 #include "nn/embedding.h"
 #include "nn/gradcheck.h"
-#include "nn/layer_norm.h"
 #include "nn/linear.h"
+#include "nn/norm.h"
 #include "nn/positional_encoding.h"
 
 namespace gloss::nn {
@@ -24,11 +24,16 @@ GradcheckReport embedding() {
   return gradcheck(layer, {}, [&](const Inputs&) { return layer(Ids{2, 0, 2, 1}, {2, 2}); });
 }
 
-GradcheckReport layer_norm() {
-  Rng rng;
-  LayerNorm layer(5);
-  return gradcheck(layer, {Tensor::uniform({2, 3, 5}, -1, 1, rng)},
-                   [&](const Inputs& x) { return layer(x[0]); });
+Gradchecks every_norm() {
+  std::vector<std::pair<std::string, Gradchecks::Run>> checks;
+  for (const auto& [name, make] : kNorms)
+    checks.emplace_back("Norm, " + std::string(name), [make = make] {
+      Rng rng;
+      const std::unique_ptr<Norm> layer = make(5);
+      return gradcheck(*layer, {Tensor::uniform({2, 3, 5}, -1, 1, rng)},
+                       [&](const Inputs& x) { return (*layer)(x[0]); });
+    });
+  return {"layer", std::move(checks)};
 }
 
 GradcheckReport dropout() {
@@ -43,13 +48,13 @@ GradcheckReport dropout() {
 GradcheckReport learnt_positions() {
   Rng rng;
   LearntPositions layer(3, 5, rng);
-  return gradcheck(layer, {}, [&](const Inputs&) { return layer(0, 3); });
+  return gradcheck(layer, {}, [&](const Inputs&) { return layer(1, 3); });
 }
 
+const Gradchecks norms = every_norm();
 const Gradchecks checks("layer", {{"Linear", [] { return linear(true); }},
                                   {"Linear without bias", [] { return linear(false); }},
                                   {"Embedding", embedding},
-                                  {"LayerNorm", layer_norm},
                                   {"Dropout", dropout},
                                   {"LearntPositions", learnt_positions}});
 

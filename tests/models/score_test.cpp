@@ -3,7 +3,7 @@
 #include "core/autograd.h"
 #include "models/search.h"
 #include "tests/core/with_threads.h"
-#include "tests/models/small_transformer.h"
+#include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
 
 using namespace gloss;
@@ -14,7 +14,8 @@ namespace {
 std::vector<std::unique_ptr<Translator>> both_types() {
   std::vector<std::unique_ptr<Translator>> models;
   models.push_back(std::make_unique<RnnTranslator>(make(small_options())));
-  models.push_back(std::make_unique<TransformerTranslator>(make(small_transformer())));
+  models.push_back(
+      std::make_unique<TransformerTranslator>(make(small<TransformerTranslatorOptions>())));
   for (const auto& model : models) {
     const WithThreads one(1);
     train_on(*model, eight_pairs(), 25, 0.01);

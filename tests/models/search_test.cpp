@@ -9,7 +9,7 @@
 
 #include "core/autograd.h"
 #include "tests/core/with_threads.h"
-#include "tests/models/small_transformer.h"
+#include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
 
 using namespace gloss;
@@ -199,11 +199,11 @@ std::vector<std::pair<double, std::vector<int32_t>>> exhaustive(const Translator
 }
 
 TEST_CASE("search: a beam that holds all hypotheses finds the best sentences", "[models]") {
-  RnnTranslatorOptions small = small_options();
-  small.target_vocabulary = 5;  // two tokens besides kEos: 2,047 sentences of at most 10
-  TransformerTranslatorOptions other = small_transformer();
+  RnnTranslatorOptions narrow = small_options();
+  narrow.target_vocabulary = 5;  // two tokens besides kEos: 2,047 sentences of at most 10
+  TransformerTranslatorOptions other = small<TransformerTranslatorOptions>();
   other.target_vocabulary = 5;
-  RnnTranslator rnn = make(small);
+  RnnTranslator rnn = make(narrow);
   TransformerTranslator transformer = make(other);
   for (Translator* model : std::initializer_list<Translator*>{&rnn, &transformer}) {
     // Some end early and some late: what is best depends on alpha.
@@ -272,7 +272,7 @@ TEST_CASE("search: samples follow from the seed and the sentence's number alone"
   const Lines sources = eight_sources();
   const std::vector<int64_t> numbers = {3, 1, 4, 15, 9, 2, 6, 5};
   RnnTranslator rnn = make(small_options());
-  TransformerTranslator transformer = make(small_transformer());
+  TransformerTranslator transformer = make(small<TransformerTranslatorOptions>());
   for (Translator* model : std::initializer_list<Translator*>{&rnn, &transformer}) {
     model->eval();
     SearchOptions options{.n_best = 3, .sampling = Sampling{.topp = 0.9, .seed = 7}};

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/ops.h"
-#include "models/rnn_translator.h"
+#include "models/architectures.h"
 #include "optim/adam.h"
 
 namespace gloss::models {
@@ -35,9 +35,23 @@ inline RnnTranslatorOptions small_options() {
           .dropout = 0};
 }
 
-inline RnnTranslator make(const RnnTranslatorOptions& options) {
+// A small translator of any architecture, which learns the eight pairs.
+template <class Options>
+Options small() {
+  Options o;
+  o.shrink();
+  o.source_vocabulary = o.target_vocabulary = 12;
+  o.embedding_dim = 16;
+  o.dropout = 0;
+  if constexpr (requires { o.hidden_size; }) o.hidden_size = 32;
+  if constexpr (requires { o.ffn_dim; }) o.ffn_dim = 32;
+  return o;
+}
+
+template <class Options>
+typename Options::Model make(const Options& options) {
   Rng rng{.seed = 3};
-  return RnnTranslator(options, rng);
+  return typename Options::Model(options, rng);
 }
 
 // Adam on one batch; returns the last loss for each token, before the last update.

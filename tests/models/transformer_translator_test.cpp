@@ -10,7 +10,7 @@
 #include "nn/gradcheck.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
-#include "tests/models/small_transformer.h"
+#include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
 #include "tests/support/chirp.h"
 
@@ -19,24 +19,6 @@ using namespace gloss::models;
 using nn::Activation;
 
 namespace {
-
-// Calls f with every tie, both orders of the norm and both activations; on one thread, for models
-// this small are slower on several.
-void for_each_model(const std::function<void(TransformerTranslator&)>& f) {
-  const WithThreads one(1);
-  for (const TiedEmbeddings tied :
-       {TiedEmbeddings::kNone, TiedEmbeddings::kTarget, TiedEmbeddings::kAll})
-    for (const bool pre_norm : {false, true})
-      for (const Activation activation : {Activation::kRelu, Activation::kGelu}) {
-        TransformerTranslatorOptions options = small_transformer();
-        options.tied = tied;
-        options.pre_norm = pre_norm;
-        options.activation = activation;
-        TransformerTranslator model = make(options);
-        CAPTURE(static_cast<int>(tied), pre_norm, static_cast<int>(activation));
-        f(model);
-      }
-}
 
 struct Golden {
   TiedEmbeddings tied;
@@ -112,11 +94,6 @@ const std::vector<Golden> kGolden{
       -0.0671916831, -0.253636321,   -0.125698181, 2.4776614,      -3.47162629,    -0.203526106}},
 };
 
-// log p of each target token of a batch of one or more sentences, [B, T, V], all at once.
-Tensor log_probabilities(const TransformerTranslator& model, const Batch& batch) {
-  return model.output.log_probabilities(model.decode(batch));
-}
-
 // Row b, position t of [B, T, V] as [1, V].
 Tensor at(const Tensor& x, int64_t b, int64_t t) {
   return reshape(slice(slice(x, 0, b, b + 1), 1, t, t + 1), {1, x.size(2)});
@@ -128,17 +105,17 @@ TEST_CASE("transformer_translator: loss and gradients agree with PyTorch", "[mod
   const Batch batch{pad({{4, 5, 6}, {7, 8}}), pad({{6, 5, 4, 9}, {8}})};
   for (const Golden& golden : kGolden) {
     CAPTURE(static_cast<int>(golden.tied), static_cast<int>(golden.activation), golden.pre_norm);
-    TransformerTranslator model = make({.source_vocabulary = 12,
-                                        .target_vocabulary = 12,
-                                        .embedding_dim = 8,
-                                        .heads = 2,
-                                        .ffn_dim = 12,
-                                        .encoder_layers = 2,
-                                        .decoder_layers = 2,
-                                        .activation = golden.activation,
-                                        .pre_norm = golden.pre_norm,
-                                        .tied = golden.tied,
-                                        .dropout = 0});
+    TransformerTranslator model = make(TransformerTranslatorOptions{.source_vocabulary = 12,
+                                                                    .target_vocabulary = 12,
+                                                                    .embedding_dim = 8,
+                                                                    .heads = 2,
+                                                                    .ffn_dim = 12,
+                                                                    .encoder_layers = 2,
+                                                                    .decoder_layers = 2,
+                                                                    .activation = golden.activation,
+                                                                    .pre_norm = golden.pre_norm,
+                                                                    .tied = golden.tied,
+                                                                    .dropout = 0});
     fill_with_chirps(model);
     const Loss loss = model.loss(batch, real(0.1));
     CHECK(static_cast<double>(loss.sum.item()) == Approx(golden.loss).epsilon(1e-6));
@@ -154,28 +131,16 @@ TEST_CASE("transformer_translator: loss and gradients agree with PyTorch", "[mod
   }
 }
 
-TEST_CASE(
-    "transformer_translator: an untrained model is near chance, and every parameter gets a "
-    "gradient",
-    "[models]") {
-  const Batch batch = eight_pairs();
-  for_each_model([&](TransformerTranslator& model) {
-    const Loss loss = model.loss(batch, 0);
-    CHECK(loss.tokens == 31 + 8);
-    const double each = static_cast<double>(loss.sum.item()) / static_cast<double>(loss.tokens);
-    CHECK(each == Approx(std::log(12)).margin(1));
-    loss.sum.backward();
-    CHECK(without_gradient(model) == "");
-  });
-}
-
 TEST_CASE("transformer_translator: decoding step by step gives the bits of decoding all at once",
           "[models]") {
   const Batch batch = eight_pairs();
   const int64_t rows = batch.target.rows;
-  for_each_model([&](TransformerTranslator& model) {
+  auto options = small<TransformerTranslatorOptions>();
+  for_each_choice(options, [&](const std::string& choice) {
+    CAPTURE(choice);
+    const TransformerTranslator model = make(options);
     const NoGradGuard no_grad;
-    const Tensor all = log_probabilities(model, batch);
+    const Tensor all = model.output.log_probabilities(model.decode(batch));  // [B, T, V]
     DecoderState state = model.encode(batch.source);
     std::vector<int32_t> tokens(static_cast<size_t>(rows), kBos);
     for (int64_t t = 0; t < batch.target.time; ++t) {
@@ -192,29 +157,10 @@ TEST_CASE("transformer_translator: decoding step by step gives the bits of decod
 }
 
 TEST_CASE(
-    "transformer_translator: a sentence's probabilities are the same bits alone and in a "
-    "batch",
-    "[models]") {
-  const Batch batch = eight_pairs();
-  for_each_model([&](TransformerTranslator& model) {
-    const NoGradGuard no_grad;
-    const Tensor all = log_probabilities(model, batch);
-    for (const size_t i : {size_t{0}, size_t{3}, size_t{7}}) {
-      const Batch pair{pad({eight_sources()[i]}), pad({eight_targets()[i]})};
-      const Tensor alone = log_probabilities(model, pair);
-      for (int64_t t = 0; t < pair.target.time; ++t) {
-        CAPTURE(i, t);
-        CHECK(same_bits(at(alone, 0, t), at(all, static_cast<int64_t>(i), t)));
-      }
-    }
-  });
-}
-
-TEST_CASE(
     "transformer_translator: hypotheses share the memory of their sentence and can be reordered",
     "[models]") {
   const NoGradGuard no_grad;
-  const TransformerTranslator model = make(small_transformer());
+  const TransformerTranslator model = make(small<TransformerTranslatorOptions>());
   const Sentences source = pad({{4, 5, 6, 7}, {8, 9}});
   const DecoderState start = model.encode(source);
   // Rows 0 and 1 belong to the first sentence, rows 2 and 3 to the second.
@@ -240,46 +186,8 @@ TEST_CASE(
                   gather(model.step(forked.state, next).log_probabilities, swapped)));
 }
 
-TEST_CASE("transformer_translator: a model trained on eight pairs translates them by beam search",
-          "[models]") {
-  const WithThreads one(1);
-  for (const bool pre_norm : {false, true}) {
-    CAPTURE(pre_norm);
-    TransformerTranslatorOptions options = small_transformer();
-    options.pre_norm = pre_norm;
-    TransformerTranslator model = make(options);
-    CHECK(train_on(model, eight_pairs(), 150, 0.01) < 0.02);
-    model.eval();
-    for (const int64_t beam_size : {1, 3}) {
-      const auto found = search(model, pad(eight_sources()), {.beam_size = beam_size});
-      for (size_t i = 0; i < 8; ++i) {
-        CHECK(found[i].at(0).tokens == eight_targets()[i]);
-        CHECK(found[i].at(0).attention.size() ==
-              found[i].at(0).token_scores.size() * (eight_sources()[i].size() + 1));
-      }
-    }
-  }
-}
-
-TEST_CASE("transformer_translator: search gives the same bits alone and in any batch", "[models]") {
-  const WithThreads one(1);
-  TransformerTranslator model = make(small_transformer());
-  train_on(model, eight_pairs(), 15, 0.01);  // few updates, so several hypotheses stay close
-  model.eval();
-  const auto all = search(model, pad(eight_sources()), {.beam_size = 4, .n_best = 3});
-  for (size_t i = 0; i < 8; ++i) {
-    const auto alone = search(model, pad({eight_sources()[i]}), {.beam_size = 4, .n_best = 3});
-    for (size_t j = 0; j < 3; ++j) {
-      CAPTURE(i, j);
-      CHECK(alone[0].at(j).tokens == all[i].at(j).tokens);
-      CHECK(alone[0].at(j).token_scores == all[i].at(j).token_scores);
-      CHECK(alone[0].at(j).attention == all[i].at(j).attention);
-    }
-  }
-}
-
 TEST_CASE("transformer_translator: an error names the sizes that do not fit", "[models]") {
-  TransformerTranslatorOptions o = small_transformer();
+  TransformerTranslatorOptions o = small<TransformerTranslatorOptions>();
   o.heads = 5;
   CHECK_THROWS_WITH(make(o),
                     "transformer_translator: transformer-heads must divide dim-emb: "

@@ -35,12 +35,44 @@ TEST_CASE("learnt_positions: positions are rows of the table, which receive the 
   CHECK(positions.parameter_count() == 15);
 }
 
-TEST_CASE("positions: an error names the positions that do not exist", "[nn]") {
+TEST_CASE("learnt_positions: positions past the last share its vector", "[nn]") {
   Rng rng;
   const nn::LearntPositions positions(5, 3, rng);
-  CHECK_THROWS_WITH(positions(4, 2),
-                    "learnt_positions: positions 4 to 5 were asked for: weight is [5, 3]");
+  const Tensor last = slice(positions.weight, 0, 4, 5);
+  CHECK(same_bits(positions(4, 3), concat({last, last, last}, 0)));
+}
+
+TEST_CASE("rotate_by_position: each pair turns by its angle", "[nn]") {
+  // One head of four features at position 3: the angles are 3 and 3 / 100.
+  const Tensor y = nn::rotate_by_position(Tensor::from({1, 1, 4}, {1, 2, 3, 4}), 1, 3);
+  CHECK(difference(y, {1, 1, 4},
+                   {std::cos(3) - 2 * std::sin(3), std::sin(3) + 2 * std::cos(3),
+                    3 * std::cos(0.03) - 4 * std::sin(0.03),
+                    3 * std::sin(0.03) + 4 * std::cos(0.03)}) == "");
+  // Two heads of two: both turn by 3.
+  CHECK(difference(nn::rotate_by_position(Tensor::from({1, 1, 4}, {1, 2, 1, 2}), 2, 3), {1, 1, 4},
+                   {std::cos(3) - 2 * std::sin(3), std::sin(3) + 2 * std::cos(3),
+                    std::cos(3) - 2 * std::sin(3), std::sin(3) + 2 * std::cos(3)}) == "");
+}
+
+TEST_CASE("rotate_by_position: a product of query and key depends on their distance alone",
+          "[nn]") {
+  Rng rng;
+  const Tensor query = Tensor::uniform({1, 1, 8}, -1, 1, rng);
+  const Tensor key = Tensor::uniform({1, 1, 8}, -1, 1, rng);
+  const auto product = [&](int64_t of_query, int64_t of_key) {
+    return sum(nn::rotate_by_position(query, 2, of_query) * nn::rotate_by_position(key, 2, of_key))
+        .item();
+  };
+  CHECK(product(7, 4) == Approx(product(3, 0)).epsilon(1e-4));
+  CHECK(product(7, 4) != Approx(product(7, 5)).epsilon(1e-4));
+}
+
+TEST_CASE("positions: an error names the positions or sizes that do not fit", "[nn]") {
   CHECK_THROWS_WITH(nn::sinusoidal_positions(-1, 2, 3),
                     "sinusoidal_positions: needs positions from 0 on, and features: first is -1, "
                     "count is 2, features are 3");
+  CHECK_THROWS_WITH(nn::rotate_by_position(Tensor::zeros({1, 2, 6}), 2, 0),
+                    "rotate_by_position: each head needs an even number of features: "
+                    "x is [1, 2, 6], heads are 2");
 }

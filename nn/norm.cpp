@@ -1,4 +1,4 @@
-#include "nn/layer_norm.h"
+#include "nn/norm.h"
 
 #include "core/ops.h"
 #include "nn/init.h"
@@ -15,6 +15,17 @@ Tensor LayerNorm::operator()(const Tensor& x) const {
 void LayerNorm::visit(Visitor& v) const {
   v("weight", weight);
   v("bias", bias);
+}
+
+RmsNorm::RmsNorm(int64_t features, real epsilon)
+    : weight(ones_parameter({features})), eps(epsilon) {}
+
+Tensor RmsNorm::operator()(const Tensor& x) const {
+  return x / sqrt(mean(x * x, -1, true) + eps) * weight;
+}
+
+void RmsNorm::visit(Visitor& v) const {
+  v("weight", weight);
 }
 
 }  // namespace gloss::nn
