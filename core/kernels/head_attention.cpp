@@ -6,6 +6,7 @@
 
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
+#include "core/kernels/matmul.h"
 #include "core/kernels/scratch.h"
 #include "core/kernels/vector.h"
 
@@ -158,6 +159,12 @@ void for_each_head(const HeadShape& shape, int64_t scratch_size, const F& f) {
       });
 }
 
+// Counts the products of all heads: a number for each query, key and element of a head.
+void count_products(const HeadShape& shape, int64_t products) {
+  count_multiply_adds(products * shape.batch * shape.heads * shape.queries * shape.keys *
+                      shape.size);
+}
+
 // This head's columns of the rows from `row` on.
 HeadRows part(HeadRows x, int64_t row, int64_t column) {
   return {x.data + row * x.stride + column, x.stride};
@@ -172,6 +179,7 @@ void head_weights_forward(const HeadShape& shape, HeadRows q, HeadRows k, real* 
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
+  count_products(shape, 1);
   for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
     real *const keys_transposed = numbers, *const scores = numbers + size * width;
     const HeadRows key = part(k, head.key, head.column), query = part(q, head.query, head.column);
@@ -193,6 +201,7 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
+  count_products(shape, (in.dq.data ? 1 : 0) + (in.dk.data ? 1 : 0));
   for_each_head(shape, queries * width, [&](const Head& head, real* dscores) {
     for (int64_t t = 0; t < queries; ++t) {
       const int64_t at = (head.weight + t) * keys;
@@ -220,6 +229,7 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
 
 void head_context_forward(const HeadShape& shape, const real* weights, HeadRows v, real* y) {
   const int64_t keys = shape.keys, features = shape.heads * shape.size;
+  count_products(shape, 1);
   for_each_head(shape, 0, [&](const Head& head, real*) {
     multiply({.w = {weights + head.weight * keys, keys, 1},
               .x = part(v, head.key, head.column),
@@ -233,6 +243,7 @@ void head_context_forward(const HeadShape& shape, const real* weights, HeadRows 
 void head_context_backward(const HeadShape& shape, const HeadContextBackward& in) {
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
+  count_products(shape, (in.dweights.data ? 1 : 0) + (in.dv.data ? 1 : 0));
   for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
     const HeadRows dy = part(HeadRows{in.dy, shape.heads * size}, head.query, head.column);
     if (in.dweights.data) {

@@ -1,5 +1,7 @@
 #include "core/kernels/matmul.h"
 
+#include <atomic>
+
 #include "core/kernels/matmul_tile.h"
 #include "core/kernels/scratch.h"
 
@@ -36,6 +38,9 @@ namespace {
 constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
 constexpr int64_t kRowPanels = 8;
+
+// Relaxed, since nothing else is read by this number.
+std::atomic<int64_t> multiply_adds_made{0};
 
 // Where a thread packs its panels of A and of B.
 thread_local Scratch scratch_a, scratch_b;
@@ -240,6 +245,7 @@ void multiply(const Matrix& a, const Matrix& b, const Output& c, const Size& siz
 
 void matmul(const Product& p) {
   const Size size{p.m, p.n, p.k};
+  count_multiply_adds(p.batch.count * p.m * p.n * p.k);
   const int64_t grain = std::max<int64_t>(1, 8 * kGrain / std::max<int64_t>(1, p.m * p.n * p.k));
   parallel_for(p.batch.count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
@@ -257,7 +263,16 @@ PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n)
 void matmul_packed(const PackedProduct& p) {
   const Output c{p.c.data, p.c.stride, p.accumulate, p.bias};
   const Size size{p.m, p.b.n(), p.b.k()};
+  count_multiply_adds(size.m * size.n * size.k);
   if (!handle_empty(c, size)) multiply_panels(p.a, PackedB(p.b, size), c, size);
+}
+
+int64_t multiply_adds() {
+  return multiply_adds_made.load(std::memory_order_relaxed);
+}
+
+void count_multiply_adds(int64_t count) {
+  multiply_adds_made.fetch_add(count, std::memory_order_relaxed);
 }
 
 }  // namespace gloss::kernels

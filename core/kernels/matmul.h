@@ -72,4 +72,10 @@ struct PackedProduct {
 };
 void matmul_packed(const PackedProduct& product);
 
+// The multiply-adds of all matrix products since the program began, on all threads, the products of
+// attention (head_attention.cpp) included. The rate of a program is this number over its time.
+int64_t multiply_adds();
+// For a function that computes products without matmul: adds to multiply_adds().
+void count_multiply_adds(int64_t count);
+
 }  // namespace gloss::kernels
