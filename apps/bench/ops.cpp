@@ -139,8 +139,9 @@ std::vector<Operation> functions(const Arrays& arrays) {
 
 std::vector<Operation> broadcasts(const Arrays& arrays) {
   const Tensor &a = arrays.a, &b = arrays.b, &bias = arrays.bias;
-  return {
-      {"add", 3, [&] { a + b; }}, {"mul", 3, [&] { a* b; }}, {"add a row", 2, [&] { a + bias; }}};
+  return {{"add", 3, [&] { return a + b; }},
+          {"mul", 3, [&] { return a * b; }},
+          {"add a row", 2, [&] { return a + bias; }}};
 }
 
 std::vector<Operation> rows(Arrays& arrays) {
@@ -165,10 +166,8 @@ std::vector<Operation> rows(Arrays& arrays) {
        [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), sum_in(s.y)); }},
       {"log_softmax", 2,
        [&s, shape] { kernels::log_softmax_forward(shape, s.a.data(), s.y.data()); }},
-      {"cross_entropy", 1,
-       [&s, loss, mean] {
-         kernels::cross_entropy_forward(loss, s.a.data(), s.column.data(), mean.data());
-       }},
+      {"cross_entropy", 2,
+       [&s, loss] { kernels::cross_entropy(loss, s.y.data(), s.column.data()); }},
       {"layer_norm", 2,
        [&s, norm, mean, inverse] {
          kernels::layer_norm_forward(norm, s.bias.data(), real(1e-5), s.y.data());

@@ -87,7 +87,8 @@ const Gradchecks reductions =
                 {"max", [](auto& x) { return max(x[0]); }, {{2, 3, 5}}},
                 {"max 1", [](auto& x) { return max(x[0], 1); }, {{2, 3, 5}}}});
 
-const Ids targets{6, -100, 0, 3, 3}, others{6, 3, 0, 2, 2}, labels{4, -100, 0, 6, 6};
+const Ids counts{5, 0, 3}, targets{6, -100, 0, 3, 3}, others{6, 3, 0, 2, 2},
+    labels{4, -100, 0, 6, 6};
 
 // The part of log_softmax that is not -infinity.
 Tensor finite_part(const Inputs& x) {
@@ -96,11 +97,7 @@ Tensor finite_part(const Inputs& x) {
 
 const Gradchecks softmaxes = operations(
     {{"softmax", [](auto& x) { return softmax(x[0]); }, {{3, 17}}, -3, 3},
-     {"softmax with lengths",
-      [](auto& x) {
-        return softmax(x[0], Ids{5, 0, 3});
-      },
-      {{3, 2, 5}}},
+     {"softmax with lengths", [](auto& x) { return softmax(x[0], counts); }, {{3, 2, 5}}},
      {"log_softmax", [](auto& x) { return log_softmax(x[0]); }, {{3, 17}}, -3, 3},
      {"log_softmax with lengths", finite_part, {{3, 5}}},
      {"cross_entropy", [](auto& x) { return cross_entropy(x[0], targets); }, {{5, 7}}},
@@ -119,6 +116,7 @@ const Gradchecks losses = operations(
       {{5, 3}, {7, 3}}}});
 
 const Ids rows{2, 0, 2, 1};
+const Shape square{2, 2};
 
 const Gradchecks layers = operations(
     {{"layer_norm", [](auto& x) { return layer_norm(x[0], x[1], x[2]); }, {{2, 3, 5}, {5}, {5}}},
@@ -138,11 +136,7 @@ const Gradchecks layers = operations(
       },
       {{5, 7}, {5, 7}}},
      {"gather", [](auto& x) { return gather(x[0], rows); }, {{3, 2, 5}}},
-     {"embedding",
-      [](auto& x) {
-        return embedding(x[0], rows, {2, 2});
-      },
-      {{3, 5}}}});
+     {"embedding", [](auto& x) { return embedding(x[0], rows, square); }, {{3, 5}}}});
 
 const Ids lengths{5, 2};
 

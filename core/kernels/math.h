@@ -42,6 +42,13 @@ inline double gelu_slope(double x) {
          0.39894228040143267794 * x * std::exp(-0.5 * x * x);
 }
 
+// first x^n + second x^(n - 1) + ... by Horner's rule.
+template <class T, class... Rest>
+T polynomial(T x, T first, Rest... rest) {
+  ((first = first * x + static_cast<T>(rest)), ...);
+  return first;
+}
+
 // exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
 // (the remainder, r^8 / 8!, is below a tenth of an ulp).
 inline float exp(float x) {
@@ -53,14 +60,8 @@ inline float exp(float x) {
   const float shifted = x * kLog2e + kShift;
   const float n = shifted - kShift;
   const float r = (x - n * kLn2High) - n * kLn2Low;
-  float p = 1.0f / 5040;
-  p = p * r + 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = p * r + 1;
-  p = p * r + 1;
+  const float p =
+      polynomial(r, 1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1, 1);
   // 2^n in two factors, since n runs from -150 to 128 and a float's exponent from -126 to 127.
   const int32_t exponent = std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(kShift);
   const int32_t half = exponent >> 1;
@@ -74,11 +75,8 @@ inline float exp(float x) {
 inline float tanh(float x) {
   const float size = std::abs(x);
   const float z = x * x;
-  float p = -5.70498872745e-3f;
-  p = p * z + 2.06390887954e-2f;
-  p = p * z - 5.37397155531e-2f;
-  p = p * z + 1.33314422036e-1f;
-  p = p * z - 3.33332819422e-1f;
+  const float p = polynomial(z, -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f,
+                             1.33314422036e-1f, -3.33332819422e-1f);
   const float near = size + size * z * p;
   const float far = 1 - 2 / (exp(2 * size) + 1);
   return std::copysign(size < 0.625f ? near : far, x);
@@ -104,14 +102,8 @@ inline float log(float x) {
   const uint32_t bits = std::bit_cast<uint32_t>(subnormal ? x * 0x1p23f : x) - kSqrtHalf;
   const float e = static_cast<float>((static_cast<int32_t>(bits) >> 23) - (subnormal ? 23 : 0));
   const float f = std::bit_cast<float>((bits & 0x7fffff) + kSqrtHalf) - 1;
-  float p = -0.0763528568f;
-  p = p * f + 0.127620493f;
-  p = p * f - 0.131600940f;
-  p = p * f + 0.142016812f;
-  p = p * f - 0.166233604f;
-  p = p * f + 0.200012310f;
-  p = p * f - 0.250008209f;
-  p = p * f + 0.333333317f;
+  const float p = polynomial(f, -0.0763528568f, 0.127620493f, -0.131600940f, 0.142016812f,
+                             -0.166233604f, 0.200012310f, -0.250008209f, 0.333333317f);
   const float square = f * f;
   const float rest = square * f * p + e * kLn2Low - 0.5f * square;
   const float y = (f + rest) + e * kLn2High;
@@ -136,24 +128,12 @@ inline NormalTail normal_tail(float x) {
   const double u = a * a * -0.72134752044448170368;  // log2(density), by 1 / (2 ln 2)
   const double shifted = u + kShift;
   const double f = u - (shifted - kShift);
-  double power = 0.0001534594582;
-  power = power * f + 0.00133999440429;
-  power = power * f + 0.00961848848822;
-  power = power * f + 0.055503287437;
-  power = power * f + 0.240226468951;
-  power = power * f + 0.693147205752;
-  power = power * f + 1.00000000055;
-  double over = 0.00415325276732;
-  over = over * a + 0.0408812672218;
-  over = over * a + 0.183969524264;
-  over = over * a + 0.439283906867;
-  over = over * a + 0.500000003146;
-  double under = 0.0104105491543;
-  under = under * a + 0.102480256808;
-  under = under * a + 0.471409723098;
-  under = under * a + 1.20554981254;
-  under = under * a + 1.67645282061;
-  under = under * a + 1;
+  const double power = polynomial(f, 0.0001534594582, 0.00133999440429, 0.00961848848822,
+                                  0.055503287437, 0.240226468951, 0.693147205752, 1.00000000055);
+  const double over = polynomial(a, 0.00415325276732, 0.0408812672218, 0.183969524264,
+                                 0.439283906867, 0.500000003146);
+  const double under = polynomial(a, 0.0104105491543, 0.102480256808, 0.471409723098, 1.20554981254,
+                                  1.67645282061, 1);
   return {a, power * std::bit_cast<double>(std::bit_cast<uint64_t>(shifted) << 52), over / under};
 }
 

@@ -8,17 +8,9 @@
 namespace gloss {
 namespace {
 
-// A keep-mask, one byte per element, allocated from the tensor cache.
-class KeepMask {
- public:
-  explicit KeepMask(int64_t n)
-      : storage_(std::make_shared<Storage>(n / static_cast<int64_t>(sizeof(real)) + 1)) {}
-
-  uint8_t* data() const { return reinterpret_cast<uint8_t*>(storage_->data()); }
-
- private:
-  std::shared_ptr<Storage> storage_;
-};
+uint8_t* bytes(const std::shared_ptr<Storage>& storage) {
+  return reinterpret_cast<uint8_t*>(storage->data());
+}
 
 // base + dropout(x), or dropout(x) if base holds nothing.
 Tensor drop(const char* op, const Tensor& base, const Tensor& x, real p, Rng& rng) {
@@ -26,12 +18,13 @@ Tensor drop(const char* op, const Tensor& base, const Tensor& x, real p, Rng& rn
   // A number takes 16 random bits: two share a word of 32.
   const kernels::DropoutRate rate{p, rng.seed, rng.stream, rng.reserve((x.size() + 1) / 2)};
   Tensor y(x.shape());
-  const KeepMask mask(x.size());
-  kernels::dropout_forward(base.data(), x.data(), rate, y.data(), mask.data(), x.size());
+  // The keep-mask, one byte per element, allocated from the tensor cache.
+  const auto mask = std::make_shared<Storage>(x.size() / int64_t{sizeof(real)} + 1);
+  kernels::dropout_forward(base.data(), x.data(), rate, y.data(), bytes(mask), x.size());
   return record(op, y, base ? std::vector{x, base} : std::vector{x},
                 [p, mask, has_base = bool(base)](const Gradients& g) {
                   if (has_base) kernels::add_scaled(g.output(), 1, g.input(1));
-                  kernels::dropout_backward(g.output(), p, mask.data(), g.input(0));
+                  kernels::dropout_backward(g.output(), p, bytes(mask), g.input(0));
                 });
 }
 

@@ -63,10 +63,8 @@ Tensor add(const char* name, const Tensor& a, real sign, const Tensor& b) {
   return record(
       name, y, {a, b},
       [sign, y_shape = y.shape(), a_shape = a.shape(), b_shape = b.shape()](const Gradients& g) {
-        add_reduced(g, 0, a_shape, y_shape,
-                    [&](GradientBuffer da) { kernels::add_scaled(g.output(), 1, da); });
-        add_reduced(g, 1, b_shape, y_shape,
-                    [&](GradientBuffer db) { kernels::add_scaled(g.output(), sign, db); });
+        add_scaled_reduced(g, 0, a_shape, y_shape, 1);
+        add_scaled_reduced(g, 1, b_shape, y_shape, sign);
       });
 }
 
