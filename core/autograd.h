@@ -79,19 +79,9 @@ struct Node {
 };
 
 // Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
-// gradient or a NoGradGuard is alive. This is all that an operation of your own needs:
-//
-//   Tensor square(const Tensor& x) {
-//     Tensor y = x.clone();
-//     for (real& v : y.values()) v *= v;
-//     return record("square", y, {x}, [x = x.detach()](const Gradients& g) {
-//       const real* const dy = g.output();
-//       g.input(0).add_each([&](int64_t i) { return 2 * x.data()[i] * dy[i]; });  // dx += 2 x dy
-//     });
-//   }
-//
-// The closure keeps what it captures in memory until the backward pass: capture by value, and only
-// what the pass reads.
+// gradient or a NoGradGuard is alive. core/README.md shows how to make an operation of your own with
+// it. The closure keeps what it captures in memory until the backward pass: capture by value, and
+// only what the pass reads.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
 
 // Whether operations on this thread are recorded, for operations that compute gradients in the

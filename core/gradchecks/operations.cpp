@@ -197,15 +197,15 @@ const Gradchecks running = cells({}, "");
 const Gradchecks partly_ended = cells({.lengths = ended, .t = 2}, " after some have ended");
 
 Gradchecks sequences(CellType cell, bool reverse, const std::string& kind) {
-  const int64_t rows = gate_count(cell) * 2;
+  const int64_t gates = gate_count(cell) * 2;
   return operations({{"rnn " + kind,
                       [=](auto& x) { return rnn(cell, x[0], x[1], x[2], {.reverse = reverse}); },
-                      {{4, 3, rows}, {rows, 2}, {rows}}},
+                      {{4, 3, gates}, {gates, 2}, {gates}}},
                      {"rnn with lengths " + kind,
                       [=](auto& x) {
                         return rnn(cell, x[0], x[1], x[2], {.lengths = uneven, .reverse = reverse});
                       },
-                      {{4, 3, rows}, {rows, 2}, {rows}}}});
+                      {{4, 3, gates}, {gates, 2}, {gates}}}});
 }
 const Gradchecks along[] = {
     sequences(CellType::kTanh, false, "tanh"), sequences(CellType::kTanh, true, "tanh, reverse"),

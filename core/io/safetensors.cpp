@@ -186,11 +186,9 @@ Header parse_header(const Json& header, int64_t data_bytes) {
       continue;
     }
     within(kMetadataKey, [&] {
-      for (const auto& [key, value] : member.second.members()) {
-        const Json& text = value;
-        result.metadata.emplace_back(key,
-                                     within("'" + key + "'", [&] { return text.as_string(); }));
-      }
+      for (const Json::Member& entry : member.second.members())
+        result.metadata.emplace_back(
+            entry.first, within("'" + entry.first + "'", [&] { return entry.second.as_string(); }));
     });
   }
   sort_and_check_layout(result.entries, data_bytes);

@@ -158,11 +158,10 @@ void count_products(const HeadShape& shape, int64_t products) {
 }
 
 // This head's columns of the rows from `row` on.
-HeadRows part(HeadRows x, int64_t row, int64_t column) {
-  return {x.data + row * x.stride + column, x.stride};
-}
-HeadOutput part(HeadOutput x, int64_t row, int64_t column) {
-  return {x.data + row * x.stride + column, x.stride, x.accumulate};
+template <class Rows>
+Rows part(Rows x, int64_t row, int64_t column) {
+  x.data += row * x.stride + column;
+  return x;
 }
 
 }  // namespace

@@ -121,9 +121,9 @@ int report_command(const std::vector<std::string>& arguments) {
                              "sentences for a model to translate)");
   runs = join_same_runs(std::move(runs));
   Output out(s.output);
-  out.stream() << page(runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) +
-                                 ", with " + std::to_string(threads()) +
-                                 (threads() == 1 ? " thread." : " threads."));
+  out.stream() << page(
+      runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) + ", with " +
+                std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
   out.flush();
   return 0;
 }
