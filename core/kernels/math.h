@@ -9,7 +9,7 @@
 
 namespace gloss::kernels {
 
-// Functions for inner loops, without branches or calls, so that the compiler vectorises them; libm
+// Functions for inner loops, inlined and without branches, so that the compiler vectorises them; libm
 // computes one element per call. The double build, which exists to check gradients, calls libm.
 //
 // The largest errors, in ulp (tests/core/kernels/math_test.cpp):
@@ -44,14 +44,14 @@ inline double gelu_slope(double x) {
 
 // first x^n + second x^(n - 1) + ... by Horner's rule.
 template <class T, class... Rest>
-T polynomial(T x, T first, Rest... rest) {
+[[gnu::always_inline]] inline T polynomial(T x, T first, Rest... rest) {
   ((first = first * x + static_cast<T>(rest)), ...);
   return first;
 }
 
 // exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
 // (the remainder, r^8 / 8!, is below a tenth of an ulp).
-inline float exp(float x) {
+[[gnu::always_inline]] inline float exp(float x) {
   constexpr float kLog2e = 1.44269504f;
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // Cody and Waite's split
   constexpr float kShift = 0x1.8p23f;  // adding it rounds to an integer, kept in the low bits
@@ -72,7 +72,7 @@ inline float exp(float x) {
 
 // Near zero an odd polynomial keeps the relative error small (coefficients of Moshier's Cephes,
 // tanhf.c); elsewhere 1 - 2 / (exp(2 |x|) + 1) with the sign of x.
-inline float tanh(float x) {
+[[gnu::always_inline]] inline float tanh(float x) {
   const float size = std::abs(x);
   const float z = x * x;
   const float p = polynomial(z, -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f,
@@ -84,7 +84,7 @@ inline float tanh(float x) {
 
 // 1 / (1 + exp(-x)), from e = exp(-|x|) so that nothing overflows. For negative x, the rounding
 // error of 1 + e is worth an ulp where the result is just below a power of two, so it is corrected.
-inline float sigmoid(float x) {
+[[gnu::always_inline]] inline float sigmoid(float x) {
   const float e = exp(-std::abs(x));
   const float denominator = 1 + e;
   const float lost = x < 0 ? e - (denominator - 1) : 0.0f;
@@ -94,7 +94,7 @@ inline float sigmoid(float x) {
 
 // log(x) = e ln 2 + log(1 + f), where 1 + f is the significand, between sqrt(1/2) and sqrt(2), and
 // log(1 + f) = f - f^2 / 2 + f^3 p(f), p being fitted with a relative error of log(1 + f) of 2^-27.
-inline float log(float x) {
+[[gnu::always_inline]] inline float log(float x) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // e kLn2High is exact
   constexpr uint32_t kSqrtHalf = 0x3f3504f3;
@@ -121,7 +121,7 @@ struct NormalTail {
 // density. The density is 2^n 2^f with 2^f fitted to 2^-29 for |f| <= 1/2. The ratio is the
 // quotient over / under, fitted to 2^-27 for a <= 15. Beyond 15 the values are those at 15: a
 // Phi(-a) and a phi(a) are below half the smallest float there.
-inline NormalTail normal_tail(float x) {
+[[gnu::always_inline]] inline NormalTail normal_tail(float x) {
   constexpr double kShift = 0x1.8p52 + 1023;  // leaves n + 1023, 2^n's exponent, in the low bits
   const double size = std::abs(static_cast<double>(x));
   const double a = size > 15 ? 15.0 : size;          // NaN passes
@@ -138,7 +138,7 @@ inline NormalTail normal_tail(float x) {
 }
 
 // x Phi(x), computed as x - x Phi(-x) for positive x. Zero for x <= -14.36, also at -infinity.
-inline float gelu(float x) {
+[[gnu::always_inline]] inline float gelu(float x) {
   const NormalTail tail = normal_tail(x);
   const double lost = tail.a * tail.ratio * tail.density;
   return static_cast<float>(x > 0 ? x - lost : -lost);
@@ -146,7 +146,7 @@ inline float gelu(float x) {
 
 // Its derivative, Phi(x) + x phi(x). Near its zero at -0.7518, between -0.8 and -0.7, the error is
 // absolute: up to 2.4e-9.
-inline float gelu_slope(float x) {
+[[gnu::always_inline]] inline float gelu_slope(float x) {
   constexpr double kDensity = 0.39894228040143267794;  // 1 / sqrt(2 pi)
   const NormalTail tail = normal_tail(x);
   const double below = tail.density * (tail.ratio - kDensity * tail.a);
