@@ -49,7 +49,7 @@ constexpr int64_t kChunk = 378;
 // dx [rows, E] and dw [E + 1, V] are overwritten unless they hold nothing. dw is the gradient of the
 // transposed weight, with that of the bias as its last row.
 void losses_and_gradients(const Tensor& x, const Tensor& weight, const Tensor& bias,
-                          kernels::CrossEntropy loss, real* losses, const Tensor& dx,
+                          const kernels::CrossEntropy& loss, real* losses, const Tensor& dx,
                           const Tensor& dw) {
   const int64_t rows = x.size(0), features = x.size(1), classes = weight.size(0);
   // x^T with a last row of ones, [E + 1, rows]: the bias is the weight of a feature that is always
@@ -65,27 +65,29 @@ void losses_and_gradients(const Tensor& x, const Tensor& weight, const Tensor& b
   std::optional<const kernels::PackedMatrix> backward;
   if (dx) backward.emplace(kernels::Matrix{weight.data(), features}, classes, features);
   const Tensor logits(Shape{std::min(kChunk, rows), classes});
-  for (int64_t begin = 0; begin < rows; begin += kChunk, loss.targets += kChunk) {
-    loss.rows = std::min(kChunk, rows - begin);
+  for (int64_t begin = 0; begin < rows; begin += kChunk) {
+    kernels::CrossEntropy chunk = loss;
+    chunk.rows = std::min(kChunk, rows - begin);
+    chunk.targets += begin;
     kernels::matmul_packed({.a = {x.data() + begin * features, features},
                             .b = forward,
                             .c = {logits.data(), classes},
-                            .m = loss.rows,
+                            .m = chunk.rows,
                             .bias = bias.data()});
-    kernels::cross_entropy(loss, logits.data(), losses + begin);
+    kernels::cross_entropy(chunk, logits.data(), losses + begin);
     const real* const dlogits = logits.data();
     if (dx)
       kernels::matmul_packed({.a = {dlogits, classes},
                               .b = *backward,
                               .c = {dx.data() + begin * features, features},
-                              .m = loss.rows});
+                              .m = chunk.rows});
     if (dw)
       kernels::matmul({.a = {x_transposed.data() + begin, rows},
                        .b = {dlogits, classes},
                        .c = {dw.data(), classes},
                        .m = features + 1,
                        .n = classes,
-                       .k = loss.rows,
+                       .k = chunk.rows,
                        .accumulate = begin > 0});
   }
 }
