@@ -180,18 +180,8 @@ bool is_recording() {
   return recording;
 }
 
-NoGradGuard::NoGradGuard() : before_(recording) {
-  recording = false;
-}
-NoGradGuard::~NoGradGuard() {
-  recording = before_;
-}
+NoGradGuard::NoGradGuard() : FlagGuard(recording, false) {}
 
-FiniteGuard::FiniteGuard() : before_(checking_finite) {
-  checking_finite = true;
-}
-FiniteGuard::~FiniteGuard() {
-  checking_finite = before_;
-}
+FiniteGuard::FiniteGuard() : FlagGuard(checking_finite, true) {}
 
 }  // namespace gloss

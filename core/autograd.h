@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/gradient_buffer.h"
@@ -19,8 +20,8 @@ class Gradients {
 
   // The buffer for dL/dx_i, x_i being the i-th input; its data is null if x_i needs no gradient.
   // Buffers may be requested and filled in any order: where two inputs are the same tensor, both
-  // get one buffer, zeroed, to accumulate into. Each is requested once; a second request throws
-  // std::invalid_argument, since the buffer may not be written yet.
+  // get one buffer, zeroed, to accumulate into. A closure may call this at most once for each i. A
+  // second call throws std::invalid_argument, since it cannot know whether the buffer was written.
   GradientBuffer input(size_t i) const;
 
  private:
@@ -78,49 +79,37 @@ struct Node {
 };
 
 // Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
-// gradient or a NoGradGuard is alive. This is all that an operation of your own needs:
-//
-//   Tensor square(const Tensor& x) {
-//     Tensor y = x.clone();
-//     for (real& v : y.values()) v *= v;
-//     return record("square", y, {x}, [x = x.detach()](const Gradients& g) {
-//       const real* const dy = g.output();
-//       g.input(0).add_each([&](int64_t i) { return 2 * x.data()[i] * dy[i]; });  // dx += 2 x dy
-//     });
-//   }
-//
-// The closure keeps what it captures in memory until the backward pass: capture by value, and only
-// what the pass reads.
+// gradient or a NoGradGuard is alive. core/README.md shows how to make an operation of your own with
+// it. The closure keeps what it captures in memory until the backward pass: capture by value, and
+// only what the pass reads.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
 
 // Whether operations on this thread are recorded, for operations that compute gradients in the
 // forward pass.
 bool is_recording();
 
-// While it exists, operations on this thread are not recorded: for evaluation and decoding.
-class NoGradGuard {
+// Sets a flag while it exists.
+class FlagGuard {
  public:
-  NoGradGuard();
-  ~NoGradGuard();
-  NoGradGuard(const NoGradGuard&) = delete;
-  NoGradGuard& operator=(const NoGradGuard&) = delete;
+  FlagGuard(bool& flag, bool value) : flag_(flag), before_(std::exchange(flag, value)) {}
+  ~FlagGuard() { flag_ = before_; }
+  FlagGuard(const FlagGuard&) = delete;
 
  private:
-  bool before_;
+  bool& flag_;
+  const bool before_;
+};
+
+// While it exists, operations on this thread are not recorded: for evaluation and decoding.
+struct NoGradGuard : FlagGuard {
+  NoGradGuard();
 };
 
 // While it exists, every value and every gradient computed on this thread is inspected. The first
 // that is not finite throws std::runtime_error with the operation and the shapes of its inputs:
 // "log: value is not finite at 3 (-inf): result is [5], inputs are [5]". Slow, for debugging.
-class FiniteGuard {
- public:
+struct FiniteGuard : FlagGuard {
   FiniteGuard();
-  ~FiniteGuard();
-  FiniteGuard(const FiniteGuard&) = delete;
-  FiniteGuard& operator=(const FiniteGuard&) = delete;
-
- private:
-  bool before_;
 };
 
 }  // namespace gloss

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -87,14 +88,14 @@ class ConstantWeightsGuard {
 
 // --- Reductions --------------------------------------------------------------------------------
 
-Tensor sum(const Tensor& x);  // dx += dy
-Tensor sum(const Tensor& x, int axis, bool keep_axis = false);
-Tensor mean(const Tensor& x);  // dx += dy / n
-Tensor mean(const Tensor& x, int axis, bool keep_axis = false);
-Tensor variance(const Tensor& x);  // mean of (x - mean(x))^2, divided by n
-Tensor variance(const Tensor& x, int axis, bool keep_axis = false);
-Tensor max(const Tensor& x);  // dy to the first of the largest
-Tensor max(const Tensor& x, int axis, bool keep_axis = false);
+// Along one axis, which keep_axis leaves in the shape with the length 1; without an axis, of all
+// elements: a scalar.
+Tensor sum(const Tensor& x, std::optional<int> axis = {}, bool keep_axis = false);   // dx += dy
+Tensor mean(const Tensor& x, std::optional<int> axis = {}, bool keep_axis = false);  // dx += dy / n
+Tensor variance(const Tensor& x, std::optional<int> axis = {},
+                bool keep_axis = false);  // mean of (x - mean)^2
+Tensor max(const Tensor& x, std::optional<int> axis = {},
+           bool keep_axis = false);  // dy to the first largest
 
 // --- Softmax and losses ------------------------------------------------------------------------
 

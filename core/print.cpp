@@ -19,62 +19,41 @@ std::string text(real value) {
   return out.str();
 }
 
-class Printer {
- public:
-  Printer(std::ostream& out, const Tensor& x) : out_(out), x_(x) {
-    for_each_shown(0, 0, [&](int64_t i) {
-      width_ = std::max(width_, static_cast<int>(text(x_.data()[i]).size()));
-    });
+// Prints the part of x that the first `axis` indices select, each number right-aligned in `width`
+// columns. `index` is the flat index over these axes. Returns the length of the longest number.
+int print(std::ostream& out, const Tensor& x, int width, int axis = 0, int64_t index = 0) {
+  if (axis == x.shape().rank()) {
+    const std::string number = text(x.data()[index]);
+    out << std::setw(width) << number;
+    return static_cast<int>(number.size());
   }
-
-  // Prints the part of the tensor that the first `axis` indices select. `index` is the flat index
-  // over these axes.
-  void print(int axis, int64_t index) {
-    if (axis == x_.shape().rank()) {
-      out_ << std::setw(width_) << text(x_.data()[index]);
-      return;
+  const int64_t n = x.shape()[axis];
+  const bool abbreviated = x.size() > kMaxShown && n > 2 * kEdge;
+  const int inner_axes = x.shape().rank() - axis - 1;  // as many line breaks, as in numpy
+  std::string separator = ",";
+  separator.append(static_cast<size_t>(inner_axes), '\n');
+  separator.append(inner_axes == 0 ? 1 : static_cast<size_t>(axis + 1), ' ');
+  int longest = 0;
+  out << '[';
+  for (int64_t i = 0; i < n; ++i) {
+    if (i > 0) out << separator;
+    if (abbreviated && i == kEdge) {
+      out << "..." << separator;
+      i = n - kEdge;
     }
-    const int64_t n = x_.shape()[axis];
-    const int inner_axes = x_.shape().rank() - axis - 1;  // as many line breaks, as in numpy
-    std::string separator = ",";
-    separator.append(static_cast<size_t>(inner_axes), '\n');
-    separator.append(inner_axes == 0 ? 1 : static_cast<size_t>(axis + 1), ' ');
-    out_ << '[';
-    for (int64_t i = 0; i < n; ++i) {
-      if (i > 0) out_ << separator;
-      if (is_hidden(n, i)) {
-        out_ << "...";
-        i = n - kEdge - 1;
-      } else {
-        print(axis + 1, index * n + i);
-      }
-    }
-    out_ << ']';
+    longest = std::max(longest, print(out, x, width, axis + 1, index * n + i));
   }
-
- private:
-  bool is_hidden(int64_t n, int64_t i) const {
-    return x_.size() > kMaxShown && n > 2 * kEdge && i >= kEdge && i < n - kEdge;
-  }
-
-  template <class F>
-  void for_each_shown(int axis, int64_t index, const F& f) {
-    if (axis == x_.shape().rank()) return f(index);
-    const int64_t n = x_.shape()[axis];
-    for (int64_t i = 0; i < n; ++i)
-      if (!is_hidden(n, i)) for_each_shown(axis + 1, index * n + i, f);
-  }
-
-  std::ostream& out_;
-  const Tensor& x_;
-  int width_ = 0;
-};
+  out << ']';
+  return longest;
+}
 
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Tensor& x) {
   if (!x) return out << "(no tensor)";
-  Printer(out, x).print(0, 0);
+  std::ostringstream unaligned;
+  const int width = print(unaligned, x, 0);
+  print(out, x, width);
   return out;
 }
 

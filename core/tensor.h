@@ -65,7 +65,7 @@ class Tensor {
   // intermediate values after retain_grad() was called before the backward pass.
   bool has_grad() const;
   Tensor grad() const;
-  void zero_grad();
+  void zero_grad();  // drops the gradient: has_grad() is false until the next backward pass
   void retain_grad();
 
   // Computes dL/dx for every leaf x that this value depends on and adds it to x's gradient. L is

@@ -109,41 +109,39 @@ void copy(const Tensor& from, const Tensor& to) {
 std::vector<Operation> functions(const Arrays& arrays) {
   const Tensor &x = arrays.a, &positive = arrays.b, &y = arrays.y;
   const int64_t n = x.size();
-  const auto unary = [&y, n](void (*forward)(const real*, real*, int64_t), const Tensor& from) {
-    return [forward, &from, &y, n] { forward(from.data(), y.data(), n); };
+  const auto unary = [](Tensor (*function)(const Tensor&), const Tensor& from) {
+    return [function, &from] { function(from); };
   };
   const auto gelu = [](real v) {
     return v * real(0.5) * (1 + std::erf(v / std::numbers::sqrt2_v<real>));
   };
   return {
-      {"exp", 2, unary(kernels::exp_forward, x), each(x, y, [](real v) { return std::exp(v); })},
-      {"tanh", 2, unary(kernels::tanh_forward, x), each(x, y, [](real v) { return std::tanh(v); })},
-      {"sigmoid", 2, unary(kernels::sigmoid_forward, x),
-       each(x, y, [](real v) { return 1 / (1 + std::exp(-v)); })},
-      {"gelu", 2, unary(kernels::gelu_forward, x), each(x, y, gelu)},
-      {"log", 2, unary(kernels::log_forward, positive),
-       each(positive, y, [](real v) { return std::log(v); })},
-      {"relu", 2, unary(kernels::relu_forward, x)},
-      {"sqrt", 2, unary(kernels::sqrt_forward, positive)},
-      {"tanh backward", 4, [&] { kernels::tanh_backward(x.data(), positive.data(), sum_in(y)); }},
+      {"exp", 2, unary(exp, x), each(x, y, [](real v) { return std::exp(v); })},
+      {"tanh", 2, unary(tanh, x), each(x, y, [](real v) { return std::tanh(v); })},
+      {"sigmoid", 2, unary(sigmoid, x), each(x, y, [](real v) { return 1 / (1 + std::exp(-v)); })},
+      {"gelu", 2, unary(gloss::gelu, x), each(x, y, gelu)},
+      {"log", 2, unary(log, positive), each(positive, y, [](real v) { return std::log(v); })},
+      {"relu", 2, unary(relu, x)},
+      {"sqrt", 2, unary(sqrt, positive)},
+      {"tanh backward", 4,
+       [&] {
+         sum_in(y).add_each(
+             [v = x.data(), dy = positive.data()](int64_t i) { return (1 - v[i] * v[i]) * dy[i]; });
+       }},
       {"accumulate", 3, [&, n] { kernels::accumulate(x.data(), y.data(), n); }},
       {"dropout", 2,
        [&, n, mask = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(n))] {
-         kernels::dropout_forward(x.data(), {real(0.1), 1, 0, 0}, y.data(), mask->data(), n);
+         kernels::dropout_forward(nullptr, x.data(), {real(0.1), 1, 0, 0}, y.data(), mask->data(),
+                                  n);
        }},
   };
 }
 
 std::vector<Operation> broadcasts(const Arrays& arrays) {
-  const Tensor &a = arrays.a, &b = arrays.b, &y = arrays.y, &bias = arrays.bias;
-  const auto binary = [&](kernels::Binary op, const Tensor& other) {
-    return [op, shape = kernels::Broadcast(a.shape(), other.shape(), y.shape()), &a, &other, &y] {
-      kernels::binary_forward(op, shape, a.data(), other.data(), y.data());
-    };
-  };
-  return {{"add", 3, binary(kernels::Binary::kAdd, b)},
-          {"mul", 3, binary(kernels::Binary::kMul, b)},
-          {"add a row", 2, binary(kernels::Binary::kAdd, bias)}};
+  const Tensor &a = arrays.a, &b = arrays.b, &bias = arrays.bias;
+  return {{"add", 3, [&] { return a + b; }},
+          {"mul", 3, [&] { return a * b; }},
+          {"add a row", 2, [&] { return a + bias; }}};
 }
 
 std::vector<Operation> rows(Arrays& arrays) {
@@ -168,10 +166,8 @@ std::vector<Operation> rows(Arrays& arrays) {
        [&s, shape] { kernels::softmax_backward(shape, s.a.data(), s.b.data(), sum_in(s.y)); }},
       {"log_softmax", 2,
        [&s, shape] { kernels::log_softmax_forward(shape, s.a.data(), s.y.data()); }},
-      {"cross_entropy", 1,
-       [&s, loss, mean] {
-         kernels::cross_entropy_forward(loss, s.a.data(), s.column.data(), mean.data());
-       }},
+      {"cross_entropy", 2,
+       [&s, loss] { kernels::cross_entropy(loss, s.y.data(), s.column.data()); }},
       {"layer_norm", 2,
        [&s, norm, mean, inverse] {
          kernels::layer_norm_forward(norm, s.bias.data(), real(1e-5), s.y.data());

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "apps/bench/commands.h"
-#include "apps/bench/flops.h"
 #include "apps/bench/matmul.h"
 #include "apps/bench/workload.h"
 #include "apps/translate/cli/program.h"
 #include "core/allocator.h"
+#include "core/kernels/matmul.h"
 #include "core/ops.h"
 #include "core/parallel.h"
 #include "optim/adam.h"
@@ -107,12 +108,22 @@ class TrainingLoop {
     return p;
   }
 
-  std::vector<models::Batch> assembled() const {
-    std::vector<models::Batch> all;
-    for (const std::vector<size_t>& indices : batches_)
-      all.push_back(assemble(corpus_, indices));
-    return all;
+  // Target tokens, end marks included, and the share of both sides' id tables that is padding.
+  struct Tokens {
+    double target, padding;
+  };
+  Tokens tokens() const {
+    double source = 0, target = 0, cells = 0;
+    for (const std::vector<size_t>& indices : batches_) {
+      const models::Batch batch = assemble(corpus_, indices);
+      source += std::accumulate(batch.source.lengths.begin(), batch.source.lengths.end(), 0.0);
+      target += std::accumulate(batch.target.lengths.begin(), batch.target.lengths.end(), 0.0);
+      cells += static_cast<double>(batch.source.ids.size() + batch.target.ids.size());
+    }
+    return {target, 1 - (source + target) / cells};
   }
+
+  int64_t batches() const { return static_cast<int64_t>(batches_.size()); }
 
   int64_t parameter_count() { return model_->parameter_count(); }
 
@@ -124,25 +135,17 @@ class TrainingLoop {
   optim::Adam adam_;
 };
 
-// The share of both sides' id tables that is padding.
-double padding(const std::vector<models::Batch>& batches, const TokenCounts& counts) {
-  size_t cells = 0;
-  for (const models::Batch& batch : batches)
-    cells += batch.source.ids.size() + batch.target.ids.size();
-  return 1 - (counts.source + counts.target) / static_cast<double>(cells);
-}
-
 Json measure(const TrainBenchSettings& s) {
   TrainingLoop loop(s);
-  const std::vector<models::Batch> batches = loop.assembled();
-  const TokenCounts counts = count_tokens(batches);
-  const double flops =
-      training_flops_per_token(multiply_adds(s.network, s.workload.vocabulary), counts);
+  const TrainingLoop::Tokens tokens = loop.tokens();
 
   // The machine's rate is measured before each pass and after the last one; the best is reported.
   const Product large{.m = 1024, .n = 1024, .k = 1024};
   const Sampling once{.samples = 1};
+  const int64_t adds_before = kernels::multiply_adds();
   loop.pass();
+  const auto adds = static_cast<double>(kernels::multiply_adds() - adds_before);
+  const double flops = 2 * adds / tokens.target;  // per token; a multiply-add is two operations
   double rate = gigaflops(large, once, s.common.seed);
   std::vector<Pass> passes;
   int64_t tensor_peak = 0, page_faults = 0;
@@ -157,8 +160,8 @@ Json measure(const TrainBenchSettings& s) {
   std::ranges::sort(passes, {}, &Pass::total);
   const Pass& middle = passes[passes.size() / 2];
 
-  const auto steps = static_cast<double>(batches.size());
-  const double tokens_per_second = counts.target / middle.total();
+  const auto steps = static_cast<double>(loop.batches());
+  const double tokens_per_second = tokens.target / middle.total();
   const auto per_step = [&](double total) { return shown(1000 * total / steps); };
   return Json::object({{"bench", "train"},
                        {"type", s.network.type},
@@ -179,8 +182,8 @@ Json measure(const TrainBenchSettings& s) {
                        {"vocabulary", s.workload.vocabulary},
                        {"length", s.workload.length},
                        {"mini_batch_words", s.mini_batch_words},
-                       {"batches", batches.size()},
-                       {"padding", shown(padding(batches, counts))},
+                       {"batches", loop.batches()},
+                       {"padding", shown(tokens.padding)},
                        {"parameters", loop.parameter_count()},
                        {"settings", to_json(s.network)}});
 }

@@ -39,65 +39,53 @@ std::string number(double value) {
   return text.find_first_of(".e") == text.npos ? text + ".0" : text;
 }
 
-class Writer {
- public:
-  explicit Writer(int indent) : indent_(indent) {}
-
-  void append(const Json& json) {
-    if (json.is_null()) {
-      out += "null";
-    } else if (json.is_bool()) {
-      out += json.as_bool() ? "true" : "false";
-    } else if (json.is_int()) {
-      out += std::to_string(json.as_int());
-    } else if (json.is_number()) {
-      out += number(json.as_double());
-    } else if (json.is_string()) {
-      out += quoted(json.as_string());
-    } else if (json.is_array()) {
-      append_list("[]", json.items(), [&](const Json& item) { append(item); });
-    } else {
-      std::unordered_set<std::string> keys;
-      append_list("{}", json.members(), [&](const Json::Member& member) {
-        const auto [key, is_new] = keys.insert(quoted(member.first));
-        check(is_new, "json", "an object has two members ", *key);
-        out += *key + (indent_ > 0 ? ": " : ":");
-        append(member.second);
-      });
-    }
-  }
-
-  std::string out;
-
- private:
+// Appends the text of a value inside `depth` arrays and objects.
+void append(std::string& out, const Json& json, int indent, int depth) {
+  const auto new_line = [&](int level) {
+    if (indent > 0) out.append("\n").append(static_cast<size_t>(indent * level), ' ');
+  };
   // "[1,2]" or "{...}", with each part on a line of its own if there is an indent.
-  template <class Part>
-  void append_list(const char* brackets, const std::vector<Part>& parts, const auto& append_part) {
-    check(++depth_ <= Json::kMaxDepth, "json", "more than ", Json::kMaxDepth, " levels of nesting");
+  const auto append_list = [&](const char* brackets, const auto& parts, const auto& append_part) {
+    check(depth < Json::kMaxDepth, "json", "more than ", Json::kMaxDepth, " levels of nesting");
     out += brackets[0];
-    for (const Part& part : parts) {
+    for (const auto& part : parts) {
       if (&part != &parts.front()) out += ',';
-      new_line();
+      new_line(depth + 1);
       append_part(part);
     }
-    --depth_;
-    if (!parts.empty()) new_line();
+    if (!parts.empty()) new_line(depth);
     out += brackets[1];
+  };
+  if (json.is_null()) {
+    out += "null";
+  } else if (json.is_bool()) {
+    out += json.as_bool() ? "true" : "false";
+  } else if (json.is_int()) {
+    out += std::to_string(json.as_int());
+  } else if (json.is_number()) {
+    out += number(json.as_double());
+  } else if (json.is_string()) {
+    out += quoted(json.as_string());
+  } else if (json.is_array()) {
+    append_list("[]", json.items(),
+                [&](const Json& item) { append(out, item, indent, depth + 1); });
+  } else {
+    std::unordered_set<std::string> keys;
+    append_list("{}", json.members(), [&](const Json::Member& member) {
+      const auto [key, is_new] = keys.insert(quoted(member.first));
+      check(is_new, "json", "an object has two members ", *key);
+      out += *key + (indent > 0 ? ": " : ":");
+      append(out, member.second, indent, depth + 1);
+    });
   }
-
-  void new_line() {
-    if (indent_ > 0) out.append("\n").append(static_cast<size_t>(indent_ * depth_), ' ');
-  }
-
-  int indent_, depth_ = 0;
-};
+}
 
 }  // namespace
 
 std::string Json::dump(int indent) const {
-  Writer writer(indent);
-  writer.append(*this);
-  return writer.out;
+  std::string text;
+  append(text, *this, indent, 0);
+  return text;
 }
 
 void Json::wrong_kind(const char* expected) const {

@@ -5,11 +5,15 @@
 #include <bit>
 #include <filesystem>
 #include <fstream>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
 
 #include "core/check.h"
 #include "core/io/crc32c.h"
+#include "core/io/dtype.h"
 #include "core/io/file.h"
-#include "core/io/safetensors_header.h"
+#include "core/io/json.h"
 #include "core/io/utf8.h"
 
 namespace gloss {
@@ -20,6 +24,7 @@ static_assert(std::endian::native == std::endian::little,
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
+constexpr const char* kMetadataKey = "__metadata__";
 constexpr const char* kChecksumsKey = "gloss.crc32c";  // an entry of the metadata
 constexpr uint64_t kMaxHeader = 100'000'000;           // the format's own limit, in bytes
 constexpr int64_t kLengthBytes = 8;                    // the header's length, the start of the file
@@ -69,7 +74,128 @@ std::string make_header(const char* where, const SafeTensors& contents) {
   return text;
 }
 
-// --- Reading ---
+// --- Reading the header ---
+
+// Throws std::runtime_error with a message of these parts.
+template <class... Parts>
+[[noreturn]] void fail(const Parts&... parts) {
+  std::ostringstream message;
+  (message << ... << parts);
+  throw std::runtime_error(message.str());
+}
+
+// Returns what `body` returns. If it throws, `where` is put in front of the message.
+template <class Body>
+auto within(const std::string& where, const Body& body) {
+  try {
+    return body();
+  } catch (const std::runtime_error& error) {
+    fail(where, ": ", error.what());
+  }
+}
+
+struct TensorEntry {
+  std::string name;
+  Dtype dtype;
+  Shape shape;
+  int64_t begin, end;  // in bytes, from the start of the data
+};
+
+struct Header {
+  Metadata metadata;
+  std::vector<TensorEntry> entries;  // in the order of their data, which they fill without a gap
+};
+
+Dtype parse_dtype(const Json& json) {
+  const std::string& name = json.as_string();
+  const Dtype* const found = std::ranges::find(kDtypes, name, &Dtype::name);
+  if (found == std::end(kDtypes)) fail("'", name, "' is not supported");
+  return *found;
+}
+
+std::vector<int64_t> parse_sizes(const Json& json) {
+  std::vector<int64_t> sizes;
+  for (const Json& item : json.items()) {
+    sizes.push_back(item.as_int());
+    if (sizes.back() < 0) fail(sizes.back(), " is negative");
+  }
+  return sizes;
+}
+
+Shape parse_shape(const Json& json) {
+  const std::vector<int64_t> lengths = parse_sizes(json);
+  if (lengths.size() > Shape::kMaxRank) {
+    fail(lengths.size(), " dimensions, at most ", Shape::kMaxRank, " are supported");
+  }
+  const Shape shape(lengths);
+  // The size in bytes must not overflow, and neither may the product of only some of the lengths.
+  // So a length of 0 counts as 1.
+  int64_t room = std::numeric_limits<int64_t>::max() / 8;  // no number takes more than 8 bytes
+  for (const int64_t length : shape) {
+    if (length > room) fail(shape, " is too large");
+    room /= std::max<int64_t>(length, 1);
+  }
+  return shape;
+}
+
+TensorEntry parse_entry(const Json::Member& member, int64_t data_bytes) {
+  const Json& json = member.second;
+  for (const auto& [key, value] : json.members()) {
+    if (key != "dtype" && key != "shape" && key != "data_offsets") fail("unknown key '", key, "'");
+  }
+  const auto field = [&](const char* key, const auto& parse) {
+    const Json& value = json.at(key);
+    return within(key, [&] { return parse(value); });
+  };
+  const Dtype dtype = field("dtype", parse_dtype);
+  const Shape shape = field("shape", parse_shape);
+  const std::vector<int64_t> offsets = field("data_offsets", parse_sizes);
+  if (offsets.size() != 2) fail("data_offsets: expected 2 numbers, found ", offsets.size());
+  const int64_t begin = offsets[0], end = offsets[1], needed = shape.size() * dtype.bytes;
+  const auto refuse = [&](const auto&... parts) {
+    fail("data_offsets [", begin, ", ", end, "] ", parts...);
+  };
+  if (end - begin != needed) {
+    refuse("hold ", end - begin, " bytes, shape ", shape, " of ", dtype.name, " needs ", needed);
+  }
+  if (end > data_bytes) refuse("reach beyond the ", data_bytes, " bytes of data in the file");
+  return {member.first, dtype, shape, begin, end};
+}
+
+void sort_and_check_layout(std::vector<TensorEntry>& entries, int64_t data_bytes) {
+  std::ranges::stable_sort(entries, {},
+                           [](const TensorEntry& e) { return std::pair(e.begin, e.end); });
+  int64_t at = 0;
+  for (const TensorEntry& entry : entries) {
+    if (entry.begin != at) {
+      fail("tensor '", entry.name, "': data_offsets begin at ", entry.begin,
+           entry.begin < at ? ", inside a tensor that ends at " : ", after a gap from ", at);
+    }
+    at = entry.end;
+  }
+  if (at != data_bytes) fail("the tensors take ", at, " of ", data_bytes, " bytes of data");
+}
+
+// Throws std::runtime_error for what the format does not allow.
+Header parse_header(const Json& header, int64_t data_bytes) {
+  Header result;
+  for (const Json::Member& member : header.members()) {
+    if (member.first != kMetadataKey) {
+      result.entries.push_back(
+          within("tensor '" + member.first + "'", [&] { return parse_entry(member, data_bytes); }));
+      continue;
+    }
+    within(kMetadataKey, [&] {
+      for (const Json::Member& entry : member.second.members())
+        result.metadata.emplace_back(
+            entry.first, within("'" + entry.first + "'", [&] { return entry.second.as_string(); }));
+    });
+  }
+  sort_and_check_layout(result.entries, data_bytes);
+  return result;
+}
+
+// --- Reading the file ---
 
 void read_bytes(std::istream& file, char* bytes, int64_t count) {
   if (!file.read(bytes, count)) fail("cannot read all of the file");
@@ -151,7 +277,7 @@ SafeTensors read_safetensors(const std::string& path) {
     const std::string text = read_header(file, file_bytes);
     const int64_t data_bytes = file_bytes - kLengthBytes - static_cast<int64_t>(text.size());
     const Json json = within("header", [&] { return Json::parse(text); });
-    SafeTensorsHeader header = parse_safetensors_header(json, data_bytes);
+    Header header = parse_header(json, data_bytes);
     const Json checksums = within("header", [&] { return take_checksums(json, header.metadata); });
 
     SafeTensors contents{std::move(header.metadata), {}};

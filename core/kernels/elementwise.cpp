@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "core/kernels/loop.h"
-#include "core/kernels/math.h"
 #include "core/random.h"
 
 namespace gloss::kernels {
@@ -18,115 +17,6 @@ void add_scaled(const real* x, real factor, GradientBuffer sum) {
 
 void scale(const real* x, real factor, real* y, int64_t n) {
   for_each(n, [=](int64_t i) { y[i] = factor * x[i]; });
-}
-
-void offset(const real* x, real amount, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = x[i] + amount; });
-}
-
-void exp_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = exp(x[i]); });
-}
-
-void exp_backward(const real* y, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return y[i] * dy[i]; });
-}
-
-void log_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = log(x[i]); });
-}
-
-void log_backward(const real* x, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return dy[i] / x[i]; });
-}
-
-void sqrt_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = std::sqrt(x[i]); });
-}
-
-void sqrt_backward(const real* y, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return dy[i] / (2 * y[i]); });
-}
-
-void pow_forward(const real* x, real exponent, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = std::pow(x[i], exponent); });
-}
-
-void pow_backward(const real* x, real exponent, const real* dy, GradientBuffer dx) {
-  // The general formula would be 0 times infinity at x = 0.
-  if (exponent == 0) return dx.add_each([](int64_t) { return real(0); });
-  dx.add_each([=](int64_t i) { return exponent * std::pow(x[i], exponent - 1) * dy[i]; });
-}
-
-void abs_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = std::abs(x[i]); });
-}
-
-void abs_backward(const real* x, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return x[i] > 0 ? dy[i] : x[i] < 0 ? -dy[i] : real(0); });
-}
-
-void clamp_forward(const real* x, real low, real high, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = x[i] < low ? low : x[i] > high ? high : x[i]; });
-}
-
-void clamp_backward(const real* x, real low, real high, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return x[i] < low || x[i] > high ? real(0) : dy[i]; });
-}
-
-void tanh_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = tanh(x[i]); });
-}
-
-void tanh_backward(const real* y, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return (1 - y[i] * y[i]) * dy[i]; });
-}
-
-void sigmoid_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = sigmoid(x[i]); });
-}
-
-void sigmoid_backward(const real* y, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return y[i] * (1 - y[i]) * dy[i]; });
-}
-
-void relu_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = x[i] < 0 ? real(0) : x[i]; });
-}
-
-void relu_backward(const real* y, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) {
-    const real d = dy[i];
-    return y[i] > 0 ? d : real(0);
-  });
-}
-
-void gelu_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = gelu(x[i]); });
-}
-
-void gelu_backward(const real* x, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return gelu_slope(x[i]) * dy[i]; });
-}
-
-void silu_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = x[i] * sigmoid(x[i]); });
-}
-
-void silu_backward(const real* x, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) {
-    const real s = sigmoid(x[i]);
-    return s * (1 + x[i] * (1 - s)) * dy[i];
-  });
-}
-
-void where_forward(const real* condition, const real* a, const real* b, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) { y[i] = condition[i] != 0 ? a[i] : b[i]; });
-}
-
-void where_backward(const real* condition, const real* dy, GradientBuffer da, GradientBuffer db) {
-  da.add_each([=](int64_t i) { return condition[i] != 0 ? dy[i] : real(0); });
-  db.add_each([=](int64_t i) { return condition[i] != 0 ? real(0) : dy[i]; });
 }
 
 namespace {
@@ -165,13 +55,12 @@ void drop(const real* x, const DropoutRate& rate, uint8_t* mask, int64_t n, cons
 
 }  // namespace
 
-void dropout_forward(const real* x, const DropoutRate& rate, real* y, uint8_t* mask, int64_t n) {
-  drop(x, rate, mask, n, [=](int64_t i, real value) { y[i] = value; });
-}
-
-void add_dropout_forward(const real* base, const real* x, const DropoutRate& rate, real* y,
-                         uint8_t* mask, int64_t n) {
-  drop(x, rate, mask, n, [=](int64_t i, real value) { y[i] = base[i] + value; });
+void dropout_forward(const real* base, const real* x, const DropoutRate& rate, real* y,
+                     uint8_t* mask, int64_t n) {
+  if (base)
+    drop(x, rate, mask, n, [=](int64_t i, real value) { y[i] = base[i] + value; });
+  else
+    drop(x, rate, mask, n, [=](int64_t i, real value) { y[i] = value; });
 }
 
 void dropout_backward(const real* dy, real p, const uint8_t* mask, GradientBuffer dx) {

@@ -35,11 +35,10 @@ void copy_blocks(const real* from, real* to, const Blocks& b) {
   });
 }
 
-void add_blocks(const real* from, real* to, const Blocks& b) {
+void add_blocks(const real* from, GradientBuffer to, const Blocks& b) {
   for_each_row(b.count, b.width, 1, [=](int64_t i) {
-#pragma omp simd
-    for (int64_t j = 0; j < b.width; ++j)
-      to[i * b.to_stride + j] += from[i * b.from_stride + j];
+    to.slice(i * b.to_stride, b.width)
+        .add_range(0, b.width, [row = from + i * b.from_stride](int64_t j) { return row[j]; });
   });
 }
 

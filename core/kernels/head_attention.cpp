@@ -6,6 +6,7 @@
 
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
+#include "core/kernels/matmul.h"
 #include "core/kernels/scratch.h"
 #include "core/kernels/vector.h"
 
@@ -23,16 +24,10 @@ int64_t padded(int64_t n) {
   return (n + kPartials - 1) / kPartials * kPartials;
 }
 
-// A matrix or its transpose: element (r, s) is data[r * row_stride + s * stride].
-struct Weights {
-  const real* data;
-  int64_t row_stride, stride;
-};
-
 // y = W x, or y += W x: y_r = sum_s w(r, s) x_s with s in order, for rows x_s and y_r of `size`
 // elements.
 struct HeadProduct {
-  Weights w;     // [rows, n]
+  Matrix w;      // [rows, n]
   HeadRows x;    // [n, size]
   HeadOutput y;  // [rows, size]
   int64_t rows, n, size;
@@ -41,8 +36,9 @@ struct HeadProduct {
 // Rows [first, first + R), whose sums stay in registers and share each load of x.
 template <int64_t R>
 void multiply_rows(const HeadProduct& p, int64_t first) {
-  const real* const w = p.w.data + first * p.w.row_stride;
-  const int64_t row_stride = p.w.row_stride, stride = p.w.stride;
+  const int64_t row_stride = p.w.transposed ? 1 : p.w.stride;
+  const int64_t stride = p.w.transposed ? p.w.stride : 1;
+  const real* const w = p.w.data + first * row_stride;
   for (int64_t i = 0; i < p.size; i += kLanes) {
     const int64_t count = p.size - i;
     Vector sum[R] = {};
@@ -69,15 +65,12 @@ void multiply(const HeadProduct& p) {
   int64_t row = 0;
   for (; row + 8 <= p.rows; row += 8)
     multiply_rows<8>(p, row);
-  if (row + 4 <= p.rows) {
+  for (; row + 4 <= p.rows; row += 4)
     multiply_rows<4>(p, row);
-    row += 4;
-  }
-  if (row + 2 <= p.rows) {
+  for (; row + 2 <= p.rows; row += 2)
     multiply_rows<2>(p, row);
-    row += 2;
-  }
-  if (row < p.rows) multiply_rows<1>(p, row);
+  for (; row < p.rows; ++row)
+    multiply_rows<1>(p, row);
 }
 
 // part[0] op part[1] op ... in halves: element i with element i + 8, then with i + 4, i + 2, i + 1.
@@ -158,12 +151,17 @@ void for_each_head(const HeadShape& shape, int64_t scratch_size, const F& f) {
       });
 }
 
-// This head's columns of the rows from `row` on.
-HeadRows part(HeadRows x, int64_t row, int64_t column) {
-  return {x.data + row * x.stride + column, x.stride};
+// Counts the products of all heads: a number for each query, key and element of a head.
+void count_products(const HeadShape& shape, int64_t products) {
+  count_multiply_adds(products * shape.batch * shape.heads * shape.queries * shape.keys *
+                      shape.size);
 }
-HeadOutput part(HeadOutput x, int64_t row, int64_t column) {
-  return {x.data + row * x.stride + column, x.stride, x.accumulate};
+
+// This head's columns of the rows from `row` on.
+template <class Rows>
+Rows part(Rows x, int64_t row, int64_t column) {
+  x.data += row * x.stride + column;
+  return x;
 }
 
 }  // namespace
@@ -172,11 +170,12 @@ void head_weights_forward(const HeadShape& shape, HeadRows q, HeadRows k, real* 
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
+  count_products(shape, 1);
   for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
     real *const keys_transposed = numbers, *const scores = numbers + size * width;
     const HeadRows key = part(k, head.key, head.column), query = part(q, head.query, head.column);
     transpose({key.data, key.stride, keys, size}, width, keys_transposed, width);
-    multiply({.w = {query.data, query.stride, 1},
+    multiply({.w = {query.data, query.stride},
               .x = {keys_transposed, width},
               .y = {scores, width, false},
               .rows = queries,
@@ -193,6 +192,7 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
   const real scale = 1 / std::sqrt(static_cast<real>(size));
+  count_products(shape, (in.dq.data ? 1 : 0) + (in.dk.data ? 1 : 0));
   for_each_head(shape, queries * width, [&](const Head& head, real* dscores) {
     for (int64_t t = 0; t < queries; ++t) {
       const int64_t at = (head.weight + t) * keys;
@@ -201,7 +201,7 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
     }
     // scores[t, s] = q_t . k_s, hence dq_t += sum_s dscores[t, s] k_s
     if (in.dq.data)
-      multiply({.w = {dscores, width, 1},
+      multiply({.w = {dscores, width},
                 .x = part(in.k, head.key, head.column),
                 .y = part(in.dq, head.query, head.column),
                 .rows = queries,
@@ -209,7 +209,7 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
                 .size = size});
     // and dk_s += sum_t dscores[t, s] q_t
     if (in.dk.data)
-      multiply({.w = {dscores, 1, width},
+      multiply({.w = {dscores, width, true},
                 .x = part(in.q, head.query, head.column),
                 .y = part(in.dk, head.key, head.column),
                 .rows = keys,
@@ -220,8 +220,9 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
 
 void head_context_forward(const HeadShape& shape, const real* weights, HeadRows v, real* y) {
   const int64_t keys = shape.keys, features = shape.heads * shape.size;
+  count_products(shape, 1);
   for_each_head(shape, 0, [&](const Head& head, real*) {
-    multiply({.w = {weights + head.weight * keys, keys, 1},
+    multiply({.w = {weights + head.weight * keys, keys},
               .x = part(v, head.key, head.column),
               .y = part(HeadOutput{y, features, false}, head.query, head.column),
               .rows = shape.queries,
@@ -233,6 +234,7 @@ void head_context_forward(const HeadShape& shape, const real* weights, HeadRows 
 void head_context_backward(const HeadShape& shape, const HeadContextBackward& in) {
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;
   const int64_t width = padded(keys);
+  count_products(shape, (in.dweights.data ? 1 : 0) + (in.dv.data ? 1 : 0));
   for_each_head(shape, (size + queries) * width, [&](const Head& head, real* numbers) {
     const HeadRows dy = part(HeadRows{in.dy, shape.heads * size}, head.query, head.column);
     if (in.dweights.data) {
@@ -240,7 +242,7 @@ void head_context_backward(const HeadShape& shape, const HeadContextBackward& in
       real *const values_transposed = numbers, *const products = numbers + size * width;
       const HeadRows value = part(in.v, head.key, head.column);
       transpose({value.data, value.stride, keys, size}, width, values_transposed, width);
-      multiply({.w = {dy.data, dy.stride, 1},
+      multiply({.w = {dy.data, dy.stride},
                 .x = {values_transposed, width},
                 .y = {products, width, false},
                 .rows = queries,
@@ -255,7 +257,7 @@ void head_context_backward(const HeadShape& shape, const HeadContextBackward& in
     }
     // and dv_s += sum_t weights[t, s] dy_t
     if (in.dv.data)
-      multiply({.w = {in.weights + head.weight * keys, 1, keys},
+      multiply({.w = {in.weights + head.weight * keys, keys, true},
                 .x = dy,
                 .y = part(in.dv, head.key, head.column),
                 .rows = keys,

@@ -9,7 +9,7 @@
 
 namespace gloss::kernels {
 
-// Functions for inner loops, without branches or calls, so that the compiler vectorises them; libm
+// Functions for inner loops, inlined and without branches, so that the compiler vectorises them; libm
 // computes one element per call. The double build, which exists to check gradients, calls libm.
 //
 // The largest errors, in ulp (tests/core/kernels/math_test.cpp):
@@ -42,9 +42,16 @@ inline double gelu_slope(double x) {
          0.39894228040143267794 * x * std::exp(-0.5 * x * x);
 }
 
+// first x^n + second x^(n - 1) + ... by Horner's rule.
+template <class T, class... Rest>
+[[gnu::always_inline]] inline T polynomial(T x, T first, Rest... rest) {
+  ((first = first * x + static_cast<T>(rest)), ...);
+  return first;
+}
+
 // exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
 // (the remainder, r^8 / 8!, is below a tenth of an ulp).
-inline float exp(float x) {
+[[gnu::always_inline]] inline float exp(float x) {
   constexpr float kLog2e = 1.44269504f;
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // Cody and Waite's split
   constexpr float kShift = 0x1.8p23f;  // adding it rounds to an integer, kept in the low bits
@@ -53,14 +60,8 @@ inline float exp(float x) {
   const float shifted = x * kLog2e + kShift;
   const float n = shifted - kShift;
   const float r = (x - n * kLn2High) - n * kLn2Low;
-  float p = 1.0f / 5040;
-  p = p * r + 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = p * r + 1;
-  p = p * r + 1;
+  const float p =
+      polynomial(r, 1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1, 1);
   // 2^n in two factors, since n runs from -150 to 128 and a float's exponent from -126 to 127.
   const int32_t exponent = std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(kShift);
   const int32_t half = exponent >> 1;
@@ -71,14 +72,11 @@ inline float exp(float x) {
 
 // Near zero an odd polynomial keeps the relative error small (coefficients of Moshier's Cephes,
 // tanhf.c); elsewhere 1 - 2 / (exp(2 |x|) + 1) with the sign of x.
-inline float tanh(float x) {
+[[gnu::always_inline]] inline float tanh(float x) {
   const float size = std::abs(x);
   const float z = x * x;
-  float p = -5.70498872745e-3f;
-  p = p * z + 2.06390887954e-2f;
-  p = p * z - 5.37397155531e-2f;
-  p = p * z + 1.33314422036e-1f;
-  p = p * z - 3.33332819422e-1f;
+  const float p = polynomial(z, -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f,
+                             1.33314422036e-1f, -3.33332819422e-1f);
   const float near = size + size * z * p;
   const float far = 1 - 2 / (exp(2 * size) + 1);
   return std::copysign(size < 0.625f ? near : far, x);
@@ -86,7 +84,7 @@ inline float tanh(float x) {
 
 // 1 / (1 + exp(-x)), from e = exp(-|x|) so that nothing overflows. For negative x, the rounding
 // error of 1 + e is worth an ulp where the result is just below a power of two, so it is corrected.
-inline float sigmoid(float x) {
+[[gnu::always_inline]] inline float sigmoid(float x) {
   const float e = exp(-std::abs(x));
   const float denominator = 1 + e;
   const float lost = x < 0 ? e - (denominator - 1) : 0.0f;
@@ -96,7 +94,7 @@ inline float sigmoid(float x) {
 
 // log(x) = e ln 2 + log(1 + f), where 1 + f is the significand, between sqrt(1/2) and sqrt(2), and
 // log(1 + f) = f - f^2 / 2 + f^3 p(f), p being fitted with a relative error of log(1 + f) of 2^-27.
-inline float log(float x) {
+[[gnu::always_inline]] inline float log(float x) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // e kLn2High is exact
   constexpr uint32_t kSqrtHalf = 0x3f3504f3;
@@ -104,14 +102,8 @@ inline float log(float x) {
   const uint32_t bits = std::bit_cast<uint32_t>(subnormal ? x * 0x1p23f : x) - kSqrtHalf;
   const float e = static_cast<float>((static_cast<int32_t>(bits) >> 23) - (subnormal ? 23 : 0));
   const float f = std::bit_cast<float>((bits & 0x7fffff) + kSqrtHalf) - 1;
-  float p = -0.0763528568f;
-  p = p * f + 0.127620493f;
-  p = p * f - 0.131600940f;
-  p = p * f + 0.142016812f;
-  p = p * f - 0.166233604f;
-  p = p * f + 0.200012310f;
-  p = p * f - 0.250008209f;
-  p = p * f + 0.333333317f;
+  const float p = polynomial(f, -0.0763528568f, 0.127620493f, -0.131600940f, 0.142016812f,
+                             -0.166233604f, 0.200012310f, -0.250008209f, 0.333333317f);
   const float square = f * f;
   const float rest = square * f * p + e * kLn2Low - 0.5f * square;
   const float y = (f + rest) + e * kLn2High;
@@ -129,36 +121,24 @@ struct NormalTail {
 // density. The density is 2^n 2^f with 2^f fitted to 2^-29 for |f| <= 1/2. The ratio is the
 // quotient over / under, fitted to 2^-27 for a <= 15. Beyond 15 the values are those at 15: a
 // Phi(-a) and a phi(a) are below half the smallest float there.
-inline NormalTail normal_tail(float x) {
+[[gnu::always_inline]] inline NormalTail normal_tail(float x) {
   constexpr double kShift = 0x1.8p52 + 1023;  // leaves n + 1023, 2^n's exponent, in the low bits
   const double size = std::abs(static_cast<double>(x));
   const double a = size > 15 ? 15.0 : size;          // NaN passes
   const double u = a * a * -0.72134752044448170368;  // log2(density), by 1 / (2 ln 2)
   const double shifted = u + kShift;
   const double f = u - (shifted - kShift);
-  double power = 0.0001534594582;
-  power = power * f + 0.00133999440429;
-  power = power * f + 0.00961848848822;
-  power = power * f + 0.055503287437;
-  power = power * f + 0.240226468951;
-  power = power * f + 0.693147205752;
-  power = power * f + 1.00000000055;
-  double over = 0.00415325276732;
-  over = over * a + 0.0408812672218;
-  over = over * a + 0.183969524264;
-  over = over * a + 0.439283906867;
-  over = over * a + 0.500000003146;
-  double under = 0.0104105491543;
-  under = under * a + 0.102480256808;
-  under = under * a + 0.471409723098;
-  under = under * a + 1.20554981254;
-  under = under * a + 1.67645282061;
-  under = under * a + 1;
+  const double power = polynomial(f, 0.0001534594582, 0.00133999440429, 0.00961848848822,
+                                  0.055503287437, 0.240226468951, 0.693147205752, 1.00000000055);
+  const double over = polynomial(a, 0.00415325276732, 0.0408812672218, 0.183969524264,
+                                 0.439283906867, 0.500000003146);
+  const double under = polynomial(a, 0.0104105491543, 0.102480256808, 0.471409723098, 1.20554981254,
+                                  1.67645282061, 1);
   return {a, power * std::bit_cast<double>(std::bit_cast<uint64_t>(shifted) << 52), over / under};
 }
 
 // x Phi(x), computed as x - x Phi(-x) for positive x. Zero for x <= -14.36, also at -infinity.
-inline float gelu(float x) {
+[[gnu::always_inline]] inline float gelu(float x) {
   const NormalTail tail = normal_tail(x);
   const double lost = tail.a * tail.ratio * tail.density;
   return static_cast<float>(x > 0 ? x - lost : -lost);
@@ -166,7 +146,7 @@ inline float gelu(float x) {
 
 // Its derivative, Phi(x) + x phi(x). Near its zero at -0.7518, between -0.8 and -0.7, the error is
 // absolute: up to 2.4e-9.
-inline float gelu_slope(float x) {
+[[gnu::always_inline]] inline float gelu_slope(float x) {
   constexpr double kDensity = 0.39894228040143267794;  // 1 / sqrt(2 pi)
   const NormalTail tail = normal_tail(x);
   const double below = tail.density * (tail.ratio - kDensity * tail.a);

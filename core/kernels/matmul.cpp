@@ -1,5 +1,7 @@
 #include "core/kernels/matmul.h"
 
+#include <atomic>
+
 #include "core/kernels/matmul_tile.h"
 #include "core/kernels/scratch.h"
 
@@ -25,8 +27,8 @@
 //       b20 b21 | b22 b23
 //
 // Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
-// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) and of a column by a
-// row do not pack. All sum in the same order.
+// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place unless
+// it is transposed, and those of a column by a row pack nothing. All sum in the same order.
 
 namespace gloss::kernels {
 namespace {
@@ -37,6 +39,9 @@ constexpr int64_t kColPanels = 16;
 constexpr int64_t kPieces = 8;
 constexpr int64_t kRowPanels = 8;
 
+// Relaxed, since nothing else is read by this number.
+std::atomic<int64_t> multiply_adds_made{0};
+
 // Where a thread packs its panels of A and of B.
 thread_local Scratch scratch_a, scratch_b;
 
@@ -46,21 +51,21 @@ int64_t panels(int64_t length, int64_t width) {
 
 // Loads the cache lines of a tile of C early, so that they are there once the sums are to be
 // stored.
-template <int64_t R, int64_t C>
+template <int64_t R, int64_t Vectors>
 void prefetch_tile(const Output& c) {
   constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
 #pragma GCC unroll 16
   for (int64_t i = 0; i < R; ++i)
 #pragma GCC unroll 8
-    for (int64_t j = 0; j < C * kLanes; j += kLine)
+    for (int64_t j = 0; j < Vectors * kLanes; j += kLine)
       __builtin_prefetch(c.data + i * c.stride + j, 1);
 }
 
-// C[R, cols] = A[R, k] B for cols <= C vectors and packed B: panels [k][kTileCols].
-template <int64_t R, int64_t C>
+// C[R, cols] = A[R, k] B for packed B, panels [k][kTileCols], and cols <= Vectors * kLanes.
+template <int64_t R, int64_t Vectors>
 void multiply_columns(const TileA& a, const real* b, int64_t k, const Output& c, int64_t cols) {
-  prefetch_tile<R, C>(c);
-  Vector sum[R][C] = {};
+  prefetch_tile<R, Vectors>(c);
+  Vector sum[R][Vectors] = {};
   multiply_tile(a, {b, kTileCols, kTileCols * k}, k, sum);
   store_tile(sum, c, cols);
 }
@@ -95,51 +100,35 @@ struct Piece {
   int64_t top, bottom, left, right;
 };
 
-// Where the panels [left, right) of B are packed for a piece. Each piece packs its own, even though
-// the pieces above and below need the same: panels that another core packed are in that core's
-// cache, and fetching them costs more.
-class PlainB {
- public:
-  PlainB(const Matrix& b, const Size& size) : b_(b), size_(size) {}
+// B [k, n] as it is in memory or, if `packed` is not null, packed as a whole by pack_all.
+struct Panels {
+  Matrix plain;
+  const real* packed;
+  int64_t n;
 
-  const real* panels_at(int64_t depth, int64_t length, const Piece& piece) const {
+  // Panels [left, right) of rows [depth, depth + length). A plain B is packed here: each piece
+  // packs its own panels, even though the pieces above and below need the same. Panels that another
+  // core packed are in that core's cache, and fetching them costs more.
+  const real* at(int64_t depth, int64_t length, const Piece& piece) const {
+    if (packed) return packed + (depth * panels(n, kTileCols) + piece.left * length) * kTileCols;
     const int64_t col = piece.left * kTileCols;
-    const int64_t cols = std::min(piece.right * kTileCols, size_.n) - col;
-    real* const packed = scratch_b.at_least((piece.right - piece.left) * kTileCols * length);
-    pack<kTileCols>({b_, depth, length, col, cols}, packed);
-    return packed;
+    const int64_t cols = std::min(piece.right * kTileCols, n) - col;
+    real* const out = scratch_b.at_least((piece.right - piece.left) * kTileCols * length);
+    pack<kTileCols>({plain, depth, length, col, cols}, out);
+    return out;
   }
-
- private:
-  const Matrix& b_;
-  const Size& size_;
-};
-
-// The same for a B that is packed as a whole.
-class PackedB {
- public:
-  PackedB(const PackedMatrix& b, const Size& size) : data_(b.data()), size_(size) {}
-
-  const real* panels_at(int64_t depth, int64_t length, const Piece& piece) const {
-    return data_ + (depth * panels(size_.n, kTileCols) + piece.left * length) * kTileCols;
-  }
-
- private:
-  const real* data_;
-  const Size& size_;
 };
 
 // Whether A is packed. It pays when the stride of A is a multiple of 2 KiB, since its rows then
 // fall into the same few sets of the L1 cache, and when A is transposed with rows of a page or
 // more, since each of the kDepth rows that are read is then on a page of its own.
 bool packs_a(const Matrix& a) {
-  constexpr int64_t kSets = 2048, kPage = 4096;
+  constexpr int64_t kSetStride = 2048, kPage = 4096;
   const int64_t bytes = a.stride * int64_t{sizeof(real)};
-  return bytes % kSets == 0 || (a.transposed && bytes >= kPage);
+  return bytes % kSetStride == 0 || (a.transposed && bytes >= kPage);
 }
 
-template <class B>
-void multiply_piece(const Matrix& a, const B& b, const Output& c, const Size& size,
+void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Size& size,
                     const Piece& piece) {
   const bool packed = packs_a(a);
   real* const panels_a = packed ? scratch_a.at_least(kRowPanels * kTileRows * kDepth) : nullptr;
@@ -147,7 +136,7 @@ void multiply_piece(const Matrix& a, const B& b, const Output& c, const Size& si
   const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
-    const real* const panels_b = b.panels_at(depth, length, piece);
+    const real* const panels_b = b.at(depth, length, piece);
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
       const int64_t row = i * kTileRows, panel = (i - piece.top) % kRowPanels;
       if (packed && panel == 0) {
@@ -165,13 +154,12 @@ void multiply_piece(const Matrix& a, const B& b, const Output& c, const Size& si
   }
 }
 
-template <class B>
-void multiply_panels(const Matrix& a, const B& b, const Output& c, const Size& size) {
+void multiply_panels(const Matrix& a, const Panels& b, const Output& c, const Size& size) {
   const int64_t down = panels(size.m, kTileRows), across = panels(size.n, kTileCols);
   int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
   // Enough pieces for the threads to finish at about the same time. A piece packs its part of A and
   // of B, which is least work if the piece is as high as it is wide.
-  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialProducts);
+  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialMultiplyAdds);
   while (threads() > 1 && row_pieces * col_pieces < enough) {
     if (down * kTileRows * col_pieces >= across * kTileCols * row_pieces && 2 * row_pieces <= down)
       row_pieces *= 2;
@@ -190,17 +178,18 @@ void multiply_panels(const Matrix& a, const B& b, const Output& c, const Size& s
   });
 }
 
-// C[rows, cols] = a b for a column a, `stride` apart, and cols <= C vectors of a row b.
-template <int64_t C>
+// C[rows, cols] = a b for a column a, `stride` apart, and cols <= Vectors * kLanes numbers of a row
+// b.
+template <int64_t Vectors>
 void outer_columns(const real* a, int64_t stride, const real* b, int64_t rows, Output c,
                    int64_t cols) {
-  Vector row[C];
-  for (int64_t j = 0; j < C; ++j)
+  Vector row[Vectors];
+  for (int64_t j = 0; j < Vectors; ++j)
     row[j] = load_part(b + j * kLanes, cols - j * kLanes);
   for (int64_t i = 0; i < rows; ++i, c = c.at(1, 0)) {
-    Vector sum[1][C] = {};
+    Vector sum[1][Vectors] = {};
 #pragma GCC unroll 8
-    for (int64_t j = 0; j < C; ++j)
+    for (int64_t j = 0; j < Vectors; ++j)
       sum[0][j] += a[i * stride] * row[j];
     store_tile(sum, c, cols);
   }
@@ -233,13 +222,14 @@ void multiply(const Matrix& a, const Matrix& b, const Output& c, const Size& siz
   if (handle_empty(c, size)) return;
   if (size.k == 1 && !b.transposed) return multiply_outer(a, b.data, c, size);
   if (size.m <= kTileRows) return multiply_small_m(a, b, c, size);
-  multiply_panels(a, PlainB(b, size), c, size);
+  multiply_panels(a, {b, nullptr, size.n}, c, size);
 }
 
 }  // namespace
 
 void matmul(const Product& p) {
   const Size size{p.m, p.n, p.k};
+  count_multiply_adds(p.batch.count * p.m * p.n * p.k);
   const int64_t grain = std::max<int64_t>(1, 8 * kGrain / std::max<int64_t>(1, p.m * p.n * p.k));
   parallel_for(p.batch.count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
@@ -257,7 +247,16 @@ PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n)
 void matmul_packed(const PackedProduct& p) {
   const Output c{p.c.data, p.c.stride, p.accumulate, p.bias};
   const Size size{p.m, p.b.n(), p.b.k()};
-  if (!handle_empty(c, size)) multiply_panels(p.a, PackedB(p.b, size), c, size);
+  count_multiply_adds(size.m * size.n * size.k);
+  if (!handle_empty(c, size)) multiply_panels(p.a, {{}, p.b.data(), size.n}, c, size);
+}
+
+int64_t multiply_adds() {
+  return multiply_adds_made.load(std::memory_order_relaxed);
+}
+
+void count_multiply_adds(int64_t count) {
+  multiply_adds_made.fetch_add(count, std::memory_order_relaxed);
 }
 
 }  // namespace gloss::kernels

@@ -32,10 +32,10 @@ struct Batch {
 //   matmul({.a = {x, in}, .b = {weight, in, true}, .c = {y, out},  // y = x W^T + b
 //           .m = rows, .n = out, .k = in, .bias = bias});
 struct Product {
-  Matrix a;        // [m, k]
-  Matrix b;        // [k, n]
-  OutputMatrix c;  // [m, n]
-  int64_t m, n, k;
+  Matrix a;                    // [m, k]
+  Matrix b;                    // [k, n]
+  OutputMatrix c;              // [m, n]
+  int64_t m, n, k;             // any of them may be 0; with k = 0 the product is 0
   bool accumulate = false;     // C += A B, without a bias
   const real* bias = nullptr;  // [n]
   Batch batch = {};
@@ -45,10 +45,11 @@ struct Product {
 // are summed in index order within blocks of kDepth, and the sums of the blocks are added in order.
 void matmul(const Product& product);
 
-inline constexpr int64_t kDepth = 384;
+inline constexpr int64_t kDepth = 384;  // any other number gives other bits
 
 // B [k, n] in the order in which a product reads it, for a B that is multiplied many times, such as
-// the weights of a recurrent cell. The product has the same bits as with the plain B.
+// the weights of a recurrent cell. The product has the same bits as with the plain B. Columns are
+// padded with zeros up to a multiple of the register tile's width; k may be any number.
 class PackedMatrix {
  public:
   PackedMatrix(const Matrix& b, int64_t k, int64_t n);
@@ -71,5 +72,11 @@ struct PackedProduct {
   const real* bias = nullptr;
 };
 void matmul_packed(const PackedProduct& product);
+
+// The multiply-adds of all matrix products since the program began, on all threads, the products of
+// attention (head_attention.cpp) included. The rate of a program is this number over its time.
+int64_t multiply_adds();
+// For a function that computes products without matmul: adds to multiply_adds().
+void count_multiply_adds(int64_t count);
 
 }  // namespace gloss::kernels

@@ -10,12 +10,12 @@ namespace {
 // cache, enough for long runs through the rows of a transposed B.
 constexpr int64_t kPackedNumbers = 4096;
 
-// C[R, b.cols] = A[R, b.k] b for b.cols <= C vectors. B is read in place if it has full rows of C
-// vectors; if it is transposed or narrower, a few of its rows are packed at a time.
-template <int64_t R, int64_t C>
+// C[R, b.cols] = A[R, b.k] b for b.cols <= Vectors * kLanes. B is read in place if it is not
+// transposed and fills the tile; otherwise a few of its rows are packed at a time.
+template <int64_t R, int64_t Vectors>
 void multiply_columns(const TileA& a, const Part& b, const Output& c) {
-  constexpr int64_t width = C * kLanes;
-  Vector sum[R][C] = {};
+  constexpr int64_t width = Vectors * kLanes;
+  Vector sum[R][Vectors] = {};
   if (!b.matrix.transposed && b.cols == width) {
     const real* const data = b.matrix.data + b.depth * b.matrix.stride + b.col;
     multiply_tile(a, {data, b.matrix.stride, kTileCols}, b.k, sum);
@@ -32,13 +32,13 @@ void multiply_columns(const TileA& a, const Part& b, const Output& c) {
   store_tile(sum, c, b.cols);
 }
 
-// The same for tiles of C vectors from column `done` of the part on, as long as more than half a
-// tile is left. Returns the columns done then.
-template <int64_t R, int64_t C>
+// The same for tiles of Vectors * kLanes columns from column `done` of the part on, as long as more
+// than half a tile is left. Returns the columns done then.
+template <int64_t R, int64_t Vectors>
 int64_t multiply_tiles(const TileA& a, const Part& b, const Output& c, int64_t done) {
-  for (; b.cols - done > C / 2 * kLanes; done += C * kLanes)
-    multiply_columns<R, C>(
-        a, {b.matrix, b.depth, b.k, b.col + done, std::min(C * kLanes, b.cols - done)},
+  for (; b.cols - done > Vectors / 2 * kLanes; done += Vectors * kLanes)
+    multiply_columns<R, Vectors>(
+        a, {b.matrix, b.depth, b.k, b.col + done, std::min(Vectors * kLanes, b.cols - done)},
         c.at(0, done));
   return done;
 }
@@ -57,7 +57,7 @@ void multiply_rows(const TileA& a, const Part& b, const Output& c) {
 }  // namespace
 
 void multiply_small_m(const Matrix& a, const Matrix& b, const Output& c, const Size& size) {
-  const int64_t grain = size.m * size.n * size.k < kSerialProducts ? size.n : 8 * kLanes;
+  const int64_t grain = size.m * size.n * size.k < kSerialMultiplyAdds ? size.n : 8 * kLanes;
   parallel_for(size.n, grain, [&](int64_t begin, int64_t end) {
     for (int64_t depth = 0; depth < size.k; depth += kDepth) {
       const TileA rows = a.transposed ? TileA{a.data + depth * a.stride, 1, a.stride}

@@ -18,15 +18,17 @@ namespace gloss::kernels {
 constexpr int64_t kTileRows = kVectorRegisters >= 32 ? 14 : 6;
 constexpr int64_t kTileCols = 2 * kLanes;
 
-// A tile of fewer rows is wider, to keep the multipliers busy: a single row needs eight vectors of
-// sums. This is the most vectors that fit into the registers.
+// How many vectors wide a tile of so many rows is. A multiply-add takes four cycles and two begin in
+// each, so eight sums must be under way: a single row needs all eight vectors, two rows four, and
+// from four rows on two are enough. Wider tiles also read A less often, so the widest is used whose
+// sums leave eight registers for vectors of B.
 constexpr int64_t tile_vectors(int64_t rows) {
   constexpr int64_t room = kVectorRegisters - 8;
   return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;
 }
 
 // Products with fewer multiplications are finished before a second thread would have woken up.
-constexpr int64_t kSerialProducts = 16 * kGrain;
+constexpr int64_t kSerialMultiplyAdds = 16 * kGrain;
 
 // The sizes of a product: C [m, n], and k products for each element.
 struct Size {
@@ -85,20 +87,20 @@ struct TileB {
   int64_t row_stride, panel_stride;
 };
 
-// sum[R][C] += A[R, k] B[k, C vectors]
-template <int64_t R, int64_t C>
+// sum[R][Vectors] += A[R, k] B[k, Vectors * kLanes]
+template <int64_t R, int64_t Vectors>
 [[gnu::always_inline]] inline void multiply_tile(const TileA& a, const TileB& b, int64_t k,
-                                                 Vector (&sum)[R][C]) {
+                                                 Vector (&sum)[R][Vectors]) {
   for (int64_t p = 0; p < k; ++p) {
-    Vector row[C];
+    Vector row[Vectors];
 #pragma GCC unroll 8
-    for (int64_t j = 0; j < C; ++j)
+    for (int64_t j = 0; j < Vectors; ++j)
       row[j] = load(b.data + p * b.row_stride + j / 2 * b.panel_stride + j % 2 * kLanes);
 #pragma GCC unroll 16
     for (int64_t i = 0; i < R; ++i) {
       const real factor = a.data[i * a.row_stride + p * a.depth_stride];
 #pragma GCC unroll 8
-      for (int64_t j = 0; j < C; ++j)
+      for (int64_t j = 0; j < Vectors; ++j)
         sum[i][j] += factor * row[j];
     }
   }
@@ -121,15 +123,15 @@ struct Output {
 };
 
 // Stores the first `cols` columns of a tile.
-template <int64_t R, int64_t C>
-[[gnu::always_inline]] inline void store_tile(const Vector (&sum)[R][C], const Output& c,
+template <int64_t R, int64_t Vectors>
+[[gnu::always_inline]] inline void store_tile(const Vector (&sum)[R][Vectors], const Output& c,
                                               int64_t cols) {
 #pragma GCC unroll 16
   for (int64_t i = 0; i < R; ++i) {
     real* const row = c.data + i * c.stride;
     const real* const start = c.accumulate ? row : c.bias;
 #pragma GCC unroll 8
-    for (int64_t j = 0; j < C; ++j) {
+    for (int64_t j = 0; j < Vectors; ++j) {
       const int64_t col = j * kLanes, count = cols - col;
       if (count > 0)
         store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);

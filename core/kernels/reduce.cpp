@@ -20,12 +20,6 @@ real sum_of_row(const real* x, int64_t n) {
   return total;
 }
 
-// The same bits, the chunks being shared out among the threads.
-real sum_of_row_in_parallel(const real* x, int64_t n) {
-  return ordered_sum(n, kGrain,
-                     [=](int64_t begin, int64_t end) { return sum_of(x + begin, end - begin); });
-}
-
 // to[j] += from[i * stride + j] for i in [0, n), in order. Four rows are added each time that `to`
 // is read and written.
 void add_rows(const real* from, int64_t n, int64_t stride, int64_t width, real* to) {
@@ -51,7 +45,9 @@ void sum_forward(const Reduction& shape, const real* x, real* y) {
 void sum_accumulate(const Reduction& shape, const real* x, real* y) {
   const int64_t outer = shape.outer, n = shape.n, inner = shape.inner;
   if (inner == 1 && outer == 1) {
-    *y += sum_of_row_in_parallel(x, n);
+    // The bits of sum_of_row, the chunks being shared out among the threads.
+    *y += ordered_sum(n, kGrain,
+                      [=](int64_t begin, int64_t end) { return sum_of(x + begin, end - begin); });
   } else if (inner == 1) {
     for_each_row(outer, n, 1, [=](int64_t i) { y[i] += sum_of_row(x + i * n, n); });
   } else {

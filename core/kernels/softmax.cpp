@@ -81,65 +81,30 @@ void log_softmax_backward(const Rows& shape, const real* y, const real* dy, Grad
   });
 }
 
-namespace {
-
-// loss = -sum_i q_i log softmax_i, where log softmax_i = (x_i - top) - log_denominator.
-real smoothed_loss(const real* x, int64_t n, real top, real log_denominator, int32_t target,
-                   real smoothing) {
-  real expected = x[target] - top;
-  if (smoothing > 0) {
-    const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
-    expected += smoothing * (mean - expected);
-  }
-  return log_denominator - expected;
-}
-
-}  // namespace
-
-void cross_entropy_forward(const CrossEntropy& shape, const real* logits, real* losses,
-                           real* log_denominators) {
-  for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
-    const int32_t target = shape.targets[row];
-    losses[row] = 0;
-    log_denominators[row] = 0;
-    if (target == shape.ignored) return;
-    const real* const x = logits + at;
-    const real top = largest(x, n);
-    const real denominator = sum_over(n, [=](int64_t i) { return exp(x[i] - top); });
-    log_denominators[row] = std::log(denominator);
-    losses[row] = smoothed_loss(x, n, top, log_denominators[row], target, shape.smoothing);
-  });
-}
-
-void cross_entropy_backward(const CrossEntropy& shape, const real* logits,
-                            const real* log_denominators, real dy, GradientBuffer dlogits) {
-  const real floor = shape.smoothing / static_cast<real>(shape.n);
-  for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
-    const int32_t target = shape.targets[row];
-    if (target == shape.ignored)
-      return dlogits.add_range(at, at + n, [](int64_t) { return real(0); });
-    const real top = largest(logits + at, n), log_denominator = log_denominators[row];
-    dlogits.add_range(at, at + n, [=](int64_t i) {
-      return (exp((logits[i] - top) - log_denominator) - floor) * dy;
-    });
-    dlogits.data[at + target] -= (1 - shape.smoothing) * dy;
-  });
-}
-
-void cross_entropy_in_place(const CrossEntropy& shape, real* logits, real* losses) {
-  const real floor = shape.smoothing / static_cast<real>(shape.n);
+void cross_entropy(const CrossEntropy& shape, real* logits, real* losses) {
+  const real smoothing = shape.smoothing, floor = smoothing / static_cast<real>(shape.n);
   for_each_row({shape.rows, shape.n}, [=](int64_t row, int64_t at, int64_t n) {
     const int32_t target = shape.targets[row];
     real* const x = logits + at;
+    if (target == shape.ignored) {
+      losses[row] = 0;
+      std::fill_n(x, n, real(0));
+      return;
+    }
+    // loss = -sum_i q_i log softmax_i, where log softmax_i = (x_i - top) - log(denominator)
     const real top = largest(x, n);
-    const real loss =
-        smoothed_loss(x, n, top, 0, target, shape.smoothing);  // without the denominator
+    real expected = x[target] - top;
+    if (smoothing > 0) {
+      const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
+      expected += smoothing * (mean - expected);
+    }
     const real denominator = sum_over(n, [=](int64_t i) { return x[i] = exp(x[i] - top); });
-    losses[row] = loss + std::log(denominator);
+    losses[row] = std::log(denominator) - expected;
+    // dx = softmax - q
     const real scale = 1 / denominator;
     for (int64_t i = 0; i < n; ++i)
       x[i] = x[i] * scale - floor;
-    x[target] -= 1 - shape.smoothing;
+    x[target] -= 1 - smoothing;
   });
 }
 

@@ -35,14 +35,7 @@ struct CrossEntropy {
   int32_t ignored;         // a row with this target has the loss and the gradient 0
   real smoothing;
 };
-// log_denominators [rows] is log sum_i exp(x_i - max x), which the backward pass reads.
-void cross_entropy_forward(const CrossEntropy& shape, const real* logits, real* losses,
-                           real* log_denominators);
-// dlogits += (softmax - q) dy for the sum of the losses
-void cross_entropy_backward(const CrossEntropy& shape, const real* logits,
-                            const real* log_denominators, real dy, GradientBuffer dlogits);
-// The same losses. Each row of logits is overwritten by its gradient, softmax - q, for callers that
-// need the logits no more. No target may be `ignored`.
-void cross_entropy_in_place(const CrossEntropy& shape, real* logits, real* losses);
+// Each row of logits is overwritten by the gradient of its loss, softmax - q.
+void cross_entropy(const CrossEntropy& shape, real* logits, real* losses);
 
 }  // namespace gloss::kernels

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/autograd.h"
+#include "core/kernels/elementwise.h"
 
 namespace gloss {
 
@@ -23,6 +24,13 @@ void add_reduced(const Gradients& g, size_t i, const Shape& operand, const Shape
     add(GradientBuffer{whole.data(), whole.size(), false});
     sum_to(whole, operand, dx.accumulator());
   }
+}
+
+// The same for a gradient of factor dy.
+inline void add_scaled_reduced(const Gradients& g, size_t i, const Shape& operand,
+                               const Shape& result, real factor) {
+  add_reduced(g, i, operand, result,
+              [&](GradientBuffer dx) { kernels::add_scaled(g.output(), factor, dx); });
 }
 
 }  // namespace gloss

@@ -1,49 +1,80 @@
 #include "core/kernels/elementwise.h"
 
+#include <algorithm>
 #include <cmath>
-#include <utility>
+#include <functional>
 
 #include "core/autograd.h"
 #include "core/check.h"
+#include "core/kernels/broadcast.h"
+#include "core/kernels/math.h"
 #include "core/ops.h"
 #include "core/ops/broadcast.h"
 
 namespace gloss {
 namespace {
 
-using kernels::Binary;
+// What the backward pass of a function of one tensor reads, named v below.
+enum class Saves { kInput, kResult };
 
-Tensor binary(const char* name, Binary op, const Tensor& a, const Tensor& b) {
+// y = f(x) elementwise, dx += gradient(v, dy).
+template <class F, class G>
+Tensor unary(const char* name, const Tensor& x, Saves saves, const F& f, const G& gradient) {
+  Tensor y(x.shape());
+  kernels::for_each(y.size(),
+                    [f, from = x.data(), to = y.data()](int64_t i) { to[i] = f(from[i]); });
+  const Tensor& saved = saves == Saves::kInput ? x : y;
+  return record(name, y, {x}, [saved = saved.detach(), gradient](const Gradients& g) {
+    g.input(0).add_each(
+        [gradient, v = saved.data(), dy = g.output()](int64_t i) { return gradient(v[i], dy[i]); });
+  });
+}
+
+// y = f(a, b) elementwise, da += by_a(a, b) dy, db += by_b(a, b) dy.
+template <class F, class A, class B>
+Tensor binary(const char* name, const Tensor& a, const Tensor& b, const F& f, const A& by_a,
+              const B& by_b) {
   Tensor y(broadcast(name, a.shape(), b.shape()));
   const kernels::Broadcast shape(a.shape(), b.shape(), y.shape());
-  kernels::binary_forward(op, shape, a.data(), b.data(), y.data());
-  // The backward pass of a sum or difference reads no operands, so they are not kept.
-  const bool keep = op != Binary::kAdd && op != Binary::kSub;
+  kernels::for_each_pair(shape, [f, u = a.data(), v = b.data(), to = y.data()](
+                                    int64_t i, int64_t j, int64_t k) { to[i] = f(u[j], v[k]); });
   return record(
       name, y, {a, b},
-      [op, shape, y_shape = y.shape(), a_shape = a.shape(), b_shape = b.shape(),
-       a = keep ? a.detach() : Tensor(), b = keep ? b.detach() : Tensor()](const Gradients& g) {
-        add_reduced(g, 0, a_shape, y_shape, [&](GradientBuffer da) {
-          kernels::binary_backward_a(op, shape, a.data(), b.data(), g.output(), da);
-        });
-        add_reduced(g, 1, b_shape, y_shape, [&](GradientBuffer db) {
-          kernels::binary_backward_b(op, shape, a.data(), b.data(), g.output(), db);
-        });
+      [shape, by_a, by_b, y_shape = y.shape(), a = a.detach(), b = b.detach()](const Gradients& g) {
+        const auto add = [&](size_t input, const Shape& operand, const auto& slope) {
+          add_reduced(g, input, operand, y_shape, [&](GradientBuffer dx) {
+            kernels::add_each_pair(
+                shape, dx,
+                [slope, u = a.data(), v = b.data(), dy = g.output()](
+                    int64_t i, int64_t j, int64_t k) { return slope(u[j], v[k]) * dy[i]; });
+          });
+        };
+        add(0, a.shape(), by_a);
+        add(1, b.shape(), by_b);
       });
 }
 
-// What the backward pass of a function of one tensor reads.
-enum class Saves { kInput, kResult };
+// y = a + sign b. The backward pass reads no operands, so they are not kept.
+Tensor add(const char* name, const Tensor& a, real sign, const Tensor& b) {
+  Tensor y(broadcast(name, a.shape(), b.shape()));
+  kernels::for_each_pair(kernels::Broadcast(a.shape(), b.shape(), y.shape()),
+                         [sign, u = a.data(), v = b.data(), to = y.data()](
+                             int64_t i, int64_t j, int64_t k) { to[i] = u[j] + sign * v[k]; });
+  return record(
+      name, y, {a, b},
+      [sign, y_shape = y.shape(), a_shape = a.shape(), b_shape = b.shape()](const Gradients& g) {
+        add_scaled_reduced(g, 0, a_shape, y_shape, 1);
+        add_scaled_reduced(g, 1, b_shape, y_shape, sign);
+      });
+}
 
-template <class Forward, class Backward>
-Tensor unary(const char* name, const Tensor& x, Saves saves, const Forward& forward,
-             Backward backward) {
-  Tensor y(x.shape());
-  forward(x.data(), y.data(), y.size());
-  const Tensor& saved = saves == Saves::kInput ? x : y;
-  return record(name, y, {x}, [saved = saved.detach(), backward](const Gradients& g) {
-    if (const GradientBuffer dx = g.input(0)) backward(saved.data(), g.output(), dx);
-  });
+// y = 1 where holds(a, b), else 0.
+template <class F>
+Tensor compare(const char* name, const Tensor& a, const Tensor& b, const F& holds) {
+  const auto none = [](real, real) { return real(0); };
+  return binary(
+      name, a.detach(), b.detach(), [holds](real u, real v) { return real(holds(u, v)); }, none,
+      none);
 }
 
 Tensor scaled(const char* name, const Tensor& x, real factor) {
@@ -56,7 +87,8 @@ Tensor scaled(const char* name, const Tensor& x, real factor) {
 
 Tensor offset(const char* name, const Tensor& x, real amount) {
   Tensor y(x.shape());
-  kernels::offset(x.data(), amount, y.data(), y.size());
+  kernels::for_each(
+      y.size(), [amount, from = x.data(), to = y.data()](int64_t i) { to[i] = from[i] + amount; });
   return record(name, y, {x},
                 [](const Gradients& g) { kernels::add_scaled(g.output(), 1, g.input(0)); });
 }
@@ -64,22 +96,30 @@ Tensor offset(const char* name, const Tensor& x, real amount) {
 }  // namespace
 
 Tensor operator+(const Tensor& a, const Tensor& b) {
-  return binary("add", Binary::kAdd, a, b);
+  return add("add", a, 1, b);
 }
 Tensor operator-(const Tensor& a, const Tensor& b) {
-  return binary("sub", Binary::kSub, a, b);
+  return add("sub", a, -1, b);
 }
 Tensor operator*(const Tensor& a, const Tensor& b) {
-  return binary("mul", Binary::kMul, a, b);
+  return binary(
+      "mul", a, b, [](real u, real v) { return u * v; }, [](real, real v) { return v; },
+      [](real u, real) { return u; });
 }
 Tensor operator/(const Tensor& a, const Tensor& b) {
-  return binary("div", Binary::kDiv, a, b);
+  return binary(
+      "div", a, b, [](real u, real v) { return u / v; }, [](real, real v) { return 1 / v; },
+      [](real u, real v) { return -u / (v * v); });
 }
 Tensor minimum(const Tensor& a, const Tensor& b) {
-  return binary("minimum", Binary::kMinimum, a, b);
+  return binary(
+      "minimum", a, b, [](real u, real v) { return v < u ? v : u; },
+      [](real u, real v) { return real(!(v < u)); }, [](real u, real v) { return real(v < u); });
 }
 Tensor maximum(const Tensor& a, const Tensor& b) {
-  return binary("maximum", Binary::kMaximum, a, b);
+  return binary(
+      "maximum", a, b, [](real u, real v) { return v > u ? v : u; },
+      [](real u, real v) { return real(!(v > u)); }, [](real u, real v) { return real(v > u); });
 }
 
 Tensor operator-(const Tensor& x) {
@@ -111,13 +151,13 @@ Tensor operator/(real c, const Tensor& x) {
 }
 
 Tensor greater(const Tensor& a, const Tensor& b) {
-  return binary("greater", Binary::kGreater, a.detach(), b.detach());
+  return compare("greater", a, b, std::greater());
 }
 Tensor less(const Tensor& a, const Tensor& b) {
   return greater(b, a);
 }
 Tensor equal(const Tensor& a, const Tensor& b) {
-  return binary("equal", Binary::kEqual, a.detach(), b.detach());
+  return compare("equal", a, b, std::equal_to());
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
@@ -125,58 +165,80 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
       broadcast("where", condition.shape(), broadcast("where", a.shape(), b.shape()));
   const Tensor c = expand(condition.detach(), shape), u = expand(a, shape), v = expand(b, shape);
   Tensor y(shape);
-  kernels::where_forward(c.data(), u.data(), v.data(), y.data(), y.size());
+  kernels::for_each(y.size(), [c = c.data(), u = u.data(), v = v.data(), y = y.data()](int64_t i) {
+    y[i] = c[i] != 0 ? u[i] : v[i];
+  });
   return record("where", y, {u, v}, [c](const Gradients& g) {
-    kernels::where_backward(c.data(), g.output(), g.input(0), g.input(1));
+    const auto dy_where = [c = c.data(), dy = g.output()](bool chosen) {
+      return [=](int64_t i) { return (c[i] != 0) == chosen ? dy[i] : real(0); };
+    };
+    g.input(0).add_each(dy_where(true));
+    g.input(1).add_each(dy_where(false));
   });
 }
 
 Tensor exp(const Tensor& x) {
-  return unary("exp", x, Saves::kResult, kernels::exp_forward, kernels::exp_backward);
+  return unary(
+      "exp", x, Saves::kResult, [](real v) { return kernels::exp(v); },
+      [](real y, real dy) { return y * dy; });
 }
 Tensor log(const Tensor& x) {
-  return unary("log", x, Saves::kInput, kernels::log_forward, kernels::log_backward);
+  return unary(
+      "log", x, Saves::kInput, [](real v) { return kernels::log(v); },
+      [](real v, real dy) { return dy / v; });
 }
 Tensor sqrt(const Tensor& x) {
-  return unary("sqrt", x, Saves::kResult, kernels::sqrt_forward, kernels::sqrt_backward);
+  return unary(
+      "sqrt", x, Saves::kResult, [](real v) { return std::sqrt(v); },
+      [](real y, real dy) { return dy / (2 * y); });
 }
 Tensor abs(const Tensor& x) {
-  return unary("abs", x, Saves::kInput, kernels::abs_forward, kernels::abs_backward);
+  return unary(
+      "abs", x, Saves::kInput, [](real v) { return std::abs(v); },
+      [](real v, real dy) { return dy * real((v > 0) - (v < 0)); });
 }
 Tensor tanh(const Tensor& x) {
-  return unary("tanh", x, Saves::kResult, kernels::tanh_forward, kernels::tanh_backward);
+  return unary(
+      "tanh", x, Saves::kResult, [](real v) { return kernels::tanh(v); },
+      [](real y, real dy) { return (1 - y * y) * dy; });
 }
 Tensor sigmoid(const Tensor& x) {
-  return unary("sigmoid", x, Saves::kResult, kernels::sigmoid_forward, kernels::sigmoid_backward);
+  return unary(
+      "sigmoid", x, Saves::kResult, [](real v) { return kernels::sigmoid(v); },
+      [](real y, real dy) { return y * (1 - y) * dy; });
 }
 Tensor relu(const Tensor& x) {
-  return unary("relu", x, Saves::kResult, kernels::relu_forward, kernels::relu_backward);
+  return unary(
+      "relu", x, Saves::kResult, [](real v) { return v < 0 ? real(0) : v; },
+      [](real y, real dy) { return y > 0 ? dy : real(0); });
 }
 Tensor gelu(const Tensor& x) {
-  return unary("gelu", x, Saves::kInput, kernels::gelu_forward, kernels::gelu_backward);
+  return unary(
+      "gelu", x, Saves::kInput, [](real v) { return kernels::gelu(v); },
+      [](real v, real dy) { return kernels::gelu_slope(v) * dy; });
 }
 Tensor silu(const Tensor& x) {
-  return unary("silu", x, Saves::kInput, kernels::silu_forward, kernels::silu_backward);
-}
-
-Tensor pow(const Tensor& x, real exponent) {
   return unary(
-      "pow", x, Saves::kInput,
-      [=](const real* in, real* y, int64_t n) { kernels::pow_forward(in, exponent, y, n); },
-      [=](const real* in, const real* dy, GradientBuffer dx) {
-        kernels::pow_backward(in, exponent, dy, dx);
+      "silu", x, Saves::kInput, [](real v) { return v * kernels::sigmoid(v); },
+      [](real v, real dy) {
+        const real s = kernels::sigmoid(v);
+        return s * (1 + v * (1 - s)) * dy;
       });
 }
-
+Tensor pow(const Tensor& x, real exponent) {
+  return unary(
+      "pow", x, Saves::kInput, [=](real v) { return std::pow(v, exponent); },
+      [=](real v, real dy) {
+        // The general formula would be 0 times infinity at v = 0.
+        return exponent == 0 ? real(0) : exponent * std::pow(v, exponent - 1) * dy;
+      });
+}
 Tensor clamp(const Tensor& x, real low, real high) {
   check(low <= high, "clamp", "low must not exceed high: low is ", low, ", high is ", high,
         ", x is ", x.shape());
   return unary(
-      "clamp", x, Saves::kInput,
-      [=](const real* in, real* y, int64_t n) { kernels::clamp_forward(in, low, high, y, n); },
-      [=](const real* in, const real* dy, GradientBuffer dx) {
-        kernels::clamp_backward(in, low, high, dy, dx);
-      });
+      "clamp", x, Saves::kInput, [=](real v) { return std::clamp(v, low, high); },
+      [=](real v, real dy) { return v < low || v > high ? real(0) : dy; });
 }
 
 }  // namespace gloss

@@ -43,69 +43,57 @@ Plan plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
   return {batch, m, n, k, options, result};
 }
 
-// op(a) and op(b) as the product reads them, and their transposes.
-kernels::Matrix left(const Plan& p, const real* a) {
-  return {a, p.options.transpose_a ? p.m : p.k, p.options.transpose_a};
+// One operand of all products of a batch: its first matrix, and how far apart they are.
+struct Operand {
+  kernels::Matrix first;
+  int64_t batch_stride;
+};
+
+// op(a) [m, k], op(b) [k, n] and the result [m, n].
+Operand left(const Plan& p, const real* a) {
+  return {{a, p.options.transpose_a ? p.m : p.k, p.options.transpose_a}, p.batch.a_stride};
 }
-kernels::Matrix right(const Plan& p, const real* b) {
-  return {b, p.options.transpose_b ? p.k : p.n, p.options.transpose_b};
+Operand right(const Plan& p, const real* b) {
+  return {{b, p.options.transpose_b ? p.k : p.n, p.options.transpose_b}, p.batch.b_stride};
 }
-kernels::Matrix transposed(const kernels::Matrix& x) {
-  return {x.data, x.stride, !x.transposed};
+Operand result(const Plan& p, const real* y) {
+  return {{y, p.n}, p.batch.c_stride};
+}
+Operand transposed(const Operand& x) {
+  return {{x.first.data, x.first.stride, !x.first.transposed}, x.batch_stride};
 }
 
-// da += dy op(b)^T, or its transpose op(b) dy^T where a is transposed.
+// dx += u v for `count` products of u [m, k] and v [k, n]. x is the operand that dx belongs to: if
+// it is stored transposed, so is dx, and (u v)^T = v^T u^T is added.
+void add_product(const Operand& u, const Operand& v, int64_t m, int64_t n, int64_t k, int64_t count,
+                 const Operand& x, const GradientBuffer& dx) {
+  if (x.first.transposed)
+    return add_product(transposed(v), transposed(u), n, m, k, count, transposed(x), dx);
+  kernels::matmul({.a = u.first,
+                   .b = v.first,
+                   .c = {dx.data, n},
+                   .m = m,
+                   .n = n,
+                   .k = k,
+                   .accumulate = dx.accumulate,
+                   .batch = {count, u.batch_stride, v.batch_stride, x.batch_stride}});
+}
+
+// da += dy op(b)^T
 void backward_left(const Plan& p, const real* b, const real* dy, const GradientBuffer& da) {
-  const kernels::Batch& s = p.batch;
-  if (p.options.transpose_a)
-    kernels::matmul({.a = right(p, b),
-                     .b = {dy, p.n, true},
-                     .c = {da.data, p.m},
-                     .m = p.k,
-                     .n = p.m,
-                     .k = p.n,
-                     .accumulate = da.accumulate,
-                     .batch = {s.count, s.b_stride, s.c_stride, s.a_stride}});
-  else
-    kernels::matmul({.a = {dy, p.n},
-                     .b = transposed(right(p, b)),
-                     .c = {da.data, p.k},
-                     .m = p.m,
-                     .n = p.k,
-                     .k = p.n,
-                     .accumulate = da.accumulate,
-                     .batch = {s.count, s.c_stride, s.b_stride, s.a_stride}});
+  add_product(result(p, dy), transposed(right(p, b)), p.m, p.k, p.n, p.batch.count,
+              left(p, da.data), da);
 }
 
-// db += op(a)^T dy, or its transpose dy^T op(a) where b is transposed.
-void backward_right(const Plan& p, const kernels::Batch& batch, const real* a, const real* dy,
-                    const GradientBuffer& db) {
-  if (p.options.transpose_b)
-    kernels::matmul({.a = {dy, p.n, true},
-                     .b = left(p, a),
-                     .c = {db.data, p.k},
-                     .m = p.n,
-                     .n = p.k,
-                     .k = p.m,
-                     .accumulate = db.accumulate,
-                     .batch = {batch.count, batch.c_stride, batch.a_stride, batch.b_stride}});
-  else
-    kernels::matmul({.a = transposed(left(p, a)),
-                     .b = {dy, p.n},
-                     .c = {db.data, p.n},
-                     .m = p.k,
-                     .n = p.n,
-                     .k = p.m,
-                     .accumulate = db.accumulate,
-                     .batch = {batch.count, batch.a_stride, batch.c_stride, batch.b_stride}});
-}
-
-// The same for a b that all products of the batch share: one product adds to db after the other.
-void backward_shared_right(const Plan& p, const real* a, const real* dy, GradientBuffer db) {
-  for (int64_t i = 0; i < p.batch.count; ++i) {
-    backward_right(p, {}, a + i * p.batch.a_stride, dy + i * p.batch.c_stride, db);
+// db += op(a)^T dy. If all products share b, each adds to db after the one before it.
+void backward_right(const Plan& p, const real* a, const real* dy, GradientBuffer db) {
+  const int64_t steps = p.batch.b_stride == 0 ? p.batch.count : 1;
+  for (int64_t i = 0; i < steps; ++i) {
+    add_product(transposed(left(p, a + i * p.batch.a_stride)), result(p, dy + i * p.batch.c_stride),
+                p.k, p.n, p.m, p.batch.count / steps, right(p, db.data), db);
     db.accumulate = true;
   }
+  if (steps == 0) db.accumulator();  // nothing to add: zeros
 }
 
 // The weights packed under a ConstantWeightsGuard, by the node that all handles of a parameter
@@ -113,22 +101,16 @@ void backward_shared_right(const Plan& p, const real* a, const real* dy, Gradien
 using PackedWeights = std::unordered_map<std::shared_ptr<Node>, const kernels::PackedMatrix>;
 thread_local std::unique_ptr<PackedWeights> packed_weights;
 
-// y[rows, out] = x W^T + b
-void multiply(const Tensor& x, const Tensor& weight, const Tensor& bias, real* y, int64_t rows) {
-  const int64_t in = weight.size(1), out = weight.size(0);
-  const kernels::Matrix weight_transposed{weight.data(), in, true};
+// y = x W^T + b
+void multiply(const Plan& p, const Tensor& x, const Tensor& weight, const Tensor& bias, real* y) {
+  const kernels::Matrix a = left(p, x.data()).first, b = right(p, weight.data()).first;
   if (packed_weights && weight.requires_grad() && weight.node()->is_leaf()) {
-    const auto entry = packed_weights->try_emplace(weight.node(), weight_transposed, in, out).first;
+    const auto entry = packed_weights->try_emplace(weight.node(), b, p.k, p.n).first;
     kernels::matmul_packed(
-        {.a = {x.data(), in}, .b = entry->second, .c = {y, out}, .m = rows, .bias = bias.data()});
+        {.a = a, .b = entry->second, .c = {y, p.n}, .m = p.m, .bias = bias.data()});
   } else {
-    kernels::matmul({.a = {x.data(), in},
-                     .b = weight_transposed,
-                     .c = {y, out},
-                     .m = rows,
-                     .n = out,
-                     .k = in,
-                     .bias = bias.data()});
+    kernels::matmul(
+        {.a = a, .b = b, .c = {y, p.n}, .m = p.m, .n = p.n, .k = p.k, .bias = bias.data()});
   }
 }
 
@@ -145,8 +127,8 @@ ConstantWeightsGuard::~ConstantWeightsGuard() {
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
   const Plan p = plan(a, b, options);
   Tensor y(p.result);
-  kernels::matmul({.a = left(p, a.data()),
-                   .b = right(p, b.data()),
+  kernels::matmul({.a = left(p, a.data()).first,
+                   .b = right(p, b.data()).first,
                    .c = {y.data(), p.n},
                    .m = p.m,
                    .n = p.n,
@@ -154,12 +136,7 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
                    .batch = p.batch});
   return record("matmul", y, {a, b}, [p, a = a.detach(), b = b.detach()](const Gradients& g) {
     if (const GradientBuffer da = g.input(0)) backward_left(p, b.data(), g.output(), da);
-    if (const GradientBuffer db = g.input(1)) {
-      if (p.batch.count > 1 && p.batch.b_stride == 0)
-        backward_shared_right(p, a.data(), g.output(), db);
-      else
-        backward_right(p, p.batch, a.data(), g.output(), db);
-    }
+    if (const GradientBuffer db = g.input(1)) backward_right(p, a.data(), g.output(), db);
   });
 }
 
@@ -172,31 +149,17 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
         ": x is ", x.shape());
   check(!bias || bias.shape() == Shape{out}, "linear", "bias does not fit: bias is ", bias.shape(),
         ", weight is ", weight.shape());
-  const int64_t rows = x.shape().outer(-1);
-  Tensor y(x.shape().with(-1, out));
-  multiply(x, weight, bias, y.data(), rows);
+  const Plan p{{}, x.shape().outer(-1), out, in, {.transpose_b = true}, x.shape().with(-1, out)};
+  Tensor y(p.result);
+  multiply(p, x, weight, bias, y.data());
   return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
-                [x = x.detach(), weight = weight.detach(), rows, in, out,
+                [p, x = x.detach(), weight = weight.detach(),
                  has_bias = static_cast<bool>(bias)](const Gradients& g) {
                   const real* const dy = g.output();
-                  if (const GradientBuffer dx = g.input(0))  // dx += dy W
-                    kernels::matmul({.a = {dy, out},
-                                     .b = {weight.data(), in},
-                                     .c = {dx.data, in},
-                                     .m = rows,
-                                     .n = in,
-                                     .k = out,
-                                     .accumulate = dx.accumulate});
-                  if (const GradientBuffer dw = g.input(1))  // dW += dy^T x
-                    kernels::matmul({.a = {dy, out, true},
-                                     .b = {x.data(), in},
-                                     .c = {dw.data, in},
-                                     .m = out,
-                                     .n = in,
-                                     .k = rows,
-                                     .accumulate = dw.accumulate});
+                  if (const GradientBuffer dx = g.input(0)) backward_left(p, weight.data(), dy, dx);
+                  if (const GradientBuffer dw = g.input(1)) backward_right(p, x.data(), dy, dw);
                   if (real* const db = has_bias ? g.input(2).accumulator() : nullptr)
-                    kernels::sum_accumulate({1, rows, out}, dy, db);
+                    kernels::sum_accumulate({1, p.m, p.n}, dy, db);
                 });
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/autograd.h"
 #include "core/check.h"
+#include "core/kernels/broadcast.h"
 #include "core/kernels/elementwise.h"
 #include "core/kernels/gather.h"
 #include "core/ops.h"
@@ -94,8 +95,9 @@ Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end) {
   kernels::copy_blocks(x.data() + offset, y.data(), blocks);
   std::swap(blocks.from_stride, blocks.to_stride);
   return record("slice", y, {x}, [blocks, offset](const Gradients& g) {
-    if (real* const dx = g.input(0).accumulator())
-      kernels::add_blocks(g.output(), dx + offset, blocks);
+    GradientBuffer dx = g.input(0);
+    if (dx.accumulator())
+      kernels::add_blocks(g.output(), dx.slice(offset, dx.size - offset), blocks);
   });
 }
 
@@ -136,11 +138,11 @@ Tensor expand(const Tensor& x, const Shape& shape) {
   check(broadcast("expand", x.shape(), shape) == shape, "expand", "x does not repeat to ", shape,
         ": x is ", x.shape());
   Tensor y(shape);
-  kernels::binary_forward(kernels::Binary::kAdd, {x.shape(), {}, shape}, x.data(),
-                          Tensor::scalar(0).data(), y.data());
+  kernels::for_each_pair(
+      kernels::Broadcast(x.shape(), {}, shape),
+      [from = x.data(), to = y.data()](int64_t i, int64_t j, int64_t) { to[i] = from[j]; });
   return record("expand", y, {x}, [from = x.shape(), shape](const Gradients& g) {
-    add_reduced(g, 0, from, shape,
-                [&](GradientBuffer dx) { kernels::add_scaled(g.output(), 1, dx); });
+    add_scaled_reduced(g, 0, from, shape, 1);
   });
 }
 
@@ -170,13 +172,9 @@ Tensor concat(const std::vector<Tensor>& parts, int axis) {
   return record("concat", y, parts, [widths, outer, stride](const Gradients& g) {
     const real* from = g.output();
     for (size_t i = 0; i < widths.size(); ++i) {
-      const kernels::Blocks blocks{
-          .count = outer, .width = widths[i], .from_stride = stride, .to_stride = widths[i]};
-      const GradientBuffer dx = g.input(i);
-      if (dx && dx.accumulate)
-        kernels::add_blocks(from, dx.data, blocks);
-      else if (dx)
-        kernels::copy_blocks(from, dx.data, blocks);
+      kernels::add_blocks(
+          from, g.input(i),
+          {.count = outer, .width = widths[i], .from_stride = stride, .to_stride = widths[i]});
       from += widths[i];
     }
   });

@@ -2,6 +2,7 @@
 
 #include "core/autograd.h"
 #include "core/check.h"
+#include "core/kernels/elementwise.h"
 #include "core/kernels/reduce.h"
 #include "core/ops.h"
 #include "core/ops/lengths.h"
@@ -9,37 +10,32 @@
 namespace gloss {
 namespace {
 
-Lengths checked_lengths(const char* op, const Tensor& x, std::span<const int32_t> lengths) {
+// A function of each row of x, of which the first elements take part if there are lengths.
+template <class Forward, class Backward>
+Tensor of_rows(const char* op, const Tensor& x, std::span<const int32_t> lengths,
+               const Forward& forward, Backward backward) {
   const int rank = x.shape().rank();
   check(rank >= 1, op, "needs at least 1 dimension: x is ", x.shape());
   check(lengths.empty() || rank >= 2, op, "lengths need at least 2 dimensions: x is ", x.shape());
-  return {op, lengths, x.size(0), x.size(-1), "x is", x.shape()};
-}
-
-kernels::Rows rows_of(const Tensor& x, const Lengths& lengths) {
-  const int64_t rows = x.shape().outer(-1);
-  if (lengths.count() == 0) return {rows, x.size(-1)};
-  return {rows, x.size(-1), lengths.data(), rows / lengths.count()};
+  const Lengths checked(op, lengths, x.size(0), x.size(-1), "x is", x.shape());
+  kernels::Rows rows{x.shape().outer(-1), x.size(-1), checked.data()};
+  if (checked.count() > 0) rows.rows_per_length = rows.rows / checked.count();
+  Tensor y(x.shape());
+  forward(rows, x.data(), y.data());
+  return record(op, y, {x}, [rows, y, checked, backward](const Gradients& g) {
+    backward(rows, y.data(), g.output(), g.input(0));
+  });
 }
 
 }  // namespace
 
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths) {
-  const Lengths checked = checked_lengths("softmax", x, lengths);
-  Tensor y(x.shape());
-  kernels::softmax_forward(rows_of(x, checked), x.data(), y.data());
-  return record("softmax", y, {x}, [y, checked](const Gradients& g) {
-    kernels::softmax_backward(rows_of(y, checked), y.data(), g.output(), g.input(0));
-  });
+  return of_rows("softmax", x, lengths, kernels::softmax_forward, kernels::softmax_backward);
 }
 
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths) {
-  const Lengths checked = checked_lengths("log_softmax", x, lengths);
-  Tensor y(x.shape());
-  kernels::log_softmax_forward(rows_of(x, checked), x.data(), y.data());
-  return record("log_softmax", y, {x}, [y, checked](const Gradients& g) {
-    kernels::log_softmax_backward(rows_of(y, checked), y.data(), g.output(), g.input(0));
-  });
+  return of_rows("log_softmax", x, lengths, kernels::log_softmax_forward,
+                 kernels::log_softmax_backward);
 }
 
 Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
@@ -55,23 +51,19 @@ Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
     check(targets[i] == options.ignored || (targets[i] >= 0 && targets[i] < classes),
           "cross_entropy", "target ", targets[i], " at ", i, " is not a class: logits are ",
           logits.shape());
-  std::vector<int32_t> saved(targets.begin(), targets.end());
-  kernels::CrossEntropy shape{.rows = rows,
-                              .n = classes,
-                              .targets = saved.data(),
-                              .ignored = options.ignored,
-                              .smoothing = options.label_smoothing};
-  const Tensor losses(Shape{rows}), log_denominators(Shape{rows});
-  kernels::cross_entropy_forward(shape, logits.data(), losses.data(), log_denominators.data());
+  // The gradient of every logit is computed with the loss, since both read the same exponentials.
+  const Tensor dlogits = logits.clone(), losses(Shape{rows});
+  kernels::cross_entropy({.rows = rows,
+                          .n = classes,
+                          .targets = targets.data(),
+                          .ignored = options.ignored,
+                          .smoothing = options.label_smoothing},
+                         dlogits.data(), losses.data());
   Tensor y(Shape{});
   kernels::sum_forward({1, rows, 1}, losses.data(), y.data());
-  return record("cross_entropy", y, {logits},
-                [logits = logits.detach(), log_denominators, saved = std::move(saved),
-                 shape](const Gradients& g) mutable {
-                  shape.targets = saved.data();
-                  kernels::cross_entropy_backward(shape, logits.data(), log_denominators.data(),
-                                                  *g.output(), g.input(0));
-                });
+  return record("cross_entropy", y, {logits}, [dlogits](const Gradients& g) {
+    kernels::add_scaled(dlogits.data(), *g.output(), g.input(0));
+  });
 }
 
 }  // namespace gloss

@@ -10,33 +10,23 @@
 #include "tests/support/readme.h"
 
 // README begins
-namespace gloss::kernels {
-
-// log(1 + e^x) without overflow: e^-|x| is at most 1
-void softplus_forward(const real* x, real* y, int64_t n) {
-  for_each(n, [=](int64_t i) {
-    y[i] = std::max(x[i], real(0)) + std::log1p(std::exp(-std::abs(x[i])));
-  });
-}
-
-void softplus_backward(const real* x, const real* dy, GradientBuffer dx) {
-  dx.add_each([=](int64_t i) { return dy[i] / (1 + std::exp(-x[i])); });
-}
-
-}  // namespace gloss::kernels
-
 namespace gloss {
 
+// log(1 + e^x) without overflow, since e^-|x| is at most 1.      dx += dy / (1 + e^-x)
 Tensor softplus(const Tensor& x) {
   Tensor y(x.shape());
-  kernels::softplus_forward(x.data(), y.data(), y.size());
+  kernels::for_each(y.size(), [in = x.data(), out = y.data()](int64_t i) {
+    out[i] = std::max(in[i], real(0)) + std::log1p(std::exp(-std::abs(in[i])));
+  });
   return record("softplus", y, {x}, [x = x.detach()](const Gradients& g) {
-    kernels::softplus_backward(x.data(), g.output(), g.input(0));
+    g.input(0).add_each([in = x.data(), dy = g.output()](int64_t i) {  // dx[i] += ...
+      return dy[i] / (1 + std::exp(-in[i]));
+    });
   });
 }
 
-const Gradchecks softplus_checks = operations(
-    {{"softplus", [](const std::vector<Tensor>& x) { return softplus(x[0]); }, {{3, 5}}, -2, 2}});
+const Gradchecks softplus_checks =
+    operations({{"softplus", [](auto& x) { return softplus(x[0]); }, {{3, 5}}, -2, 2}});
 
 }  // namespace gloss
 // README ends

@@ -11,8 +11,8 @@
 #include "apps/translate/report/page.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
+#include "core/kernels/vector.h"
 #include "core/parallel.h"
-#include "core/target.h"
 
 namespace gloss::translate {
 namespace {
@@ -122,7 +122,7 @@ int report_command(const std::vector<std::string>& arguments) {
   runs = join_same_runs(std::move(runs));
   Output out(s.output);
   out.stream() << page(
-      runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
+      runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) + ", with " +
                 std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
   out.flush();
   return 0;

@@ -286,3 +286,20 @@ TEST_CASE("matmul kernel: a bias is what every row starts from", "[core]") {
       CHECK(c == expected);
     }
 }
+
+TEST_CASE("multiply_adds: a product adds m n k for each product of its batch", "[core]") {
+  const Numbers a = random(2 * 3 * 5, 1), b = random(2 * 5 * 7, 2);
+  Numbers c(2 * 3 * 7);
+  const int64_t before = gloss::kernels::multiply_adds();
+  matmul({.a = {a.data(), 5},
+          .b = {b.data(), 7},
+          .c = {c.data(), 7},
+          .m = 3,
+          .n = 7,
+          .k = 5,
+          .batch = {2, 3 * 5, 5 * 7, 3 * 7}});
+  CHECK(gloss::kernels::multiply_adds() - before == 2 * 3 * 7 * 5);
+  const gloss::kernels::PackedMatrix packed({b.data(), 7}, 5, 7);
+  matmul_packed({.a = {a.data(), 5}, .b = packed, .c = {c.data(), 7}, .m = 3});
+  CHECK(gloss::kernels::multiply_adds() - before == 3 * 3 * 7 * 5);
+}
