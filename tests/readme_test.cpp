@@ -30,7 +30,7 @@ TEST_CASE("README.md: the example of the library prints what the README shows", 
 }
 
 TEST_CASE("README.md: the example is the code that this test compiles", "[readme]") {
-  CHECK(readme_shows_example("README.md", "tests/readme_test.cpp"));
+  CHECK(readme_shows_examples("README.md", "tests/readme_test.cpp"));
 }
 
 namespace {

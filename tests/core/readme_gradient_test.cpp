@@ -53,5 +53,5 @@ TEST_CASE("core/README.md: the example operation is finite for huge inputs", "[c
 }
 
 TEST_CASE("core/README.md: the example is the code that this test compiles", "[core]") {
-  CHECK(readme_shows_example("core/README.md", "tests/core/readme_gradient_test.cpp"));
+  CHECK(readme_shows_examples("core/README.md", "tests/core/readme_gradient_test.cpp"));
 }

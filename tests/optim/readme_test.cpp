@@ -44,5 +44,5 @@ TEST_CASE("optim/README.md: the example optimizer agrees with PyTorch's", "[opti
 }
 
 TEST_CASE("optim/README.md: the example is the code that this test compiles", "[optim]") {
-  CHECK(readme_shows_example("optim/README.md", "tests/optim/readme_test.cpp"));
+  CHECK(readme_shows_examples("optim/README.md", "tests/optim/readme_test.cpp"));
 }

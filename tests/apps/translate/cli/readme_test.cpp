@@ -67,6 +67,6 @@ TEST_CASE("program: --help lists the commands, and a mistyped command or option 
 }
 
 TEST_CASE("cli/README.md: the example is the one compiled here", "[apps]") {
-  CHECK(readme_shows_example("apps/translate/cli/README.md",
+  CHECK(readme_shows_examples("apps/translate/cli/README.md",
                              "tests/apps/translate/cli/readme_test.cpp"));
 }

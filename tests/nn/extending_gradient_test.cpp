@@ -3,7 +3,9 @@
 #include "core/gradcheck.h"
 #include "core/ops.h"
 #include "nn/gradcheck.h"
+#include "nn/init.h"
 #include "nn/linear.h"
+#include "nn/rnn.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
 
@@ -30,13 +32,43 @@ class Highway : public Module {
   Linear transform, gate;
 };
 
-GradcheckReport check_highway() {
-  Rng rng;
-  Highway layer(5, rng);
-  return gradcheck(layer, {Tensor::uniform({3, 5}, -1, 1, rng)},
-                   [&](const std::vector<Tensor>& x) { return layer(x[0]); });
-}
-const Gradchecks highway("layer", {{"Highway", check_highway}});
+const Gradchecks highway("layer", {{"Highway", [] {
+                                      Rng rng;
+                                      Highway layer(5, rng);
+                                      return gradcheck(layer, {Tensor::uniform({3, 5}, -1, 1, rng)},
+                                                       [&](auto& x) { return layer(x[0]); });
+                                    }}});
+
+}  // namespace gloss::nn
+// README ends
+
+// README begins
+namespace gloss::nn {
+
+// h' = h + a (tanh(W x + U h + b) - h), a leaky unit with a learnt rate a     (Jaeger et al. 2007)
+class LeakyCell : public RnnCell {
+ public:
+  LeakyCell(int64_t input_size, int64_t hidden, Rng& rng)
+      : RnnCell(hidden),
+        input(input_size, hidden, rng),
+        recurrent(hidden, hidden, rng, /*with_bias=*/false),
+        rate(uniform_parameter({hidden}, 0, 1, rng)) {}
+
+  int64_t gate_count() const override { return 1; }
+  Tensor project_input(const Tensor& x) const override { return input(x); }
+  Tensor step(const Tensor& gx, const Tensor& h) const override {
+    return h + rate * (tanh(gx + recurrent(h)) - h);
+  }
+
+  void visit(Visitor& v) const override {
+    v("input", input);
+    v("recurrent", recurrent);
+    v("rate", rate);
+  }
+
+  Linear input, recurrent;
+  Tensor rate;
+};
 
 }  // namespace gloss::nn
 // README ends
@@ -70,7 +102,7 @@ std::string report() {
 
 }  // namespace
 
-TEST_CASE("nn/README.md: the example, a single file, is among the checks with the right gradient",
+TEST_CASE("nn/EXTENDING.md: the layer, a single file, is among the checks with the right gradient",
           "[nn]") {
   const auto checks = all_gradchecks();
   const auto check = std::ranges::find(checks, "Highway", &Gradcheck::name);
@@ -90,6 +122,19 @@ TEST_CASE("nn/gradcheck: parameters that no gradient reaches are reported by nam
   CHECK(report<Gateless>() == "gradcheck: no gradient reaches gate.weight gate.bias \n");
 }
 
-TEST_CASE("nn/README.md: it shows the example as it is compiled here", "[nn]") {
-  CHECK(readme_shows_example("nn/README.md", "tests/nn/readme_gradient_test.cpp"));
+TEST_CASE("nn/EXTENDING.md: the cell's sequence has the right gradient, and Rnn uses it", "[nn]") {
+  Rng rng;
+  nn::Rnn layer({.input_size = 2,
+                 .hidden_size = 3,
+                 .cell = nn::make_cell<nn::LeakyCell>,
+                 .bidirectional = true},
+                rng);
+  CHECK(nn::gradcheck(layer, {Tensor::uniform({3, 2, 2}, -1, 1, rng)}, [&](const auto& x) {
+          return layer(x[0], std::vector<int32_t>{3, 2}).outputs;
+        }).text() == "ok");
+  CHECK(layer.named_parameters()[2].first == "recurrent.weight_l0");
+}
+
+TEST_CASE("nn/EXTENDING.md: it shows the examples as they are compiled here", "[nn]") {
+  CHECK(readme_shows_examples("nn/EXTENDING.md", "tests/nn/extending_gradient_test.cpp"));
 }
