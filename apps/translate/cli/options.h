@@ -57,7 +57,7 @@ class OptionTable {
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
               std::string_view description, const Limits& limits = {}) {
-    return append(names, Binding::of(variable), value_name, description).limits(limits);
+    return append(names, Binding::of(variable), value_name, description, limits);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
@@ -81,8 +81,9 @@ class OptionTable {
   template <class T>
   Option& positional(std::string_view value_name, T& variable, std::string_view description,
                      const Limits& limits = {}) {
-    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description);
-    return positionals_.back().limits(limits).required();
+    return positionals_
+        .emplace_back(value_name, Binding::of(variable), value_name, description, limits)
+        .required();
   }
 
   void example(std::string_view line, std::string_view description);
@@ -140,7 +141,7 @@ class OptionTable {
   };
 
   Option& append(std::string_view names, const Binding& binding, std::string_view value_name,
-                 std::string_view description);
+                 std::string_view description, const Limits& limits = {});
   void update_active_variant();
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);

@@ -4,11 +4,11 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <ostream>
 #include <utility>
 
 #include "apps/translate/cli/terminal.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 namespace {
@@ -34,17 +34,12 @@ std::string ascii_bar(double fraction, int cells) {
   return "[" + std::string(full, '#') + std::string(static_cast<size_t>(cells) - full, ' ') + "]";
 }
 
-std::string print_number(const char* format, double number) {
-  std::array<char, 32> buffer;
-  std::snprintf(buffer.data(), buffer.size(), format, number);
-  return buffer.data();
-}
-
 }  // namespace
 
 std::string render_bar(double fraction, std::string_view text, int width, bool unicode) {
   const double done = fraction > 0 ? std::min(fraction, 1.0) : 0.0;  // NaN counts as nothing
-  std::string line = print_number("%3.0f%%", std::floor(done * 100));
+  const std::string percent = fixed(std::floor(done * 100), 0) + "%";
+  std::string line = std::string(4 - percent.size(), ' ') + percent;
   const int beside_bar = 4 + 1 + 2 + (text.empty() ? 0 : 1 + display_width(text));
   const int cells = std::min(width - beside_bar, kWidestBar);
   if (cells >= kNarrowestBar) {
@@ -68,11 +63,8 @@ std::string format_quantity(int64_t count, std::string_view noun) {
 }
 
 std::string format_count(double count) {
-  if (count < 9.995) return print_number("%.2f", count);
-  if (count < 99.95) return print_number("%.1f", count);
-  if (count < 999.5) return print_number("%.0f", count);
-  if (count < 999'950) return print_number("%.1fk", count / 1e3);
-  return print_number("%.1fM", count / 1e6);
+  if (count < 999.5) return fixed(count, count < 9.995 ? 2 : count < 99.95 ? 1 : 0);
+  return count < 999'950 ? fixed(count / 1e3, 1) + "k" : fixed(count / 1e6, 1) + "M";
 }
 
 Progress::Progress(std::ostream& out, Display display) : out_(out), display_(std::move(display)) {}

@@ -25,9 +25,20 @@ struct Range {
 };
 using Ranges = std::vector<Range>;  // ascending
 
-enum Property { kSpaces, kDigits, kMarks, kIdeographs, kPunctuations, kLower, kIgnored, kCased };
-constexpr std::array kProperties = {"space"sv,       "digit"sv, "mark"sv,    "ideograph"sv,
-                                    "punctuation"sv, "lower"sv, "ignored"sv, "cased"sv};
+enum Property {
+  kSpaces,
+  kDigits,
+  kMarks,
+  kIdeographs,
+  kPunctuations,
+  kLower,
+  kIgnored,
+  kCased,
+  kWide
+};
+constexpr std::array kProperties = {"space"sv,     "digit"sv,       "mark"sv,
+                                    "ideograph"sv, "punctuation"sv, "lower"sv,
+                                    "ignored"sv,   "cased"sv,       "wide"sv};
 using Tables = std::array<Ranges, kProperties.size()>;
 
 Tables read_tables() {
@@ -93,6 +104,10 @@ CharClass classify(char32_t c) {
   if (find(kMarks, c)) return kMark;
   if (find(kIdeographs, c)) return kIdeograph;
   return find(kPunctuations, c) ? kPunctuation : kLetter;
+}
+
+bool is_wide(char32_t c) {
+  return find(kWide, c) != nullptr;
 }
 
 std::string lowercase(std::string_view text) {
