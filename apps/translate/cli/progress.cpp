@@ -67,15 +67,17 @@ std::string format_count(double count) {
   return count < 999'950 ? fixed(count / 1e3, 1) + "k" : fixed(count / 1e6, 1) + "M";
 }
 
-Progress::Progress(std::ostream& out, Display display) : out_(out), display_(std::move(display)) {}
+Progress::Progress(std::ostream& out, Display display)
+    : out_(out), display_(std::move(display)), began_(draws() ? display_.now() : 0) {}
 
 Progress::~Progress() {
   finish();
 }
 
-Progress::Display Progress::on_standard_error(bool quiet) {
+Progress::Display Progress::on_standard_error(bool quiet, bool results_on_standard_output) {
   Display display;
-  display.mode = quiet ? Mode::kSilent : is_capable_terminal(stderr) ? Mode::kBar : Mode::kLines;
+  const bool silent = quiet || (results_on_standard_output && is_terminal(stdout));
+  display.mode = silent ? Mode::kSilent : is_capable_terminal(stderr) ? Mode::kBar : Mode::kLines;
   display.unicode = unicode_allowed();
   display.width = [] { return terminal_width(stderr); };
   display.now = [] {
@@ -90,6 +92,14 @@ void Progress::update(double fraction, std::string_view text) {
   fraction_ = fraction;
   text_ = text;
   if (!drawn_ || display_.now() - drawn_at_ >= kSecondsBetweenDrawings) draw();
+}
+
+void Progress::update_lines(double share, int64_t lines) {
+  const double seconds = draws() ? display_.now() - began_ : 0;
+  if (share <= 0 || share >= 1 || seconds <= 0) return finish();
+  const auto count = static_cast<double>(lines);
+  update(share, format_count(count) + " lines  " + format_count(count / seconds) +
+                    " lines/s  time left " + format_duration(seconds * (1 - share) / share));
 }
 
 void Progress::print_line(std::string_view line) {
@@ -112,22 +122,6 @@ void Progress::draw() {
   out_ << kEraseLine << bar << std::flush;
   drawn_ = true;
   drawn_at_ = display_.now();
-}
-
-LineProgress::LineProgress(std::ostream& out, Progress::Display display)
-    : now_(display.now), began_(now_()), progress_(out, std::move(display)) {}
-
-void LineProgress::update(double share, int64_t lines) {
-  const double seconds = now_() - began_;
-  if (!progress_.draws() || share <= 0 || share >= 1 || seconds <= 0) return progress_.finish();
-  const auto count = static_cast<double>(lines);
-  progress_.update(share, format_count(count) + " lines  " + format_count(count / seconds) +
-                              " lines/s  time left " +
-                              format_duration(seconds * (1 - share) / share));
-}
-
-Progress::Display beside_results(bool quiet, bool to_standard_output) {
-  return Progress::on_standard_error(quiet || (to_standard_output && is_terminal(stdout)));
 }
 
 }  // namespace gloss::translate

@@ -23,7 +23,7 @@ const std::vector<std::string>& text() {
 Codec codec(int64_t merges, const std::vector<std::string>& lines = text()) {
   const TokenCounts words = count_subword_words(lines);
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(words, merges));
-  return Codec(rules, subword_vocabulary(*rules, words, 1), false);
+  return Codec(subword_vocabulary(*rules, words, 1), false, rules);
 }
 
 // The pieces, separated by spaces.
@@ -149,7 +149,7 @@ TEST_CASE("subwords: ids outside the vocabulary are errors", "[apps]") {
 
 TEST_CASE("subwords: a vocabulary without a byte is refused", "[apps]") {
   const auto rules = std::make_shared<const SubwordRules>();
-  CHECK_THROWS_WITH(Codec(rules, Vocabulary(TokenCounts{{"<0x00>", 1}}), false),
+  CHECK_THROWS_WITH(Codec(Vocabulary(TokenCounts{{"<0x00>", 1}}), false, rules),
                     "subwords: the vocabulary lacks the byte <0x01>");
 }
 
