@@ -38,9 +38,9 @@ struct Binding {
 
   Kind kind;
   bool is_list = false;
-  std::function<Words()> read = {};
-  std::function<void(const Words&)> write = {};  // takes words that Option has checked
-  Words choices = {};                            // the only words allowed; empty: any
+  std::function<Words()> read = [] { return Words(); };
+  std::function<void(const Words&)> write = [](const Words&) {};  // words that Option has checked
+  Words choices = {};  // the only words allowed; empty: any
 };
 
 // "a b c" with another separator, and another one before the last: "a, b or c".

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -155,7 +154,6 @@ class OptionTable {
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
   std::string help_form_ = "text";
-  std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
 
 // The options that most commands have.

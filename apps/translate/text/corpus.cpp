@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <span>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -13,6 +16,36 @@ namespace {
 
 std::runtime_error error(const std::string& what) {
   return std::runtime_error("corpus: " + what);
+}
+
+using namespace std::string_view_literals;
+
+// Whole lines of two files, as raw string literals that embed_text.cmake writes in the build folder.
+// A file is cut into parts because compilers need not accept literals above 64 KiB.
+constexpr std::string_view kTraining[] = {
+#include "english-french.tsv.inc"
+};
+constexpr std::string_view kHeldOut[] = {
+#include "english-french.held-out.tsv.inc"
+};
+
+// Source TAB target, and further columns. Nothing if there is no tab.
+std::optional<SentencePair> pair_of(std::string_view line) {
+  const size_t tab = line.find('\t');
+  if (tab == line.npos) return std::nullopt;
+  const std::string_view rest = line.substr(tab + 1);
+  return SentencePair{std::string(line.substr(0, tab)),
+                      std::string(rest.substr(0, rest.find('\t')))};
+}
+
+std::vector<SentencePair> pairs_of(std::span<const std::string_view> parts) {
+  std::vector<SentencePair> pairs;
+  for (const std::string_view part : parts) {
+    std::istringstream lines{std::string(part)};
+    for (std::string line; std::getline(lines, line);)
+      pairs.push_back(pair_of(line).value());
+  }
+  return pairs;
 }
 
 }  // namespace
@@ -68,15 +101,17 @@ std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
   std::vector<SentencePair> pairs;
   pairs.reserve(lines.size());
   for (const std::string& line : lines) {
-    const size_t tab = line.find('\t');
-    if (tab == std::string::npos) {
+    std::optional<SentencePair> pair = pair_of(line);
+    if (!pair)
       throw error(input_name(path) + " line " + std::to_string(pairs.size() + 1) +
                   ": no tab between source and target");
-    }
-    const size_t end = std::min(line.find('\t', tab + 1), line.size());
-    pairs.push_back({line.substr(0, tab), line.substr(tab + 1, end - tab - 1)});
+    pairs.push_back(*std::move(pair));
   }
   return pairs;
+}
+
+BuiltInCorpus built_in_corpus() {
+  return {pairs_of(kTraining), pairs_of(kHeldOut)};
 }
 
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,

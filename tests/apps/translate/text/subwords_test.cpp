@@ -75,8 +75,8 @@ TEST_CASE("subwords: pieces outside a language's vocabulary are split until they
   TokenCounts both = german;
   add_counts(both, english);
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, 100));
-  const Codec source(rules, subword_vocabulary(*rules, german, 2), false);
-  const Codec target(rules, subword_vocabulary(*rules, english, 2), false);
+  const Codec source(subword_vocabulary(*rules, german, 2), false, rules);
+  const Codec target(subword_vocabulary(*rules, english, 2), false, rules);
   CHECK(pieces(source, "Hunde \u00E4") == "▁Hunde ▁\u00E4");
   CHECK(target.vocabulary().id("▁Hunde") == kUnk);
   CHECK(pieces(target, "Hunde") == "▁Hun d e");
@@ -159,7 +159,7 @@ TEST_CASE("subwords: rules survive as text", "[apps]") {
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::from_text(stored));
   CHECK(rules->to_text() == stored);
   CHECK(rules->merges() == learnt.subword_rules()->merges());
-  const Codec loaded(rules, Vocabulary::from_text(learnt.vocabulary().to_text()), false);
+  const Codec loaded(Vocabulary::from_text(learnt.vocabulary().to_text()), false, rules);
   for (const std::string line : {"Hundehund h\u00F6rt", "A man, Q \u00EB", "  two  Mann\u00E4"})
     CHECK(loaded.encode(line) == learnt.encode(line));
 }
