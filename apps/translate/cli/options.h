@@ -80,9 +80,11 @@ class OptionTable {
   template <class T>
   Option& positional(std::string_view value_name, T& variable, std::string_view description,
                      const Limits& limits = {}) {
-    return positionals_
-        .emplace_back(value_name, Binding::of(variable), value_name, description, limits)
-        .required();
+    Option& option = positionals_.emplace_back(value_name, Binding::of(variable), value_name,
+                                               description, limits);
+    option.is_positional = true;
+    option.group = "Arguments";
+    return option.required();
   }
 
   void example(std::string_view line, std::string_view description);

@@ -17,21 +17,17 @@ constexpr double kSecondsBetweenDrawings = 0.1;
 constexpr int kNarrowestBar = 6, kWidestBar = 30;
 constexpr std::string_view kEraseLine = "\r\x1b[K";
 
-// `cells` columns of which `fraction` is filled, to an eighth of a column.
-std::string unicode_bar(double fraction, int cells) {
+// `cells` columns of which `fraction` is filled; in Unicode to an eighth of a column.
+std::string draw_bar(double fraction, int cells, bool unicode) {
   constexpr std::array<std::string_view, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = static_cast<int>(fraction * cells * 8);
-  std::string bar = "▕";
-  for (int i = 0; i < eighths / 8; ++i)
-    bar += "█";
-  const std::string_view part = kEighths[static_cast<size_t>(eighths % 8)];
-  const int empty = cells - eighths / 8 - (part.empty() ? 0 : 1);
-  return bar.append(part).append(static_cast<size_t>(empty), ' ') + "▏";
-}
-
-std::string ascii_bar(double fraction, int cells) {
-  const size_t full = static_cast<size_t>(fraction * cells);
-  return "[" + std::string(full, '#') + std::string(static_cast<size_t>(cells) - full, ' ') + "]";
+  const int steps = unicode ? 8 : 1;
+  const int filled = static_cast<int>(fraction * cells * steps);
+  std::string bar = unicode ? "▕" : "[";
+  for (int i = 0; i < filled / steps; ++i)
+    bar += unicode ? "█" : "#";
+  const std::string_view part = kEighths[static_cast<size_t>(filled % steps)];
+  const int empty = cells - filled / steps - (part.empty() ? 0 : 1);
+  return bar.append(part).append(static_cast<size_t>(empty), ' ') + (unicode ? "▏" : "]");
 }
 
 }  // namespace
@@ -42,9 +38,7 @@ std::string render_bar(double fraction, std::string_view text, int width, bool u
   std::string line = std::string(4 - percent.size(), ' ') + percent;
   const int beside_bar = 4 + 1 + 2 + (text.empty() ? 0 : 1 + display_width(text));
   const int cells = std::min(width - beside_bar, kWidestBar);
-  if (cells >= kNarrowestBar) {
-    line += " " + (unicode ? unicode_bar(done, cells) : ascii_bar(done, cells));
-  }
+  if (cells >= kNarrowestBar) line += " " + draw_bar(done, cells, unicode);
   if (!text.empty()) line.append(" ").append(text);
   return clip(line, width, unicode ? "…" : "~");
 }

@@ -136,42 +136,33 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
                                 " of " + std::to_string(total) + " pairs");
   }
 
-  struct Group {
-    int64_t pairs = 0;
-    bool held_out = false;
-  };
   // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
-  std::map<std::pair<uint64_t, std::string>, Group> groups;
-  std::vector<Group*> group_of;  // by pair
-  group_of.reserve(pairs.size());
-  for (const SentencePair& pair : pairs) {
-    std::string source = lowercase(normalise_spaces(pair.source));
+  std::map<std::pair<uint64_t, std::string>, std::vector<size_t>> groups;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    std::string source = lowercase(normalise_spaces(pairs[i].source));
     const uint64_t position = text_hash(seed, source);
-    Group& group = groups[{position, std::move(source)}];
-    ++group.pairs;
-    group_of.push_back(&group);
+    groups[{position, std::move(source)}].push_back(i);
   }
-
+  std::vector<bool> held_out(pairs.size());
   int64_t wanted = validation_pairs;
-  Group* smallest = nullptr;
-  for (auto& [key, group] : groups) {
-    if (group.pairs <= wanted) {
-      group.held_out = true;
-      wanted -= group.pairs;
-    }
-    if (!smallest || group.pairs < smallest->pairs) smallest = &group;
-  }
-  if (validation_pairs > 0 && wanted == validation_pairs) {
-    if (groups.size() == 1) {
+  const auto hold = [&](const std::vector<size_t>& group) {
+    wanted -= std::ssize(group);
+    for (const size_t i : group)
+      held_out[i] = true;
+  };
+  for (const auto& [key, group] : groups)
+    if (std::ssize(group) <= wanted) hold(group);
+  if (validation_pairs > 0 && wanted == validation_pairs) {  // every group is larger than that
+    if (groups.size() == 1)
       throw error("all " + std::to_string(total) +
                   " pairs have the same source, so none can be held out");
-    }
-    smallest->held_out = true;  // every group is larger than the number wanted
+    const auto size = [](const auto& entry) { return entry.second.size(); };
+    hold(std::ranges::min_element(groups, {}, size)->second);
   }
 
   HeldOut result;
   for (size_t i = 0; i < pairs.size(); ++i)
-    (group_of[i]->held_out ? result.validation : result.training).push_back(std::move(pairs[i]));
+    (held_out[i] ? result.validation : result.training).push_back(std::move(pairs[i]));
   return result;
 }
 
