@@ -31,20 +31,33 @@ std::vector<std::string> wrap(const std::vector<std::string>& words, size_t widt
   return lines;
 }
 
-// The headings of the options, in the order of the table, the general one last.
-std::vector<std::string> groups_in_order(const OptionTable& table) {
-  std::vector<std::string> groups;
-  for (const Option& option : table.options()) {
-    const bool known = std::ranges::find(groups, option.group) != groups.end();
-    if (!known && option.group != kGeneralGroup) groups.push_back(option.group);
-  }
-  groups.emplace_back(kGeneralGroup);
-  return groups;
+// A heading and what stands below it.
+struct Section {
+  std::string heading;
+  std::vector<const Option*> options;
+};
+
+// The arguments, then the options by group in the order of the table, the general group last.
+std::vector<Section> sections_of(const OptionTable& table) {
+  std::vector<Section> sections;
+  const auto add = [&](const std::deque<Option>& options) {
+    for (const Option& option : options) {
+      if (!table.is_active(option)) continue;
+      auto section = std::ranges::find(sections, option.group, &Section::heading);
+      if (section == sections.end()) section = sections.insert(section, {option.group, {}});
+      section->options.push_back(&option);
+    }
+  };
+  add(table.positionals());
+  add(table.options());
+  std::ranges::stable_partition(sections, [](auto& s) { return s.heading != kGeneralGroup; });
+  return sections;
 }
 
 // What follows an option's description: "(default: 4)", "(only rnn; default: gru)", "(required)",
-// nothing for a flag of all variants.
+// nothing for a flag of all variants or an argument.
 std::string note_on(const OptionTable& table, const Option& option) {
+  if (option.is_positional) return "";
   if (option.is_required) return "(required)";
   std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
   const std::vector<std::string> variants = option.variants();
@@ -53,8 +66,9 @@ std::string note_on(const OptionTable& table, const Option& option) {
   return note.empty() ? "" : "(" + note + ")";
 }
 
-// "-b, --beam-size N". Options without a short form start where the other options' names start.
+// "-b, --beam-size N"; an argument's "REF". Options without a short form start where the other options' names start.
 std::string left_side(const Option& option) {
+  if (option.is_positional) return option.value_text();
   std::string text = option.short_name.empty() ? "    " : "-" + option.short_name + ", ";
   text += "--" + option.name;
   return option.is_flag() ? text : text + " " + option.value_text();
@@ -69,27 +83,18 @@ std::vector<std::string> right_side(const OptionTable& table, const Option& opti
   return words;
 }
 
-struct Row {
-  std::string left;
-  std::vector<std::string> right;  // words
-};
-
-// A heading and its rows. The right sides begin in the column `start`.
-void write_rows(std::ostream& out, std::string_view heading, const std::vector<Row>& rows,
-                size_t start, size_t width) {
-  if (rows.empty()) return;
-  out << "\n" << heading << "\n";
-  for (const Row& row : rows) {
-    std::string line = std::string(kIndent, ' ') + row.left;
-    if (line.size() + 2 > start) {
-      out << line << "\n";
-      line.clear();
-    }
-    for (const std::string& part : wrap(row.right, width - start)) {
-      line.resize(start, ' ');
-      out << line << part << "\n";
-      line.clear();
-    }
+// The right side begins in the column `start`.
+void write_row(std::ostream& out, const std::string& left, const std::vector<std::string>& right,
+               size_t start, size_t width) {
+  std::string line = std::string(kIndent, ' ') + left;
+  if (line.size() + 2 > start) {
+    out << line << "\n";
+    line.clear();
+  }
+  for (const std::string& part : wrap(right, width - start)) {
+    line.resize(start, ' ');
+    out << line << part << "\n";
+    line.clear();
   }
 }
 
@@ -129,17 +134,10 @@ std::string help_text(const OptionTable& table, int terminal_width) {
   for (const std::string& line : wrap(split(table.summary()), width))
     out << line << "\n";
 
-  std::vector<Row> arguments;
-  for (const Option& positional : table.positionals())
-    arguments.push_back({positional.value_text(), split(positional.description)});
-  write_rows(out, "Arguments", arguments, start, width);
-
-  for (const std::string& group : groups_in_order(table)) {
-    std::vector<Row> rows;
-    for (const Option& option : table.options())
-      if (option.group == group && table.is_active(option))
-        rows.push_back({left_side(option), right_side(table, option, width - start)});
-    write_rows(out, group, rows, start, width);
+  for (const auto& [heading, options] : sections_of(table)) {
+    out << "\n" << heading << "\n";
+    for (const Option* option : options)
+      write_row(out, left_side(*option), right_side(table, *option, width - start), start, width);
   }
 
   if (!table.examples().empty()) out << "\nExamples\n";
@@ -163,19 +161,16 @@ std::string man_section(const OptionTable& table) {
   const std::string usage = usage_line(table).substr(std::string_view("usage: ").size());
   std::string page = ".SH " + roff(table.command()) + "\n.B " + roff(usage) + "\n.PP\n" +
                      roff(table.summary()) + '\n';
-  for (const Option& positional : table.positionals())
-    page += entry(bold(positional.value_text()), positional.description);
-  for (const std::string& group : groups_in_order(table)) {
-    std::string entries;
-    for (const Option& option : table.options()) {
-      if (option.group != group) continue;
-      std::string term = bold("--" + option.name);
-      if (!option.short_name.empty()) term = bold("-" + option.short_name) + ", " + term;
-      if (!option.is_flag()) term += " \\fI" + roff(option.value_text()) + "\\fR";
-      const std::string note = note_on(table, option);
-      entries += entry(term, option.description + (note.empty() ? "" : " " + note));
+  for (const auto& [heading, options] : sections_of(table)) {
+    if (!options[0]->is_positional) page += ".SS " + roff(heading) + '\n';
+    for (const Option* option : options) {
+      std::string term = bold(option->is_positional ? option->value_text() : "--" + option->name);
+      if (!option->short_name.empty()) term = bold("-" + option->short_name) + ", " + term;
+      if (!option->is_positional && !option->is_flag())
+        term += " \\fI" + roff(option->value_text()) + "\\fR";
+      const std::string note = note_on(table, *option);
+      page += entry(term, option->description + (note.empty() ? "" : " " + note));
     }
-    if (!entries.empty()) page += ".SS " + roff(group) + '\n' + entries;
   }
   if (!table.examples().empty()) page += ".SS Examples\n";
   for (const OptionTable::Example& example : table.examples())

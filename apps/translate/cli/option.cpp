@@ -52,13 +52,6 @@ std::string limits_text(const Limits& l) {
   return join(texts, " and ");
 }
 
-template <class Number>
-Binding number_binding(Number& variable, Kind kind) {
-  return {.kind = kind,
-          .read = [&variable] { return Words{number_text(variable)}; },
-          .write = [&variable](const Words& w) { variable = parse_number<Number>(w[0]); }};
-}
-
 std::string default_value_name(const Binding& binding) {
   if (!binding.choices.empty()) return join(binding.choices, "|") + (binding.is_list ? "..." : "");
   if (binding.kind == Kind::kInteger) return "N";
@@ -80,17 +73,16 @@ Words split(const std::string& text) {
   return {std::istream_iterator<std::string>(in), {}};
 }
 
-Binding Binding::of(int64_t& variable) {
-  return number_binding(variable, Kind::kInteger);
+template <class Number>
+requires std::is_arithmetic_v<Number> Binding Binding::of(Number& variable) {
+  return {.kind = std::is_integral_v<Number> ? Kind::kInteger : Kind::kReal,
+          .read = [&variable] { return Words{number_text(variable)}; },
+          .write = [&variable](const Words& w) { variable = parse_number<Number>(w[0]); }};
 }
 
-Binding Binding::of(double& variable) {
-  return number_binding(variable, Kind::kReal);
-}
-
-Binding Binding::of(float& variable) {
-  return number_binding(variable, Kind::kReal);
-}
+template Binding Binding::of(int64_t& variable);
+template Binding Binding::of(double& variable);
+template Binding Binding::of(float& variable);
 
 Binding Binding::of(std::string& variable) {
   return {.kind = Kind::kText,

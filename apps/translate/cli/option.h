@@ -24,9 +24,9 @@ struct Binding {
   using Words = std::vector<std::string>;
   enum class Kind { kFlag, kInteger, kReal, kText };
 
-  static Binding of(int64_t& variable);
-  static Binding of(double& variable);
-  static Binding of(float& variable);
+  template <class Number>  // int64_t, double or float
+  requires std::is_arithmetic_v<Number>
+  static Binding of(Number& variable);
   static Binding of(std::string& variable);
   static Binding of(Words& variable);
   static Binding of_flag(bool& variable);
@@ -38,9 +38,9 @@ struct Binding {
 
   Kind kind;
   bool is_list = false;
-  std::function<Words()> read = {};
-  std::function<void(const Words&)> write = {};  // takes words that Option has checked
-  Words choices = {};                            // the only words allowed; empty: any
+  std::function<Words()> read = [] { return Words(); };
+  std::function<void(const Words&)> write = [](const Words&) {};  // words that Option has checked
+  Words choices = {};  // the only words allowed; empty: any
 };
 
 // "a b c" with another separator, and another one before the last: "a, b or c".
@@ -112,6 +112,7 @@ struct Option {
   Words value_names, choices;  // {"SRC", "TRG"}, of a flag none; the only values allowed
   bool given = false;          // on the command line or in the config file
   bool resolved = false;       // a deferred default has been computed
+  bool is_positional = false;  // an argument without a name
   bool is_required = false, is_command_line_only = false, is_variant_selector = false;
 
  private:

@@ -24,11 +24,9 @@ bool looks_like_option(std::string_view word) {
 }  // namespace
 
 OptionTable::OptionTable(std::string_view command, std::string_view summary)
-    : command_(command),
-      summary_(summary),
-      group_(kGeneralGroup),
-      help_(std::make_unique<bool>(false)) {
-  flag("help,h", *help_, "print this text and stop").command_line_only();
+    : command_(command), summary_(summary), group_(kGeneralGroup) {
+  append("help,h", {.kind = Binding::Kind::kFlag}, "", "print this text and stop")
+      .command_line_only();
   group("Options");
 }
 

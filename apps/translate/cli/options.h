@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,9 +80,11 @@ class OptionTable {
   template <class T>
   Option& positional(std::string_view value_name, T& variable, std::string_view description,
                      const Limits& limits = {}) {
-    return positionals_
-        .emplace_back(value_name, Binding::of(variable), value_name, description, limits)
-        .required();
+    Option& option = positionals_.emplace_back(value_name, Binding::of(variable), value_name,
+                                               description, limits);
+    option.is_positional = true;
+    option.group = "Arguments";
+    return option.required();
   }
 
   void example(std::string_view line, std::string_view description);
@@ -155,7 +156,6 @@ class OptionTable {
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
   std::string help_form_ = "text";
-  std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
 
 // The options that most commands have.

@@ -36,8 +36,8 @@ const Merge* MergeTable::making(const std::string& symbol) const {
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
-// The candidates wait in a queue, so that a word of n symbols takes O(n log n). Symbols are joined at
-// the place of the left one; places are linked, so that nothing moves.
+// Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at the
+// place of the left one, in a list of places, so that the others need not move.
 Symbols MergeTable::apply(Symbols symbols) const {
   constexpr int32_t kNoSymbol = -1;  // takes part in no merge
   struct Place {
@@ -53,8 +53,7 @@ Symbols MergeTable::apply(Symbols symbols) const {
     const size_t i = places.size();
     places.push_back({found == ids_.end() ? kNoSymbol : found->second, i - 1, i + 1});
   }
-  using Candidate =
-      std::pair<int32_t, size_t>;  // rank and place; outdated if the place has another
+  using Candidate = std::pair<int32_t, size_t>;  // a rank, and the place that has this merge
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
   const auto update = [&](size_t i) {
     Place& place = places[i];
@@ -72,7 +71,7 @@ Symbols MergeTable::apply(Symbols symbols) const {
     for (; !candidates.empty() && candidates.top().first == rank; candidates.pop()) {
       const size_t i = candidates.top().second;
       Place& left = places[i];
-      if (left.merge.rank != rank) continue;
+      if (left.merge.rank != rank) continue;  // the place has another merge now
       Place& right = places[left.after];
       symbols[i] += std::exchange(symbols[left.after], "");
       left = {left.merge.id, left.before, right.after};

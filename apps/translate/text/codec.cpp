@@ -9,11 +9,9 @@
 
 namespace gloss::translate {
 
-Codec::Codec(Vocabulary vocabulary, bool lowercase)
-    : vocabulary_(std::move(vocabulary)), lowercase_(lowercase) {}
-
-Codec::Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase)
+Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules)
     : vocabulary_(std::move(vocabulary)), lowercase_(lowercase), rules_(std::move(rules)) {
+  if (!rules_) return;
   for (int byte = 0; byte < 256; ++byte) {
     const std::string piece = byte_piece(static_cast<char>(byte));
     check(vocabulary_.id(piece) != models::kUnk, "subwords", "the vocabulary lacks the byte ",

@@ -18,10 +18,9 @@ namespace gloss::translate {
 class Codec {
  public:
   Codec() = default;
-  Codec(Vocabulary vocabulary, bool lowercase);
 
-  // std::invalid_argument if a byte is missing from the vocabulary.
-  Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase);
+  // With subword rules: std::invalid_argument if a byte is missing from the vocabulary.
+  Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules = nullptr);
 
   // Subwords are never unknown: a piece outside the vocabulary is replaced by its parts.
   std::vector<std::string> tokens(std::string_view line) const;
