@@ -183,14 +183,6 @@ bool Option::unset() const {
   return now == variables_[active_].initial && (empty || unresolved);
 }
 
-bool Option::is_number() const {
-  return binding().kind == Kind::kInteger || binding().kind == Kind::kReal;
-}
-
-std::string Option::value_text() const {
-  return join(value_names) + (open_ended_ ? "..." : "");
-}
-
 std::string Option::default_shown() const {
   if (!default_text_.empty()) return default_text_;
   const auto text = [](const Variable& variable) {

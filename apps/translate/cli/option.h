@@ -99,11 +99,12 @@ struct Option {
   bool unset() const;
 
   bool is_flag() const { return binding().kind == Binding::Kind::kFlag; }
-  bool is_number() const;
+  bool is_number() const { return !is_flag() && binding().kind != Binding::Kind::kText; }
   bool is_list() const { return binding().is_list; }
   size_t least_values() const { return is_flag() ? 1 : value_names.size(); }
   size_t most_values() const { return open_ended_ ? SIZE_MAX : least_values(); }
-  std::string value_text() const;     // "SRC TRG"; "FILE..."
+  // "SRC TRG"; "FILE..."
+  std::string value_text() const { return join(value_names) + (open_ended_ ? "..." : ""); }
   std::string default_shown() const;  // "128", "none", "from the data"
 
   std::string name, short_name;  // a short name may be empty

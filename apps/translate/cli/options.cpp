@@ -30,14 +30,6 @@ OptionTable::OptionTable(std::string_view command, std::string_view summary)
   group("Options");
 }
 
-void OptionTable::group(std::string_view heading) {
-  group_ = heading;
-}
-
-Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
-  return append(names, Binding::of_flag(variable), "", description);
-}
-
 Option& OptionTable::append(std::string_view names, const Binding& binding,
                             std::string_view value_name, std::string_view description,
                             const Limits& limits) {
@@ -68,10 +60,6 @@ Words OptionTable::given_without_effect() const {
   for (const Option& option : options_)
     if (option.given && !is_active(option)) names.push_back(option.name);
   return names;
-}
-
-void OptionTable::example(std::string_view line, std::string_view description) {
-  examples_.push_back({std::string(line), std::string(description)});
 }
 
 void OptionTable::parse(const Words& arguments) {
@@ -204,10 +192,6 @@ void OptionTable::set(std::string_view name, std::string_view text) {
   if (option == nullptr || option->is_command_line_only) fail_unknown("", name);
   option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
   update_active_variant();
-}
-
-void OptionTable::defer(std::string_view name, std::string_view text) {
-  find(name)->default_text(text);
 }
 
 void OptionTable::resolve(std::string_view name, std::string_view text) {

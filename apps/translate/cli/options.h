@@ -43,7 +43,7 @@ class OptionTable {
   OptionTable(std::string_view command, std::string_view summary);
 
   // The heading of the options added from here on.
-  void group(std::string_view heading);
+  void group(std::string_view heading) { group_ = heading; }
 
   // The options added from here on belong to one variant of what is set up, such as a type of
   // network; "" ends that. Options that several variants add under one name are one option, which
@@ -62,7 +62,9 @@ class OptionTable {
   Option& add(std::string_view names, T& variable, std::string_view description) {
     return add(names, variable, "", description);
   }
-  Option& flag(std::string_view names, bool& variable, std::string_view description);
+  Option& flag(std::string_view names, bool& variable, std::string_view description) {
+    return append(names, Binding::of_flag(variable), "", description);
+  }
 
   // A variable whose values have names, such as an enumeration, or a vector of such values. Only
   // the names in `rows` are accepted; help shows them.
@@ -87,7 +89,9 @@ class OptionTable {
     return option.required();
   }
 
-  void example(std::string_view line, std::string_view description);
+  void example(std::string_view line, std::string_view description) {
+    examples_.push_back({std::string(line), std::string(description)});
+  }
 
   // Fills the variables from the arguments that follow the command's name and, if the table has an
   // option "config" and it is given, from that file; the command line wins over the file. Throws
@@ -115,7 +119,7 @@ class OptionTable {
 
   // For a default that depends on the data: until it is resolved the option has no value, and help
   // shows `text` as its default.
-  void defer(std::string_view name, std::string_view text);
+  void defer(std::string_view name, std::string_view text) { find(name)->default_text(text); }
   void resolve(std::string_view name, std::string_view text);
 
   // One `name = value` of a config file; origin is "FILE:LINE".

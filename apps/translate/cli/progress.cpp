@@ -64,10 +64,6 @@ std::string format_count(double count) {
 Progress::Progress(std::ostream& out, Display display)
     : out_(out), display_(std::move(display)), began_(draws() ? display_.now() : 0) {}
 
-Progress::~Progress() {
-  finish();
-}
-
 Progress::Display Progress::on_standard_error(bool quiet, bool results_on_standard_output) {
   Display display;
   const bool silent = quiet || (results_on_standard_output && is_terminal(stdout));

@@ -39,7 +39,7 @@ class Progress {
 
   // Writes to `out`, which must outlive it.
   Progress(std::ostream& out, Display display);
-  ~Progress();  // erases the bar, so that an error message starts on a clean line
+  ~Progress() { finish(); }  // erases the bar, so that an error message starts on a clean line
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 

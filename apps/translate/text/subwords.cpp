@@ -108,10 +108,6 @@ Symbols SubwordRules::spell(std::string_view word) const {
   return symbols;
 }
 
-Symbols SubwordRules::segment(std::string_view word) const {
-  return merges_.apply(spell(word));
-}
-
 Symbols SubwordRules::parts(const std::string& piece) const {
   if (const Merge* merge = merges_.making(piece)) return {merge->left, merge->right};
   Symbols parts;
