@@ -66,7 +66,8 @@ std::string note_on(const OptionTable& table, const Option& option) {
   return note.empty() ? "" : "(" + note + ")";
 }
 
-// "-b, --beam-size N"; an argument's "REF". Options without a short form start where the other options' names start.
+// "-b, --beam-size N", or "REF" for an argument. Options without a short form start where the other
+// options' names start.
 std::string left_side(const Option& option) {
   if (option.is_positional) return option.value_text();
   std::string text = option.short_name.empty() ? "    " : "-" + option.short_name + ", ";

@@ -25,11 +25,12 @@ std::string roff(std::string_view text);
 // One command's section of a manual page (man(7)), with the same contents as help_text().
 std::string man_section(const OptionTable& table);
 
-// The script that completes `gloss` for bash, completion.bash: its parts before and after the clauses
-// of the `case` that completion_case() writes.
+// The script that completes `gloss` for bash, completion.bash: the parts before and after the
+// clauses that completion_case() writes.
 std::pair<std::string, std::string> completion_script(const std::vector<Command>& commands);
 
-// One command's clause: its options and, for each option that takes no file name, what may follow it.
+// One command's clause of a `case`: its options and, for each option that takes no file name, what
+// may follow it.
 std::string completion_case(const OptionTable& table);
 
 }  // namespace gloss::translate

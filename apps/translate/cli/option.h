@@ -107,13 +107,13 @@ struct Option {
   std::string value_text() const { return join(value_names) + (open_ended_ ? "..." : ""); }
   std::string default_shown() const;  // "128", "none", "from the data"
 
-  std::string name, short_name;  // a short name may be empty
-  std::string description;
-  std::string group;           // the heading under which help lists it
-  Words value_names, choices;  // {"SRC", "TRG"}, of a flag none; the only values allowed
-  bool given = false;          // on the command line or in the config file
-  bool resolved = false;       // a deferred default has been computed
-  bool is_positional = false;  // an argument without a name
+  std::string name, short_name, description;  // a short name may be empty
+  std::string group;                          // the heading under which help lists it
+  Words value_names;                          // {"SRC", "TRG"}; of a flag none
+  Words choices;                              // the only values allowed; empty: any
+  bool given = false;                         // on the command line or in the config file
+  bool resolved = false;                      // a deferred default has been computed
+  bool is_positional = false;                 // an argument without a name
   bool is_required = false, is_command_line_only = false, is_variant_selector = false;
 
  private:

@@ -28,8 +28,9 @@ namespace gloss::translate {
 // are while the table is in use; the table itself may move.
 //
 // On a command line: --name value, --name=value, -b value, -b4. A list takes as many of the values
-// that follow it as it may have, but after "=" only that one. "--" ends the options; "-" alone and negative numbers are
-// values. If an option is given twice, the last one counts. Every table has --help.
+// that follow it as it may have, but after "=" only that one. "--" ends the options; "-" alone and
+// negative numbers are values. If an option is given twice, the last one counts. Every table has
+// --help.
 class OptionTable {
  public:
   using Words = Option::Words;

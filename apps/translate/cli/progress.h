@@ -43,8 +43,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // For standard error: a bar on a capable terminal, lines elsewhere, nothing when quiet or when the
-  // results go to the same terminal.
+  // For standard error: a bar on a capable terminal, lines elsewhere, nothing when quiet or when
+  // the results go to the same terminal.
   static Display on_standard_error(bool quiet, bool results_on_standard_output = false);
 
   // Whether update() draws anything: callers may skip composing the text.
@@ -52,8 +52,9 @@ class Progress {
 
   void update(double fraction, std::string_view text);
 
-  // Of work on lines of text: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time left 0:05". No bar after
-  // the last line, or if the share of all work that these lines are is not known (0), as for a pipe.
+  // The bar of work on lines of text: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time left 0:05".
+  // share: of all work, done with these lines; 0 if it is not known, as for a pipe: then, and after
+  // the last line, there is no bar.
   void update_lines(double share, int64_t lines);
 
   // A line that stays, without its newline.

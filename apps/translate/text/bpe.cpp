@@ -36,8 +36,8 @@ const Merge* MergeTable::making(const std::string& symbol) const {
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
-// Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at the
-// place of the left one, in a list of places, so that the others need not move.
+// Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at
+// the place of the left one, in a linked list of places, so that the others need not move.
 Symbols MergeTable::apply(Symbols symbols) const {
   constexpr int32_t kNoSymbol = -1;  // takes part in no merge
   struct Place {

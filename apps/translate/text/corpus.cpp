@@ -20,8 +20,8 @@ std::runtime_error error(const std::string& what) {
 
 using namespace std::string_view_literals;
 
-// Whole lines of two files, as raw string literals that embed_text.cmake writes in the build folder.
-// A file is cut into parts because compilers need not accept literals above 64 KiB.
+// Whole lines of two files, as raw string literals that embed_text.cmake writes in the build
+// folder. A file is cut into parts because compilers need not accept literals above 64 KiB.
 constexpr std::string_view kTraining[] = {
 #include "english-french.tsv.inc"
 };
