@@ -30,8 +30,10 @@ Sequence words_of(std::string_view line, const EvaluateOptions& options) {
 NgramCounts largest_counts(const std::vector<Sequence>& references) {
   NgramCounts largest;
   for (const Sequence& reference : references)
-    for (const auto& [ngram, count] : ngram_counts(reference, kOrders))
-      largest[ngram] = std::max(largest[ngram], count);
+    for (const auto& [ngram, count] : ngram_counts(reference, kOrders)) {
+      int64_t& so_far = largest[ngram];
+      so_far = std::max(so_far, count);
+    }
   return largest;
 }
 

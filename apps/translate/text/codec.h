@@ -51,9 +51,7 @@ class Codec {
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the text of each id, and the words that are one piece. Most words of a text are,
-  // and need not be segmented.
-  std::vector<std::string> texts_;
+  // With subwords: the words that are one piece. Most words of a text are, and need not be segmented.
   std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> whole_words_;
 };
 
