@@ -50,7 +50,8 @@ std::vector<Section> sections_of(const OptionTable& table) {
   };
   add(table.positionals());
   add(table.options());
-  std::ranges::stable_partition(sections, [](auto& s) { return s.heading != kGeneralGroup; });
+  std::stable_partition(sections.begin(), sections.end(),
+                        [](const Section& s) { return s.heading != kGeneralGroup; });
   return sections;
 }
 
