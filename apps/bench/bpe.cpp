@@ -79,7 +79,7 @@ Json measure(const BpeSettings& s) {
   const double counted = seconds();
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(words, s.subwords));
   const double learnt = seconds();
-  const Codec codec(rules, subword_vocabulary(*rules, words, 1), false);
+  const Codec codec(subword_vocabulary(*rules, words, 1), false, rules);
   size_t ids = 0;
   const double ready = seconds();
   for (const std::string& line : lines)

@@ -100,14 +100,14 @@ std::string dump_config(const OptionTable& table) {
   out << "# " << table.command() << "\n";
   std::string group;
   for (const Option& option : table.options()) {
-    if (option.on_command_line_only()) continue;
+    if (option.is_command_line_only) continue;
     if (option.group != group) out << "\n# " << option.group << "\n";
     group = option.group;
     if (option.unset()) {
-      out << "# " << option.name() << " = " << option.value_text()
+      out << "# " << option.name << " = " << option.value_text()
           << " (default: " << option.default_shown() << ")\n";
     } else {
-      out << option.name() << " = " << join_words(option.texts()) << "\n";
+      out << option.name << " = " << join_words(option.texts()) << "\n";
     }
   }
   return out.str();

@@ -1,29 +1,20 @@
 #include "apps/translate/cli/help.h"
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 
 namespace gloss::translate {
 namespace {
 
+using namespace std::string_view_literals;
+
+// The text of completion.bash, as a raw string literal that the build writes.
+constexpr std::string_view kCompletion[] = {
+#include "completion.bash.inc"
+};
+
 constexpr size_t kIndent = 2;
 constexpr size_t kWidestLeft = 28;  // a longer left side has a line to itself
-
-std::vector<std::string> split(const std::string& text) {
-  std::istringstream in(text);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;)
-    words.push_back(word);
-  return words;
-}
-
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words)
-    text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 // Joins words into lines of at most `width` bytes; a longer word has a line to itself.
 std::vector<std::string> wrap(const std::vector<std::string>& words, size_t width) {
@@ -40,21 +31,35 @@ std::vector<std::string> wrap(const std::vector<std::string>& words, size_t widt
   return lines;
 }
 
-// The headings of the options, in the order of the table, the general one last.
-std::vector<std::string> groups_in_order(const OptionTable& table) {
-  std::vector<std::string> groups;
-  for (const Option& option : table.options()) {
-    const bool known = std::ranges::find(groups, option.group) != groups.end();
-    if (!known && option.group != kGeneralGroup) groups.push_back(option.group);
-  }
-  groups.emplace_back(kGeneralGroup);
-  return groups;
+// A heading and what stands below it.
+struct Section {
+  std::string heading;
+  std::vector<const Option*> options;
+};
+
+// The arguments, then the options by group in the order of the table, the general group last.
+std::vector<Section> sections_of(const OptionTable& table) {
+  std::vector<Section> sections;
+  const auto add = [&](const std::deque<Option>& options) {
+    for (const Option& option : options) {
+      if (!table.is_active(option)) continue;
+      auto section = std::ranges::find(sections, option.group, &Section::heading);
+      if (section == sections.end()) section = sections.insert(section, {option.group, {}});
+      section->options.push_back(&option);
+    }
+  };
+  add(table.positionals());
+  add(table.options());
+  std::stable_partition(sections.begin(), sections.end(),
+                        [](const Section& s) { return s.heading != kGeneralGroup; });
+  return sections;
 }
 
 // What follows an option's description: "(default: 4)", "(only rnn; default: gru)", "(required)",
-// nothing for a flag of all variants.
+// nothing for a flag of all variants or an argument.
 std::string note_on(const OptionTable& table, const Option& option) {
-  if (option.is_required()) return "(required)";
+  if (option.is_positional) return "";
+  if (option.is_required) return "(required)";
   std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
   const std::vector<std::string> variants = option.variants();
   if (!variants.empty() && variants.size() < table.variants().size())
@@ -62,43 +67,36 @@ std::string note_on(const OptionTable& table, const Option& option) {
   return note.empty() ? "" : "(" + note + ")";
 }
 
-// "-b, --beam-size N". Options without a short form start where the other options' names start.
+// "-b, --beam-size N", or "REF" for an argument. Options without a short form start where the other
+// options' names start.
 std::string left_side(const Option& option) {
-  std::string text = option.short_name().empty() ? "    " : "-" + option.short_name() + ", ";
-  text += "--" + option.name();
+  if (option.is_positional) return option.value_text();
+  std::string text = option.short_name.empty() ? "    " : "-" + option.short_name + ", ";
+  text += "--" + option.name;
   return option.is_flag() ? text : text + " " + option.value_text();
 }
 
 // The description word by word, and the note, which stays on one line if it fits.
 std::vector<std::string> right_side(const OptionTable& table, const Option& option, size_t width) {
   const std::string note = note_on(table, option);
-  if (note.size() > width) return split(option.description() + " " + note);
-  std::vector<std::string> words = split(option.description());
+  if (note.size() > width) return split(option.description + " " + note);
+  std::vector<std::string> words = split(option.description);
   if (!note.empty()) words.push_back(note);
   return words;
 }
 
-struct Row {
-  std::string left;
-  std::vector<std::string> right;  // words
-};
-
-// A heading and its rows. The right sides begin in the column `start`.
-void write_rows(std::ostream& out, std::string_view heading, const std::vector<Row>& rows,
-                size_t start, size_t width) {
-  if (rows.empty()) return;
-  out << "\n" << heading << "\n";
-  for (const Row& row : rows) {
-    std::string line = std::string(kIndent, ' ') + row.left;
-    if (line.size() + 2 > start) {
-      out << line << "\n";
-      line.clear();
-    }
-    for (const std::string& part : wrap(row.right, width - start)) {
-      line.resize(start, ' ');
-      out << line << part << "\n";
-      line.clear();
-    }
+// The right side begins in the column `start`.
+void write_row(std::ostream& out, const std::string& left, const std::vector<std::string>& right,
+               size_t start, size_t width) {
+  std::string line = std::string(kIndent, ' ') + left;
+  if (line.size() + 2 > start) {
+    out << line << "\n";
+    line.clear();
+  }
+  for (const std::string& part : wrap(right, width - start)) {
+    line.resize(start, ' ');
+    out << line << part << "\n";
+    line.clear();
   }
 }
 
@@ -117,10 +115,10 @@ std::string usage_line(const OptionTable& table) {
   std::string line = "usage: " + table.command();
   for (const Option& positional : table.positionals()) {
     const std::string text = positional.value_text();
-    line += positional.is_required() ? " " + text : " [" + text + "]";
+    line += positional.is_required ? " " + text : " [" + text + "]";
   }
   for (const Option& option : table.options())
-    if (option.is_required()) line += " --" + option.name() + " " + option.value_text();
+    if (option.is_required) line += " --" + option.name + " " + option.value_text();
   return line + " [options]";
 }
 
@@ -138,17 +136,10 @@ std::string help_text(const OptionTable& table, int terminal_width) {
   for (const std::string& line : wrap(split(table.summary()), width))
     out << line << "\n";
 
-  std::vector<Row> arguments;
-  for (const Option& positional : table.positionals())
-    arguments.push_back({positional.value_text(), split(positional.description())});
-  write_rows(out, "Arguments", arguments, start, width);
-
-  for (const std::string& group : groups_in_order(table)) {
-    std::vector<Row> rows;
-    for (const Option& option : table.options())
-      if (option.group == group && table.is_active(option))
-        rows.push_back({left_side(option), right_side(table, option, width - start)});
-    write_rows(out, group, rows, start, width);
+  for (const auto& [heading, options] : sections_of(table)) {
+    out << "\n" << heading << "\n";
+    for (const Option* option : options)
+      write_row(out, left_side(*option), right_side(table, *option, width - start), start, width);
   }
 
   if (!table.examples().empty()) out << "\nExamples\n";
@@ -172,19 +163,16 @@ std::string man_section(const OptionTable& table) {
   const std::string usage = usage_line(table).substr(std::string_view("usage: ").size());
   std::string page = ".SH " + roff(table.command()) + "\n.B " + roff(usage) + "\n.PP\n" +
                      roff(table.summary()) + '\n';
-  for (const Option& positional : table.positionals())
-    page += entry(bold(positional.value_text()), positional.description());
-  for (const std::string& group : groups_in_order(table)) {
-    std::string entries;
-    for (const Option& option : table.options()) {
-      if (option.group != group) continue;
-      std::string term = bold("--" + option.name());
-      if (!option.short_name().empty()) term = bold("-" + option.short_name()) + ", " + term;
-      if (!option.is_flag()) term += " \\fI" + roff(option.value_text()) + "\\fR";
-      const std::string note = note_on(table, option);
-      entries += entry(term, option.description() + (note.empty() ? "" : " " + note));
+  for (const auto& [heading, options] : sections_of(table)) {
+    if (!options[0]->is_positional) page += ".SS " + roff(heading) + '\n';
+    for (const Option* option : options) {
+      std::string term = bold(option->is_positional ? option->value_text() : "--" + option->name);
+      if (!option->short_name.empty()) term = bold("-" + option->short_name) + ", " + term;
+      if (!option->is_positional && !option->is_flag())
+        term += " \\fI" + roff(option->value_text()) + "\\fR";
+      const std::string note = note_on(table, *option);
+      page += entry(term, option->description + (note.empty() ? "" : " " + note));
     }
-    if (!entries.empty()) page += ".SS " + roff(group) + '\n' + entries;
   }
   if (!table.examples().empty()) page += ".SS Examples\n";
   for (const OptionTable::Example& example : table.examples())
@@ -192,76 +180,36 @@ std::string man_section(const OptionTable& table) {
   return page;
 }
 
-std::string completion_beginning(const std::vector<std::string>& commands) {
-  std::vector<std::string> first;
-  std::map<std::string, std::string> second;  // second words, by the first one
-  for (const std::string& command : commands) {
-    const size_t space = command.find(' ');
-    const std::string word = command.substr(0, space);
-    if (first.empty() || first.back() != word) first.push_back(word);
-    if (space != std::string::npos) second[word] += command.substr(space);
+std::pair<std::string, std::string> completion_script(const std::vector<Command>& commands) {
+  std::string names, parts;
+  for (const Command& command : commands) {
+    names += command.name + ' ';
+    if (!command.parts.empty())
+      parts += "    2:" + command.name + ") words='" + join(command.parts) + "' ;;\n";
   }
-  std::string script =
-      R"(# Completion of gloss for bash: source it, or put it where bash looks for completions.
-_gloss() {
-  local word=${COMP_WORDS[COMP_CWORD]} files=yes options= words= place= i n=0
-  COMPREPLY=()
-  if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W ')" +
-      join(first) + R"( --help --version' -- "$word"))
-    return
-  fi
-)";
-  for (const auto& [word, more] : second)
-    script += "  if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == " + word +
-              " ]]; then\n    COMPREPLY=($(compgen -W '" + more +
-              "' -- \"$word\"))\n    return\n  fi\n";
-  return script + R"(
-  # The place of the word: "--type:1" is the first word after --type. "=" is not counted.
-  [[ $word == '=' ]] && word=
-  for ((i = COMP_CWORD; i > 1; --i)); do
-    if [[ $i -lt $COMP_CWORD && ${COMP_WORDS[i]} == -* ]]; then
-      place=${COMP_WORDS[i]}:$n
-      break
-    fi
-    [[ ${COMP_WORDS[i]} == '=' && $i -lt $COMP_CWORD ]] || n=$((n + 1))
-  done
-  case "${COMP_WORDS[*]:1:2} " in
-)";
+  std::string script(kCompletion[0]);
+  for (const auto& [mark, text] : {std::pair("@COMMANDS@ "sv, names), {"@PARTS@\n"sv, parts}})
+    script.replace(script.find(mark), mark.size(), text);
+  constexpr std::string_view kCases = "@CASES@\n";
+  const size_t cases = script.find(kCases);
+  return {script.substr(0, cases), script.substr(cases + kCases.size())};
 }
 
 std::string completion_case(const OptionTable& table) {
   std::vector<std::string> names;
   std::string values;
   for (const Option& option : table.options()) {
-    names.push_back("--" + option.name());
-    if (option.is_flag() || (option.choices().empty() && !option.is_number())) continue;
+    names.push_back("--" + option.name);
+    if (option.is_flag() || (option.choices.empty() && !option.is_number())) continue;
     // The first word after the option; for a list of any length, every word.
     const std::string place = option.most_values() > 1 ? ":*" : ":1";
-    std::string pattern = "--" + option.name() + place;
-    if (!option.short_name().empty()) pattern += "|-" + option.short_name() + place;
-    const std::string words = option.is_number() ? "" : "words='" + join(option.choices()) + "' ";
+    std::string pattern = "--" + option.name + place;
+    if (!option.short_name.empty()) pattern += "|-" + option.short_name + place;
+    const std::string words = option.is_number() ? "" : "words='" + join(option.choices) + "' ";
     values += "        " + pattern + ") " + words + "files= ;;\n";
   }
   const std::string command = table.command().substr(table.command().find(' ') + 1);
   return "    '" + command + " '*)\n      options='" + join(names) + "'\n      case $place in\n" +
          values + "      esac ;;\n";
 }
-
-std::string completion_end() {
-  return R"(  esac
-  if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W "$options" -- "$word"))
-  elif [[ -n $files ]]; then
-    compopt -o filenames 2>/dev/null
-    local IFS=$'\n'
-    COMPREPLY=($(compgen -f -- "$word"))
-  else
-    COMPREPLY=($(compgen -W "$words" -- "$word"))
-  fi
-}
-complete -F _gloss gloss
-)";
-}
-
 }  // namespace gloss::translate

@@ -2,9 +2,10 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "apps/translate/cli/options.h"
+#include "apps/translate/cli/program.h"
 
 // How a table of options is shown: as help text, as a section of the manual page, as completion.
 
@@ -24,16 +25,12 @@ std::string roff(std::string_view text);
 // One command's section of a manual page (man(7)), with the same contents as help_text().
 std::string man_section(const OptionTable& table);
 
-// Completion of `gloss` for bash is a script in three parts. The beginning completes the command,
-// and the second word of commands that have one ("bpe learn"), and finds which option the word that
-// is being typed belongs to.
-std::string completion_beginning(const std::vector<std::string>& commands);
+// The script that completes `gloss` for bash, completion.bash: the parts before and after the
+// clauses that completion_case() writes.
+std::pair<std::string, std::string> completion_script(const std::vector<Command>& commands);
 
-// The middle has a clause of a `case` for each command: its options and, for each option that takes
-// no file name, what may follow it.
+// One command's clause of a `case`: its options and, for each option that takes no file name, what
+// may follow it.
 std::string completion_case(const OptionTable& table);
-
-// The end offers options, choices or file names.
-std::string completion_end();
 
 }  // namespace gloss::translate

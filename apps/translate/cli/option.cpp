@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <sstream>
 #include <system_error>
 
@@ -40,14 +41,6 @@ Number parse_number(const std::string& word) {
   return number;
 }
 
-// "a b c" with another separator, and another one before the last: "a, b or c".
-std::string join(const Words& words, const std::string& separator, const std::string& last) {
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == words.size() ? last : separator) + words[i];
-  return text;
-}
-
 // "at least 1 and at most 100".
 std::string limits_text(const Limits& l) {
   Words texts;
@@ -56,19 +49,11 @@ std::string limits_text(const Limits& l) {
                                     {"at most ", l.at_most},
                                     {"less than ", l.less_than}})
     if (std::isfinite(limit)) texts.push_back(name + number_text(limit));
-  return join(texts, " and ", " and ");
-}
-
-template <class Number>
-Binding number_binding(Number& variable, Kind kind) {
-  return {.kind = kind,
-          .read = [&variable] { return Words{number_text(variable)}; },
-          .write = [&variable](const Words& w) { variable = parse_number<Number>(w[0]); }};
+  return join(texts, " and ");
 }
 
 std::string default_value_name(const Binding& binding) {
-  if (!binding.choices.empty())
-    return join(binding.choices, "|", "|") + (binding.is_list ? "..." : "");
+  if (!binding.choices.empty()) return join(binding.choices, "|") + (binding.is_list ? "..." : "");
   if (binding.kind == Kind::kInteger) return "N";
   if (binding.kind == Kind::kReal) return "X";
   return binding.is_list ? "TEXT..." : "TEXT";
@@ -76,17 +61,28 @@ std::string default_value_name(const Binding& binding) {
 
 }  // namespace
 
-Binding Binding::of(int64_t& variable) {
-  return number_binding(variable, Kind::kInteger);
+std::string join(const Words& words, std::string_view separator, std::string_view last) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i)
+    text.append(i == 0 ? "" : i + 1 == words.size() ? last : separator).append(words[i]);
+  return text;
 }
 
-Binding Binding::of(double& variable) {
-  return number_binding(variable, Kind::kReal);
+Words split(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
 }
 
-Binding Binding::of(float& variable) {
-  return number_binding(variable, Kind::kReal);
+template <class Number>
+requires std::is_arithmetic_v<Number> Binding Binding::of(Number& variable) {
+  return {.kind = std::is_integral_v<Number> ? Kind::kInteger : Kind::kReal,
+          .read = [&variable] { return Words{number_text(variable)}; },
+          .write = [&variable](const Words& w) { variable = parse_number<Number>(w[0]); }};
 }
+
+template Binding Binding::of(int64_t& variable);
+template Binding Binding::of(double& variable);
+template Binding Binding::of(float& variable);
 
 Binding Binding::of(std::string& variable) {
   return {.kind = Kind::kText,
@@ -109,18 +105,16 @@ Binding Binding::of_flag(bool& variable) {
 }
 
 Option::Option(std::string_view names, const Binding& first, std::string_view value_name,
-               std::string_view description, std::string_view variant)
-    : description_(description), choices_(first.choices) {
+               std::string_view text, const Limits& range, std::string_view variant)
+    : name(names.substr(0, names.find(','))),
+      description(text),
+      choices(first.choices),
+      limits_(range) {
   add_variable(first, variant);
-  const size_t comma = std::min(names.find(','), names.size());
-  name_ = names.substr(0, comma);
-  if (comma < names.size()) short_name_ = names.substr(comma + 1);
+  if (name.size() < names.size()) short_name = names.substr(name.size() + 1);
   if (is_flag()) return;
-  std::istringstream parts(value_name.empty() ? default_value_name(first)
-                                              : std::string(value_name));
-  for (std::string part; parts >> part;)
-    value_names_.push_back(part);
-  std::string& last = value_names_.back();
+  value_names = split(value_name.empty() ? default_value_name(first) : std::string(value_name));
+  std::string& last = value_names.back();
   open_ended_ = is_list() && last.size() > 3 && last.ends_with("...");
   if (open_ended_) last.resize(last.size() - 3);
 }
@@ -146,17 +140,9 @@ Words Option::variants() const {
   return names;
 }
 
-Option& Option::limits(const Limits& limits) {
-  limits_.at_least = std::max(limits_.at_least, limits.at_least);
-  limits_.greater_than = std::max(limits_.greater_than, limits.greater_than);
-  limits_.at_most = std::min(limits_.at_most, limits.at_most);
-  limits_.less_than = std::min(limits_.less_than, limits.less_than);
-  return *this;
-}
-
-Option& Option::one_of(Words choices) {
-  choices_ = std::move(choices);
-  value_names_ = {join(choices_, "|", "|")};
+Option& Option::one_of(Words allowed) {
+  choices = std::move(allowed);
+  value_names = {join(choices, "|")};
   open_ended_ = is_list();
   return *this;
 }
@@ -186,8 +172,8 @@ void Option::check(const std::string& word) const {
     if (x < l.at_least || x <= l.greater_than || x > l.at_most || x >= l.less_than)
       fail("must be ", limits_text(l), ", not ", word);
   }
-  if (!choices_.empty() && std::ranges::find(choices_, word) == choices_.end())
-    fail("must be ", join(choices_, ", ", " or "), ", not '", word, "'");
+  if (!choices.empty() && std::ranges::find(choices, word) == choices.end())
+    fail("must be ", join(choices, ", ", " or "), ", not '", word, "'");
 }
 
 bool Option::unset() const {
@@ -197,29 +183,15 @@ bool Option::unset() const {
   return now == variables_[active_].initial && (empty || unresolved);
 }
 
-bool Option::is_number() const {
-  return binding().kind == Kind::kInteger || binding().kind == Kind::kReal;
-}
-
-size_t Option::most_values() const {
-  if (is_flag()) return 1;
-  return open_ended_ ? std::numeric_limits<size_t>::max() : value_names_.size();
-}
-
-std::string Option::value_text() const {
-  return join(value_names_, " ", " ") + (open_ended_ ? "..." : "");
-}
-
 std::string Option::default_shown() const {
   if (!default_text_.empty()) return default_text_;
   const auto text = [](const Variable& variable) {
-    const std::string words = join(variable.initial, " ", " ");
+    const std::string words = join(variable.initial);
     return words.empty() ? "none" : words;
   };
-  const Variable& active = variables_[active_];
-  std::string shown = text(active);
+  std::string shown = text(variables_[active_]);
   for (const Variable& variable : variables_)
-    if (variable.initial != active.initial)
+    if (variable.initial != variables_[active_].initial)
       shown += "; " + variable.variant + ": " + text(variable);
   return shown;
 }

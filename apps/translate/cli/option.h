@@ -24,9 +24,9 @@ struct Binding {
   using Words = std::vector<std::string>;
   enum class Kind { kFlag, kInteger, kReal, kText };
 
-  static Binding of(int64_t& variable);
-  static Binding of(double& variable);
-  static Binding of(float& variable);
+  template <class Number>  // int64_t, double or float
+  requires std::is_arithmetic_v<Number>
+  static Binding of(Number& variable);
   static Binding of(std::string& variable);
   static Binding of(Words& variable);
   static Binding of_flag(bool& variable);
@@ -38,10 +38,20 @@ struct Binding {
 
   Kind kind;
   bool is_list = false;
-  std::function<Words()> read = {};
-  std::function<void(const Words&)> write = {};  // takes words that Option has checked
-  Words choices = {};                            // the only words allowed; empty: any
+  std::function<Words()> read = [] { return Words(); };
+  std::function<void(const Words&)> write = [](const Words&) {};  // words that Option has checked
+  Words choices = {};  // the only words allowed; empty: any
 };
+
+// "a b c" with another separator, and another one before the last: "a, b or c".
+std::string join(const std::vector<std::string>& words, std::string_view separator,
+                 std::string_view last);
+inline std::string join(const std::vector<std::string>& words, std::string_view separator = " ") {
+  return join(words, separator, separator);
+}
+
+// The words that white space separates.
+std::vector<std::string> split(const std::string& text);
 
 // Limits of a number: table.add("beam-size", beam_size, "N", "hypotheses", {.at_least = 1}).
 struct Limits {
@@ -51,15 +61,14 @@ struct Limits {
 
 // One setting of a command: its names, its description, the rules that its values must obey and the
 // variable that it fills. OptionTable creates options and documents how they are written.
-class Option {
- public:
+struct Option {
   using Words = Binding::Words;
 
   // names: "beam-size" or, with a short form of one or more letters, "beam-size,b", "tokenize,tok".
   // value_name: how help calls the value. For a list it also says how many values there are:
   // "SRC TRG" is two, "FILE..." is one or more. Empty: a name that suits the type.
   Option(std::string_view names, const Binding& binding, std::string_view value_name,
-         std::string_view description, std::string_view variant = "");
+         std::string_view description, const Limits& limits, std::string_view variant = "");
 
   // Adds a variable under the same name, for another variant (see OptionTable::variant). assign()
   // fills all variables; texts() reads the one of the active variant, at first the first one.
@@ -68,18 +77,12 @@ class Option {
   bool applies_to(std::string_view variant) const;
   Words variants() const;  // the variants that have this option; empty: it belongs to none
 
-  // Rules. Each returns the option, so that they chain: .at_least(0).less_than(1).
-  Option& limits(const Limits& limits);  // those that are already there stay
-  Option& at_least(double limit) { return set(limits_.at_least, limit); }
-  Option& at_most(double limit) { return set(limits_.at_most, limit); }
-  Option& greater_than(double limit) { return set(limits_.greater_than, limit); }
-  Option& less_than(double limit) { return set(limits_.less_than, limit); }
-  Option& one_of(Words choices);  // for a list: each of its values
-
-  Option& required() { return set(required_, true); }   // a run without it is an error
-  Option& optional() { return set(required_, false); }  // for a positional, otherwise required
-  Option& selects_variant() { return set(selects_variant_, true); }      // by its value
-  Option& command_line_only() { return set(command_line_only_, true); }  // not stored anywhere
+  // Rules. Each returns the option, so that they chain: .one_of({"rnn", "transformer"}).required().
+  Option& one_of(Words allowed);                          // for a list: each of its values
+  Option& required() { return set(is_required, true); }   // a run without it is an error
+  Option& optional() { return set(is_required, false); }  // for a positional, otherwise required
+  Option& selects_variant() { return set(is_variant_selector, true); }     // by its value
+  Option& command_line_only() { return set(is_command_line_only, true); }  // not stored anywhere
 
   // The default is computed later; until then help shows `text` in its place.
   Option& default_text(std::string_view text) { return set(default_text_, std::string(text)); }
@@ -96,25 +99,22 @@ class Option {
   bool unset() const;
 
   bool is_flag() const { return binding().kind == Binding::Kind::kFlag; }
-  bool is_number() const;
+  bool is_number() const { return !is_flag() && binding().kind != Binding::Kind::kText; }
   bool is_list() const { return binding().is_list; }
-  size_t least_values() const { return is_flag() ? 1 : value_names_.size(); }
-  size_t most_values() const;
-
-  const std::string& name() const { return name_; }
-  const std::string& short_name() const { return short_name_; }  // empty if there is none
-  const std::string& description() const { return description_; }
-  const Words& value_names() const { return value_names_; }  // {"SRC", "TRG"}; of a flag none
-  std::string value_text() const;                            // "SRC TRG"; "FILE..."
-  const Words& choices() const { return choices_; }
+  size_t least_values() const { return is_flag() ? 1 : value_names.size(); }
+  size_t most_values() const { return open_ended_ ? SIZE_MAX : least_values(); }
+  // "SRC TRG"; "FILE..."
+  std::string value_text() const { return join(value_names) + (open_ended_ ? "..." : ""); }
   std::string default_shown() const;  // "128", "none", "from the data"
-  bool is_required() const { return required_; }
-  bool is_variant_selector() const { return selects_variant_; }
-  bool on_command_line_only() const { return command_line_only_; }
 
-  bool given = false;     // on the command line or in the config file
-  bool resolved = false;  // a deferred default has been computed
-  std::string group;      // the heading under which help lists it
+  std::string name, short_name, description;  // a short name may be empty
+  std::string group;                          // the heading under which help lists it
+  Words value_names;                          // {"SRC", "TRG"}; of a flag none
+  Words choices;                              // the only values allowed; empty: any
+  bool given = false;                         // on the command line or in the config file
+  bool resolved = false;                      // a deferred default has been computed
+  bool is_positional = false;                 // an argument without a name
+  bool is_required = false, is_command_line_only = false, is_variant_selector = false;
 
  private:
   // A variable, the variant that it belongs to (empty: all) and its value when it was bound.
@@ -132,13 +132,10 @@ class Option {
   }
   void check(const std::string& word) const;
 
-  std::string name_, short_name_, description_;
   std::vector<Variable> variables_;
   size_t active_ = 0;
-  Words value_names_, choices_;
-  bool open_ended_ = false;  // the last value may repeat
   Limits limits_;
-  bool required_ = false, command_line_only_ = false, selects_variant_ = false;
+  bool open_ended_ = false;  // the last value may repeat
   std::string default_text_;
 };
 

@@ -24,31 +24,22 @@ bool looks_like_option(std::string_view word) {
 }  // namespace
 
 OptionTable::OptionTable(std::string_view command, std::string_view summary)
-    : command_(command),
-      summary_(summary),
-      group_(kGeneralGroup),
-      help_(std::make_unique<bool>(false)) {
-  flag("help,h", *help_, "print this text and stop").command_line_only();
+    : command_(command), summary_(summary), group_(kGeneralGroup) {
+  append("help,h", {.kind = Binding::Kind::kFlag}, "", "print this text and stop")
+      .command_line_only();
   group("Options");
 }
 
-void OptionTable::group(std::string_view heading) {
-  group_ = heading;
-}
-
-Option& OptionTable::flag(std::string_view names, bool& variable, std::string_view description) {
-  return append(names, Binding::of_flag(variable), "", description);
-}
-
 Option& OptionTable::append(std::string_view names, const Binding& binding,
-                            std::string_view value_name, std::string_view description) {
+                            std::string_view value_name, std::string_view description,
+                            const Limits& limits) {
   if (Option* const known = variant_.empty() ? nullptr : find(names)) {
     known->add_variable(binding, variant_);
     return *known;
   }
-  options_.emplace_back(names, binding, value_name, description, variant_);
-  options_.back().group = group_;
-  return options_.back();
+  Option& option = options_.emplace_back(names, binding, value_name, description, limits, variant_);
+  option.group = group_;
+  return option;
 }
 
 void OptionTable::variant(std::string_view name) {
@@ -67,12 +58,8 @@ void OptionTable::update_active_variant() {
 Words OptionTable::given_without_effect() const {
   Words names;
   for (const Option& option : options_)
-    if (option.given && !is_active(option)) names.push_back(option.name());
+    if (option.given && !is_active(option)) names.push_back(option.name);
   return names;
-}
-
-void OptionTable::example(std::string_view line, std::string_view description) {
-  examples_.push_back({std::string(line), std::string(description)});
 }
 
 void OptionTable::parse(const Words& arguments) {
@@ -80,11 +67,11 @@ void OptionTable::parse(const Words& arguments) {
   const std::vector<Use> uses = read_options(arguments, plain);
   const auto assign = [&uses](const auto& which) {
     for (const Use& use : uses)
-      if (which(*use.option)) use.option->assign(use.words, "--" + use.option->name());
+      if (which(*use.option)) use.option->assign(use.words, "--" + use.option->name);
   };
-  const auto is_config = [](const Option& option) { return option.name() == "config"; };
+  const auto is_config = [](const Option& option) { return option.name == "config"; };
   if (given("help")) {
-    assign([](const Option& option) { return option.is_variant_selector(); });
+    assign([](const Option& option) { return option.is_variant_selector; });
     return update_active_variant();
   }
   assign(is_config);
@@ -95,8 +82,8 @@ void OptionTable::parse(const Words& arguments) {
 
   fill_positionals(plain);
   for (const Option& option : options_) {
-    if (option.is_required() && !option.given) {
-      throw UsageError("--" + option.name() + ": is missing (" + usage_line(*this) + ")");
+    if (option.is_required && !option.given) {
+      throw UsageError("--" + option.name + ": is missing (" + usage_line(*this) + ")");
     }
   }
 }
@@ -117,9 +104,8 @@ std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, 
     }
     Use use = recognise(argument);
     if (use.option->is_flag()) {
-      const bool is_help = use.option->name() == "help";
-      if (use.attached && !is_help)
-        throw UsageError("--" + use.option->name() + ": takes no value");
+      const bool is_help = use.option->name == "help";
+      if (use.attached && !is_help) throw UsageError("--" + use.option->name + ": takes no value");
       if (use.attached) help_form_ = *use.attached;
       use.words = {"true"};
     } else if (use.attached) {
@@ -161,13 +147,13 @@ void OptionTable::fill_positionals(const Words& words) {
   size_t next = 0;
   for (Option& positional : positionals_) {
     const size_t count = std::min(positional.most_values(), words.size() - next);
-    if (count == 0 && !positional.is_required()) continue;
+    if (count == 0 && !positional.is_required) continue;
     if (count < positional.least_values()) {
-      throw UsageError("argument " + positional.value_names()[count] + " is missing (" +
+      throw UsageError("argument " + positional.value_names[count] + " is missing (" +
                        usage_line(*this) + ")");
     }
     const auto first = words.begin() + static_cast<std::ptrdiff_t>(next);
-    positional.assign(Words(first, first + static_cast<std::ptrdiff_t>(count)), positional.name());
+    positional.assign(Words(first, first + static_cast<std::ptrdiff_t>(count)), positional.name);
     positional.given = true;
     next += count;
   }
@@ -187,29 +173,25 @@ Option* OptionTable::find_short(std::string_view name) {
 }
 
 bool OptionTable::given(std::string_view name) const {
-  const auto is_it = [name](const Option& option) { return option.name() == name && option.given; };
+  const auto is_it = [name](const Option& option) { return option.name == name && option.given; };
   return std::ranges::any_of(options_, is_it) || std::ranges::any_of(positionals_, is_it);
 }
 
 std::vector<std::pair<std::string, std::string>> OptionTable::values() const {
   std::vector<std::pair<std::string, std::string>> values;
   for (const Option& option : options_) {
-    if (option.on_command_line_only() || option.unset() || !is_active(option)) continue;
+    if (option.is_command_line_only || option.unset() || !is_active(option)) continue;
     const Words words = option.texts();
-    values.emplace_back(option.name(), option.is_list() ? join_words(words) : words[0]);
+    values.emplace_back(option.name, option.is_list() ? join_words(words) : words[0]);
   }
   return values;
 }
 
 void OptionTable::set(std::string_view name, std::string_view text) {
   Option* option = find(name);
-  if (option == nullptr || option->on_command_line_only()) fail_unknown("", name);
+  if (option == nullptr || option->is_command_line_only) fail_unknown("", name);
   option->assign(option->is_list() ? split_words(text) : Words{std::string(text)}, name);
   update_active_variant();
-}
-
-void OptionTable::defer(std::string_view name, std::string_view text) {
-  find(name)->default_text(text);
 }
 
 void OptionTable::resolve(std::string_view name, std::string_view text) {
@@ -221,7 +203,7 @@ void OptionTable::set_from_file(std::string_view name, const Words& words,
                                 std::string_view origin) {
   const std::string prefix = std::string(origin) + ": ";
   Option* option = find(name);
-  if (option == nullptr || option->on_command_line_only()) fail_unknown(prefix, name);
+  if (option == nullptr || option->is_command_line_only) fail_unknown(prefix, name);
   option->assign(words, prefix + std::string(name));
   option->given = true;
 }
@@ -231,7 +213,7 @@ void OptionTable::fail_unknown(std::string_view origin, std::string_view written
   const size_t dashes = std::min(written.find_first_not_of('-'), written.size());
   std::vector<std::string> names;
   for (const Option& option : options_) {
-    if (dashes > 0 || !option.on_command_line_only()) names.push_back(option.name());
+    if (dashes > 0 || !option.is_command_line_only) names.push_back(option.name);
   }
   const std::string near = nearest_name(written.substr(dashes), names);
   std::string message = std::string(origin) + "unknown option '" + std::string(written) + "' (";

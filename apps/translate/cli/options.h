@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,8 +28,9 @@ namespace gloss::translate {
 // are while the table is in use; the table itself may move.
 //
 // On a command line: --name value, --name=value, -b value, -b4. A list takes as many of the values
-// that follow it as it may have, but after "=" only that one. "--" ends the options; "-" alone and negative numbers are
-// values. If an option is given twice, the last one counts. Every table has --help.
+// that follow it as it may have, but after "=" only that one. "--" ends the options; "-" alone and
+// negative numbers are values. If an option is given twice, the last one counts. Every table has
+// --help.
 class OptionTable {
  public:
   using Words = Option::Words;
@@ -44,7 +44,7 @@ class OptionTable {
   OptionTable(std::string_view command, std::string_view summary);
 
   // The heading of the options added from here on.
-  void group(std::string_view heading);
+  void group(std::string_view heading) { group_ = heading; }
 
   // The options added from here on belong to one variant of what is set up, such as a type of
   // network; "" ends that. Options that several variants add under one name are one option, which
@@ -57,13 +57,15 @@ class OptionTable {
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view value_name,
               std::string_view description, const Limits& limits = {}) {
-    return append(names, Binding::of(variable), value_name, description).limits(limits);
+    return append(names, Binding::of(variable), value_name, description, limits);
   }
   template <class T>
   Option& add(std::string_view names, T& variable, std::string_view description) {
     return add(names, variable, "", description);
   }
-  Option& flag(std::string_view names, bool& variable, std::string_view description);
+  Option& flag(std::string_view names, bool& variable, std::string_view description) {
+    return append(names, Binding::of_flag(variable), "", description);
+  }
 
   // A variable whose values have names, such as an enumeration, or a vector of such values. Only
   // the names in `rows` are accepted; help shows them.
@@ -81,11 +83,16 @@ class OptionTable {
   template <class T>
   Option& positional(std::string_view value_name, T& variable, std::string_view description,
                      const Limits& limits = {}) {
-    positionals_.emplace_back(value_name, Binding::of(variable), value_name, description);
-    return positionals_.back().limits(limits).required();
+    Option& option = positionals_.emplace_back(value_name, Binding::of(variable), value_name,
+                                               description, limits);
+    option.is_positional = true;
+    option.group = "Arguments";
+    return option.required();
   }
 
-  void example(std::string_view line, std::string_view description);
+  void example(std::string_view line, std::string_view description) {
+    examples_.push_back({std::string(line), std::string(description)});
+  }
 
   // Fills the variables from the arguments that follow the command's name and, if the table has an
   // option "config" and it is given, from that file; the command line wins over the file. Throws
@@ -113,7 +120,7 @@ class OptionTable {
 
   // For a default that depends on the data: until it is resolved the option has no value, and help
   // shows `text` as its default.
-  void defer(std::string_view name, std::string_view text);
+  void defer(std::string_view name, std::string_view text) { find(name)->default_text(text); }
   void resolve(std::string_view name, std::string_view text);
 
   // One `name = value` of a config file; origin is "FILE:LINE".
@@ -140,7 +147,7 @@ class OptionTable {
   };
 
   Option& append(std::string_view names, const Binding& binding, std::string_view value_name,
-                 std::string_view description);
+                 std::string_view description, const Limits& limits = {});
   void update_active_variant();
   Option* find(std::string_view name);
   Option* find_short(std::string_view name);
@@ -154,7 +161,6 @@ class OptionTable {
   std::deque<Option> options_, positionals_;  // deque: references from add() stay valid
   std::vector<Example> examples_;
   std::string help_form_ = "text";
-  std::unique_ptr<bool> help_;  // what --help sets; stays where it is when the table moves
 };
 
 // The options that most commands have.

@@ -4,11 +4,11 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <ostream>
 #include <utility>
 
 #include "apps/translate/cli/terminal.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 namespace {
@@ -17,39 +17,28 @@ constexpr double kSecondsBetweenDrawings = 0.1;
 constexpr int kNarrowestBar = 6, kWidestBar = 30;
 constexpr std::string_view kEraseLine = "\r\x1b[K";
 
-// `cells` columns of which `fraction` is filled, to an eighth of a column.
-std::string unicode_bar(double fraction, int cells) {
+// `cells` columns of which `fraction` is filled; in Unicode to an eighth of a column.
+std::string draw_bar(double fraction, int cells, bool unicode) {
   constexpr std::array<std::string_view, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = static_cast<int>(fraction * cells * 8);
-  std::string bar = "▕";
-  for (int i = 0; i < eighths / 8; ++i)
-    bar += "█";
-  const std::string_view part = kEighths[static_cast<size_t>(eighths % 8)];
-  const int empty = cells - eighths / 8 - (part.empty() ? 0 : 1);
-  return bar.append(part).append(static_cast<size_t>(empty), ' ') + "▏";
-}
-
-std::string ascii_bar(double fraction, int cells) {
-  const size_t full = static_cast<size_t>(fraction * cells);
-  return "[" + std::string(full, '#') + std::string(static_cast<size_t>(cells) - full, ' ') + "]";
-}
-
-std::string print_number(const char* format, double number) {
-  std::array<char, 32> buffer;
-  std::snprintf(buffer.data(), buffer.size(), format, number);
-  return buffer.data();
+  const int steps = unicode ? 8 : 1;
+  const int filled = static_cast<int>(fraction * cells * steps);
+  std::string bar = unicode ? "▕" : "[";
+  for (int i = 0; i < filled / steps; ++i)
+    bar += unicode ? "█" : "#";
+  const std::string_view part = kEighths[static_cast<size_t>(filled % steps)];
+  const int empty = cells - filled / steps - (part.empty() ? 0 : 1);
+  return bar.append(part).append(static_cast<size_t>(empty), ' ') + (unicode ? "▏" : "]");
 }
 
 }  // namespace
 
 std::string render_bar(double fraction, std::string_view text, int width, bool unicode) {
   const double done = fraction > 0 ? std::min(fraction, 1.0) : 0.0;  // NaN counts as nothing
-  std::string line = print_number("%3.0f%%", std::floor(done * 100));
+  const std::string percent = fixed(std::floor(done * 100), 0) + "%";
+  std::string line = std::string(4 - percent.size(), ' ') + percent;
   const int beside_bar = 4 + 1 + 2 + (text.empty() ? 0 : 1 + display_width(text));
   const int cells = std::min(width - beside_bar, kWidestBar);
-  if (cells >= kNarrowestBar) {
-    line += " " + (unicode ? unicode_bar(done, cells) : ascii_bar(done, cells));
-  }
+  if (cells >= kNarrowestBar) line += " " + draw_bar(done, cells, unicode);
   if (!text.empty()) line.append(" ").append(text);
   return clip(line, width, unicode ? "…" : "~");
 }
@@ -68,22 +57,17 @@ std::string format_quantity(int64_t count, std::string_view noun) {
 }
 
 std::string format_count(double count) {
-  if (count < 9.995) return print_number("%.2f", count);
-  if (count < 99.95) return print_number("%.1f", count);
-  if (count < 999.5) return print_number("%.0f", count);
-  if (count < 999'950) return print_number("%.1fk", count / 1e3);
-  return print_number("%.1fM", count / 1e6);
+  if (count < 999.5) return fixed(count, count < 9.995 ? 2 : count < 99.95 ? 1 : 0);
+  return count < 999'950 ? fixed(count / 1e3, 1) + "k" : fixed(count / 1e6, 1) + "M";
 }
 
-Progress::Progress(std::ostream& out, Display display) : out_(out), display_(std::move(display)) {}
+Progress::Progress(std::ostream& out, Display display)
+    : out_(out), display_(std::move(display)), began_(draws() ? display_.now() : 0) {}
 
-Progress::~Progress() {
-  finish();
-}
-
-Progress::Display Progress::on_standard_error(bool quiet) {
+Progress::Display Progress::on_standard_error(bool quiet, bool results_on_standard_output) {
   Display display;
-  display.mode = quiet ? Mode::kSilent : is_capable_terminal(stderr) ? Mode::kBar : Mode::kLines;
+  const bool silent = quiet || (results_on_standard_output && is_terminal(stdout));
+  display.mode = silent ? Mode::kSilent : is_capable_terminal(stderr) ? Mode::kBar : Mode::kLines;
   display.unicode = unicode_allowed();
   display.width = [] { return terminal_width(stderr); };
   display.now = [] {
@@ -98,6 +82,14 @@ void Progress::update(double fraction, std::string_view text) {
   fraction_ = fraction;
   text_ = text;
   if (!drawn_ || display_.now() - drawn_at_ >= kSecondsBetweenDrawings) draw();
+}
+
+void Progress::update_lines(double share, int64_t lines) {
+  const double seconds = draws() ? display_.now() - began_ : 0;
+  if (share <= 0 || share >= 1 || seconds <= 0) return finish();
+  const auto count = static_cast<double>(lines);
+  update(share, format_count(count) + " lines  " + format_count(count / seconds) +
+                    " lines/s  time left " + format_duration(seconds * (1 - share) / share));
 }
 
 void Progress::print_line(std::string_view line) {
@@ -120,22 +112,6 @@ void Progress::draw() {
   out_ << kEraseLine << bar << std::flush;
   drawn_ = true;
   drawn_at_ = display_.now();
-}
-
-LineProgress::LineProgress(std::ostream& out, Progress::Display display)
-    : now_(display.now), began_(now_()), progress_(out, std::move(display)) {}
-
-void LineProgress::update(double share, int64_t lines) {
-  const double seconds = now_() - began_;
-  if (!progress_.draws() || share <= 0 || share >= 1 || seconds <= 0) return progress_.finish();
-  const auto count = static_cast<double>(lines);
-  progress_.update(share, format_count(count) + " lines  " + format_count(count / seconds) +
-                              " lines/s  time left " +
-                              format_duration(seconds * (1 - share) / share));
-}
-
-Progress::Display beside_results(bool quiet, bool to_standard_output) {
-  return Progress::on_standard_error(quiet || (to_standard_output && is_terminal(stdout)));
 }
 
 }  // namespace gloss::translate

@@ -39,17 +39,23 @@ class Progress {
 
   // Writes to `out`, which must outlive it.
   Progress(std::ostream& out, Display display);
-  ~Progress();  // erases the bar, so that an error message starts on a clean line
+  ~Progress() { finish(); }  // erases the bar, so that an error message starts on a clean line
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // For standard error: a bar on a capable terminal, lines elsewhere, nothing when quiet.
-  static Display on_standard_error(bool quiet);
+  // For standard error: a bar on a capable terminal, lines elsewhere, nothing when quiet or when
+  // the results go to the same terminal.
+  static Display on_standard_error(bool quiet, bool results_on_standard_output = false);
 
   // Whether update() draws anything: callers may skip composing the text.
   bool draws() const { return display_.mode == Mode::kBar; }
 
   void update(double fraction, std::string_view text);
+
+  // The bar of work on lines of text: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time left 0:05".
+  // share: of all work, done with these lines; 0 if it is not known, as for a pipe: then, and after
+  // the last line, there is no bar.
+  void update_lines(double share, int64_t lines);
 
   // A line that stays, without its newline.
   void print_line(std::string_view line);
@@ -62,29 +68,11 @@ class Progress {
 
   std::ostream& out_;
   Display display_;
+  double began_;
   double fraction_ = 0;
   std::string text_;
   bool drawn_ = false;
   double drawn_at_ = 0;
 };
-
-// The progress bar of work on lines of text: "43% ▕████▍     ▏ 1.2k lines  320 lines/s  time left
-// 0:05". Nothing is drawn without a terminal, after the last line, and if the share that is done is
-// not known, as for a pipe.
-class LineProgress {
- public:
-  LineProgress(std::ostream& out, Progress::Display display);
-
-  // share: of all work, done with these lines; 0 if it is not known.
-  void update(double share, int64_t lines);
-
- private:
-  std::function<double()> now_;
-  double began_;
-  Progress progress_;
-};
-
-// The display of standard error, but silent if the results go to the same terminal.
-Progress::Display beside_results(bool quiet, bool to_standard_output);
 
 }  // namespace gloss::translate

@@ -42,15 +42,10 @@ int completion_command(const std::vector<Command>& commands,
   options.positional("SHELL", shell, "the shell").one_of({"bash"});
   options.example("source <(gloss completion bash)", "in the current shell");
   if (!start(options, {}, arguments)) return 0;
-  std::vector<std::string> names;
-  for (const Command& command : commands) {
-    if (command.parts.empty()) names.push_back(command.name);
-    for (const std::string& part : command.parts)
-      names.push_back(command.name + ' ' + part);
-  }
-  std::cout << completion_beginning(names);
+  const auto [before, after] = completion_script(commands);
+  std::cout << before;
   print_all(commands, "completion");
-  std::cout << completion_end();
+  std::cout << after;
   return 0;
 }
 

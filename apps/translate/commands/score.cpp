@@ -42,7 +42,7 @@ int score_command(const std::vector<std::string>& arguments) {
   const std::span<const SentencePair> all = pairs;
   // Several batches at a time, because pairs of similar length are scored together.
   const auto most = static_cast<size_t>(16 * mini_batch);
-  LineProgress progress(std::cerr, beside_results(common.quiet, summary.empty()));
+  Progress progress(std::cerr, Progress::on_standard_error(common.quiet, summary.empty()));
   double total = 0;
   int64_t tokens = 0;
   for (size_t begin = 0; begin < all.size(); begin += most) {
@@ -56,8 +56,8 @@ int score_command(const std::vector<std::string>& arguments) {
     }
     std::cout << std::flush;
     const size_t done = begin + part.size();
-    progress.update(static_cast<double>(done) / static_cast<double>(all.size()),
-                    static_cast<int64_t>(done));
+    progress.update_lines(static_cast<double>(done) / static_cast<double>(all.size()),
+                          static_cast<int64_t>(done));
   }
   const double cross_entropy = -total / static_cast<double>(tokens);
   if (!summary.empty())

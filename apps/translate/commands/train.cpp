@@ -9,7 +9,7 @@
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation.h"
 #include "apps/translate/evaluation/evaluation.h"
-#include "apps/translate/text/built_in_corpus.h"
+#include "apps/translate/text/corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
 #include "apps/translate/training/interrupt.h"

@@ -138,7 +138,7 @@ int translate_command(const std::vector<std::string>& arguments) {
   TranslationWriter writer(out.stream(), checkpoint, s.writing);
   const bool prompts =
       s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
-  LineProgress progress(std::cerr, beside_results(s.common.quiet, s.output == "-"));
+  Progress progress(std::cerr, Progress::on_standard_error(s.common.quiet, s.output == "-"));
   int64_t number = 0;
   for (;;) {
     if (prompts) std::cerr << "> " << std::flush;
@@ -149,7 +149,7 @@ int translate_command(const std::vector<std::string>& arguments) {
       writer.write(lines[i], translations[i]);
     out.flush();
     number += static_cast<int64_t>(lines.size());
-    progress.update(reader.share(), number);
+    progress.update_lines(reader.share(), number);
   }
   if (prompts) std::cerr << '\n';  // after the prompt that Ctrl-D answered
   return 0;

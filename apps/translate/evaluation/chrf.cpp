@@ -4,7 +4,6 @@
 #include "apps/translate/evaluation/metrics.h"
 #include "apps/translate/evaluation/ngrams.h"
 #include "apps/translate/text/unicode.h"
-#include "core/check.h"
 
 namespace gloss::translate {
 namespace {
@@ -33,13 +32,6 @@ Sequence words_of(std::string_view line) {
   return Sequence::words(words);
 }
 
-Sequence characters_of(std::string_view line) {
-  std::string text;
-  for (const Utf8Char c : Characters(line))
-    if (!is_space(c.value)) text += c.bytes;
-  return Sequence::characters(text);
-}
-
 // Appends for n = 1, ..., orders: n-grams of the hypothesis, of the reference, common ones.
 void append_counts(Counts& counts, const Sequence& hypothesis, const Sequence& reference,
                    size_t orders) {
@@ -56,7 +48,6 @@ void append_counts(Counts& counts, const Sequence& hypothesis, const Sequence& r
 
 Counts Chrf::count(std::string_view hypothesis,
                    std::span<const std::string_view> references) const {
-  check(!references.empty(), "chrf", "there is no reference");
   const auto word_order = static_cast<size_t>(options_.chrf_word_order);
   const auto text_of = [&](std::string_view line) {
     return options_.lowercase ? lowercase(line) : std::string(line);
@@ -67,7 +58,8 @@ Counts Chrf::count(std::string_view hypothesis,
   for (const std::string_view reference : references) {
     const std::string theirs = text_of(reference);
     Counts counts;
-    append_counts(counts, characters_of(ours), characters_of(theirs), kCharacterOrder);
+    append_counts(counts, Sequence::characters(ours), Sequence::characters(theirs),
+                  kCharacterOrder);
     if (word_order > 0) append_counts(counts, words_of(ours), words_of(theirs), word_order);
     const double counts_score = score(counts);
     if (counts_score <= best_score) continue;
@@ -77,7 +69,7 @@ Counts Chrf::count(std::string_view hypothesis,
   return best;
 }
 
-Chrf::Parts Chrf::parts(const Counts& counts) const {
+double Chrf::score(const Counts& counts) const {
   double precision = 0, recall = 0, effective_order = 0;
   for (size_t i = 0; i < counts.size(); i += 3) {
     const double hypothesis = counts[i], reference = counts[i + 1], common = counts[i + 2];
@@ -86,12 +78,11 @@ Chrf::Parts Chrf::parts(const Counts& counts) const {
     recall += common / reference;
     ++effective_order;
   }
-  if (precision == 0) return {};  // nothing in common
+  if (precision == 0) return 0;  // nothing in common
   precision /= effective_order;
   recall /= effective_order;
-  const double score =
-      (1 + kBetaSquared) * precision * recall / (kBetaSquared * precision + recall);
-  return {100 * score, 100 * precision, 100 * recall};
+  const double f = (1 + kBetaSquared) * precision * recall / (kBetaSquared * precision + recall);
+  return 100 * f;
 }
 
 std::string Chrf::name() const {

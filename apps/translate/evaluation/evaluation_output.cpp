@@ -40,24 +40,22 @@ std::string label(const Evaluation& evaluation) {
 std::string output_of_one(const EvaluateOptions& options, std::span<const Evaluation> evaluations) {
   const auto width = static_cast<int>(options.width);
   const bool json = options.format == ScoreFormat::kJson;
-  const bool in_array = json && !options.sentence_level && evaluations.size() > 1;
   size_t widest = 0;  // several lines of text are aligned at the =
   for (const Evaluation& evaluation : evaluations)
     widest = std::max(widest, label(evaluation).size());
-  std::string output;
+  std::vector<std::string> texts;
   for (const Evaluation& evaluation : evaluations) {
-    if (!output.empty()) output += in_array ? ",\n" : "\n";
-    if (options.score_only) {
-      output += score_text(evaluation, width);
-    } else if (json) {
-      output += to_json(evaluation, width).dump(options.sentence_level ? 0 : 1);
-    } else {
-      output += std::string(widest - label(evaluation).size(), ' ') + label(evaluation) + " = " +
-                score_text(evaluation, width);
-      if (!evaluation.details.empty()) output += " " + evaluation.details;
-    }
+    const std::string score = score_text(evaluation, width), name = label(evaluation);
+    if (options.score_only)
+      texts.push_back(score);
+    else if (json)
+      texts.push_back(to_json(evaluation, width).dump(options.sentence_level ? 0 : 1));
+    else
+      texts.push_back(std::string(widest - name.size(), ' ') + name + " = " + score +
+                      (evaluation.details.empty() ? "" : " " + evaluation.details));
   }
-  return in_array ? "[\n" + output + "\n]\n" : output + "\n";
+  const bool in_array = json && !options.sentence_level && texts.size() > 1;
+  return in_array ? "[\n" + join(texts, ",\n") + "\n]\n" : join(texts, "\n") + "\n";
 }
 
 // 30.1 (30.1 ± 1.2)  p = 0.0200*
@@ -83,10 +81,7 @@ std::string table(const std::vector<Column>& columns) {
     }
     begin = end + 2;
   }
-  std::string text;
-  for (const std::string& line : lines)
-    text += line + '\n';
-  return text;
+  return join(lines, "\n") + "\n";
 }
 
 std::string comparison_text(const EvaluateOptions& options, const Column& names,

@@ -19,11 +19,12 @@ using Counts = std::vector<double>;
 
 class Metric {
  public:
+  explicit Metric(const EvaluateOptions& options = {}) : options_(options) {}
   virtual ~Metric() = default;
   virtual std::string name() const = 0;
   virtual std::string settings() const = 0;  // as they stand in sacrebleu's signature
 
-  // Always the same number of counts. At least one reference is needed.
+  // Always the same number of counts. There is at least one reference.
   virtual Counts count(std::string_view hypothesis,
                        std::span<const std::string_view> references) const = 0;
 
@@ -32,6 +33,9 @@ class Metric {
 
   // What the score is made of, in sacrebleu's words; may be empty.
   virtual std::string details(const Counts&) const { return ""; }
+
+ protected:
+  EvaluateOptions options_;
 };
 
 // Papineni et al. 2002:
@@ -50,6 +54,8 @@ class Metric {
 // Scores of single sentences leave out the n that exceed the hypothesis (the effective order).
 class Bleu : public Metric {
  public:
+  using Metric::Metric;
+
   struct Parts {
     double score = 0;
     std::array<double, 4> precisions = {};           // 100 p_n, smoothed
@@ -58,8 +64,6 @@ class Bleu : public Metric {
     double sys_len = 0, ref_len = 0;
     double ratio = 0;  // sys_len / ref_len; 0 if the references are empty
   };
-
-  explicit Bleu(const EvaluateOptions& options = {}) : options_(options) {}
 
   std::string name() const override { return "BLEU"; }
   std::string settings() const override;  // case:mixed|eff:no|tok:13a|smooth:exp
@@ -70,9 +74,6 @@ class Bleu : public Metric {
 
   // 68.6/56.8/51.6/50.9 (BP = 1.000 ratio = 1.036 hyp_len = 86 ref_len = 83)
   std::string details(const Counts& counts) const override;
-
- private:
-  EvaluateOptions options_;
 };
 
 // chrF (Popovic 2015) and chrF++ (Popovic 2017):
@@ -85,22 +86,13 @@ class Bleu : public Metric {
 // references the one with the highest score for the sentence counts.
 class Chrf : public Metric {
  public:
-  struct Parts {
-    double score = 0;                  // 0 to 100, like the next two
-    double precision = 0, recall = 0;  // P and R
-  };
-
-  explicit Chrf(const EvaluateOptions& options = {}) : options_(options) {}
+  using Metric::Metric;
 
   std::string name() const override;      // chrF2; with a word order of 2 chrF2++
   std::string settings() const override;  // case:mixed|eff:yes|nc:6|nw:0|space:no
   Counts count(std::string_view hypothesis,
                std::span<const std::string_view> references) const override;
-  double score(const Counts& counts) const override { return parts(counts).score; }
-  Parts parts(const Counts& counts) const;
-
- private:
-  EvaluateOptions options_;
+  double score(const Counts& counts) const override;
 };
 
 // TER, the translation edit rate (Snover et al. 2006):
@@ -113,16 +105,13 @@ class Chrf : public Metric {
 // either.
 class Ter : public Metric {
  public:
-  explicit Ter(const EvaluateOptions& options = {}) : options_(options) {}
+  using Metric::Metric;
 
   std::string name() const override { return "TER"; }
   std::string settings() const override;  // case:lc|tok:tercom|norm:no|punct:yes|asian:no
   Counts count(std::string_view hypothesis,
                std::span<const std::string_view> references) const override;  // edits, length
   double score(const Counts& counts) const override;
-
- private:
-  EvaluateOptions options_;
 };
 
 }  // namespace gloss::translate

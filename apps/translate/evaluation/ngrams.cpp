@@ -15,11 +15,14 @@ Sequence Sequence::words(std::string text) {
   return sequence;
 }
 
-Sequence Sequence::characters(std::string text) {
-  Sequence sequence(std::move(text), 0);
-  sequence.starts_.push_back(0);
-  for (const Utf8Char c : Characters(sequence.text_))
-    sequence.starts_.push_back(sequence.starts_.back() + c.bytes.size());
+Sequence Sequence::characters(std::string_view line) {
+  Sequence sequence("", 0);
+  for (const Utf8Char c : Characters(line)) {
+    if (is_space(c.value)) continue;
+    sequence.starts_.push_back(sequence.text_.size());
+    sequence.text_ += c.bytes;
+  }
+  sequence.starts_.push_back(sequence.text_.size());
   return sequence;
 }
 

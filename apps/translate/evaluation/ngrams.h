@@ -12,8 +12,8 @@ namespace gloss::translate {
 // text, so n-grams of different n are never equal.
 class Sequence {
  public:
-  static Sequence words(std::string text);       // separated by single spaces
-  static Sequence characters(std::string text);  // without white space
+  static Sequence words(std::string text);            // separated by single spaces
+  static Sequence characters(std::string_view line);  // without white space
 
   size_t size() const { return starts_.size() - 1; }
   double ngrams(size_t n) const { return size() < n ? 0 : static_cast<double>(size() - n + 1); }

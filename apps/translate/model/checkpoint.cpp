@@ -1,8 +1,6 @@
 #include "apps/translate/model/checkpoint.h"
 
 #include <filesystem>
-#include <numeric>
-#include <optional>
 #include <stdexcept>
 
 #include "core/io/safetensors.h"
@@ -12,14 +10,6 @@ namespace {
 
 // Raised whenever a file written before can no longer be read as it was meant.
 constexpr const char* kFormat = "gloss 1";
-
-const std::string& metadata(const SafeTensors& file, const std::string& path, const char* key) {
-  const std::string* const value = file.find_metadata(key);
-  if (value == nullptr)
-    throw std::runtime_error("load: '" + path + "' is not a model of this program: it has no '" +
-                             key + "'");
-  return *value;
-}
 
 }  // namespace
 
@@ -49,13 +39,16 @@ Checkpoint load_checkpoint(const std::string& path) {
     throw std::runtime_error("cannot open '" + path +
                              "': there is no such file (train one first: gloss train --help)");
   const SafeTensors file = read_safetensors(path);
-  if (const std::string& format = metadata(file, path, "format"); format != kFormat)
+  const auto metadata = [&](const char* key) {
+    if (const std::string* const value = file.find_metadata(key)) return *value;
+    throw std::runtime_error("load: '" + path + "' is not a model of this program: it has no '" +
+                             key + "'");
+  };
+  if (const std::string format = metadata("format"); format != kFormat)
     throw std::runtime_error("load: '" + path + "' has format '" + format +
                              "', this program reads '" + kFormat + "'");
-  const std::string& settings = metadata(file, path, "settings");
-  const std::string& source = metadata(file, path, "source_vocabulary");
-  const std::string& target = metadata(file, path, "target_vocabulary");
-  const std::string& history = metadata(file, path, "history");
+  const std::string settings = metadata("settings"), history = metadata("history");
+  const std::string source = metadata("source_vocabulary"), target = metadata("target_vocabulary");
   Checkpoint checkpoint;
   try {
     OptionTable table = model_options(checkpoint.settings);
@@ -63,19 +56,15 @@ Checkpoint load_checkpoint(const std::string& path) {
     for (const auto& [name, value] : stored.members())
       table.set(name, value.as_string());
     checkpoint.history = Json::parse(history).items();
+    std::shared_ptr<const SubwordRules> rules;
+    if (checkpoint.settings.subwords > 0)
+      rules = std::make_shared<SubwordRules>(SubwordRules::from_text(metadata("subwords")));
     const bool lower = checkpoint.settings.lowercase;
-    if (checkpoint.settings.subwords > 0) {
-      const auto rules = std::make_shared<const SubwordRules>(
-          SubwordRules::from_text(metadata(file, path, "subwords")));
-      checkpoint.source = Codec(rules, Vocabulary::from_text(source), lower);
-      checkpoint.target = Codec(rules, Vocabulary::from_text(target), lower);
-    } else {
-      checkpoint.source = Codec(Vocabulary::from_text(source), lower);
-      checkpoint.target = Codec(Vocabulary::from_text(target), lower);
-    }
-    const int64_t weights =
-        std::accumulate(file.tensors.begin(), file.tensors.end(), int64_t{0},
-                        [](int64_t sum, const auto& tensor) { return sum + tensor.second.size(); });
+    checkpoint.source = Codec(Vocabulary::from_text(source), lower, rules);
+    checkpoint.target = Codec(Vocabulary::from_text(target), lower, rules);
+    int64_t weights = 0;
+    for (const auto& [name, tensor] : file.tensors)
+      weights += tensor.size();
     // Before memory is allocated for a network much larger than the file.
     models::with_architecture(
         checkpoint.settings.networks, checkpoint.settings.type, [&](auto options) {

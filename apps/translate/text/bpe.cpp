@@ -1,6 +1,7 @@
 #include "apps/translate/text/bpe.h"
 
-#include <algorithm>
+#include <functional>
+#include <queue>
 #include <utility>
 
 #include "core/check.h"
@@ -35,48 +36,57 @@ const Merge* MergeTable::making(const std::string& symbol) const {
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
+// Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at
+// the place of the left one, in a linked list of places, so that the others need not move.
 Symbols MergeTable::apply(Symbols symbols) const {
   constexpr int32_t kNoSymbol = -1;  // takes part in no merge
-  std::vector<int32_t> ids;
+  struct Place {
+    int32_t id;
+    size_t before, after;     // its neighbours' places; after the last symbol: n
+    Result merge = kNoMerge;  // with the symbol after it
+  };
+  const size_t n = symbols.size();
+  std::vector<Place> places;
+  places.reserve(n);
   for (const std::string& symbol : symbols) {
     const auto found = ids_.find(symbol);
-    ids.push_back(found == ids_.end() ? kNoSymbol : found->second);
+    const size_t i = places.size();
+    places.push_back({found == ids_.end() ? kNoSymbol : found->second, i - 1, i + 1});
   }
-  std::vector<Result> merges(ids.size(), kNoMerge);  // of each symbol with the next one
+  using Candidate = std::pair<int32_t, size_t>;  // a rank, and the place that has this merge
+  std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
   const auto update = [&](size_t i) {
-    const auto found =
-        i + 1 < ids.size() ? results_.find(pair_key(ids[i], ids[i + 1])) : results_.end();
-    merges[i] = found == results_.end() ? kNoMerge : found->second;
+    Place& place = places[i];
+    if (place.after == n) return;
+    const auto found = results_.find(pair_key(place.id, places[place.after].id));
+    place.merge = found == results_.end() ? kNoMerge : found->second;
+    if (found != results_.end()) candidates.emplace(place.merge.rank, i);
   };
-  for (size_t i = 0; i < ids.size(); ++i)
+  for (size_t i = 0; i < n; ++i)
     update(i);
 
-  std::vector<size_t> merged;  // the places of a merge, in the shorter word
-  for (;;) {
-    const auto earliest = std::ranges::min_element(merges, {}, &Result::rank);
-    if (earliest == merges.end() || earliest->rank == kNoMerge.rank) return symbols;
-    const Result best = *earliest;
+  std::vector<size_t> merged;  // by one merge, at all its places before the next one is looked for
+  while (!candidates.empty()) {
+    const int32_t rank = candidates.top().first;
+    for (; !candidates.empty() && candidates.top().first == rank; candidates.pop()) {
+      const size_t i = candidates.top().second;
+      Place& left = places[i];
+      if (left.merge.rank != rank) continue;  // the place has another merge now
+      Place& right = places[left.after];
+      symbols[i] += std::exchange(symbols[left.after], "");
+      left = {left.merge.id, left.before, right.after};
+      right.merge = kNoMerge;
+      if (left.after < n) places[left.after].before = i;
+      merged.push_back(i);
+    }
+    for (const size_t i : merged) {
+      if (i > 0) update(places[i].before);
+      update(i);
+    }
     merged.clear();
-    size_t kept = 0;
-    for (size_t i = 0; i < ids.size(); ++i, ++kept) {
-      const bool here = merges[i].rank == best.rank;
-      if (here) {
-        merged.push_back(kept);
-        symbols[i] += symbols[i + 1];
-      }
-      if (kept < i) symbols[kept] = std::move(symbols[i]);
-      ids[kept] = here ? best.id : ids[i];
-      merges[kept] = merges[i];
-      if (here) ++i;
-    }
-    symbols.resize(kept);
-    ids.resize(kept);
-    merges.resize(kept);
-    for (const size_t place : merged) {
-      if (place > 0) update(place - 1);
-      update(place);
-    }
   }
+  std::erase(symbols, "");
+  return symbols;
 }
 
 }  // namespace gloss::translate

@@ -9,21 +9,18 @@
 
 namespace gloss::translate {
 
-Codec::Codec(Vocabulary vocabulary, bool lowercase)
-    : vocabulary_(std::move(vocabulary)), lowercase_(lowercase) {}
-
-Codec::Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase)
+Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules)
     : vocabulary_(std::move(vocabulary)), lowercase_(lowercase), rules_(std::move(rules)) {
+  if (!rules_) return;
   for (int byte = 0; byte < 256; ++byte) {
     const std::string piece = byte_piece(static_cast<char>(byte));
     check(vocabulary_.id(piece) != models::kUnk, "subwords", "the vocabulary lacks the byte ",
           piece);
   }
-  texts_ = {"", "", "", vocabulary_.token(models::kUnk)};
   for (int32_t id = models::kReservedIds; id < vocabulary_.size(); ++id) {
     const std::string& piece = vocabulary_.token(id);
-    texts_.push_back(text_of_piece(piece));
-    if (rules_->segment(texts_.back()) == Symbols{piece}) whole_words_.emplace(texts_.back(), id);
+    const std::string text = text_of_piece(piece);
+    if (rules_->segment(text) == Symbols{piece}) whole_words_.emplace(text, id);
   }
 }
 
@@ -67,13 +64,11 @@ void Codec::append_ids(const std::string& piece, std::vector<int32_t>& ids) cons
 }
 
 std::string Codec::decode(std::span<const int32_t> ids) const {
-  if (!rules_) return detokenize(vocabulary_.decode(ids));
+  const std::vector<std::string> tokens = vocabulary_.decode(ids);
+  if (!rules_) return detokenize(tokens);
   std::string line;
-  for (const int32_t id : ids) {
-    vocabulary_.token(id);  // throws if there is no such id
-    if (id == models::kEos) break;
-    line += texts_[static_cast<size_t>(id)];
-  }
+  for (const std::string& piece : tokens)
+    line += text_of_piece(piece);
   if (line.starts_with(' ')) line.erase(0, 1);
   if (invalid_utf8_at(line)) line = encode_utf8(decode_utf8(line));
   std::ranges::replace(line, '\n', ' ');  // a byte that no line holds, but a network may write

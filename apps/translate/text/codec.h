@@ -18,10 +18,9 @@ namespace gloss::translate {
 class Codec {
  public:
   Codec() = default;
-  Codec(Vocabulary vocabulary, bool lowercase);
 
-  // std::invalid_argument if a byte is missing from the vocabulary.
-  Codec(std::shared_ptr<const SubwordRules> rules, Vocabulary vocabulary, bool lowercase);
+  // With subword rules: std::invalid_argument if a byte is missing from the vocabulary.
+  Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules = nullptr);
 
   // Subwords are never unknown: a piece outside the vocabulary is replaced by its parts.
   std::vector<std::string> tokens(std::string_view line) const;
@@ -52,9 +51,7 @@ class Codec {
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the text of each id, and the words that are one piece. Most words of a text are,
-  // and need not be segmented.
-  std::vector<std::string> texts_;
+  // With subwords: the words that are one piece. Most words of a text are, and need not be segmented.
   std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> whole_words_;
 };
 

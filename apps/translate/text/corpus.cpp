@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <span>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -13,6 +16,36 @@ namespace {
 
 std::runtime_error error(const std::string& what) {
   return std::runtime_error("corpus: " + what);
+}
+
+using namespace std::string_view_literals;
+
+// Whole lines of two files, as raw string literals that embed_text.cmake writes in the build
+// folder. A file is cut into parts because compilers need not accept literals above 64 KiB.
+constexpr std::string_view kTraining[] = {
+#include "english-french.tsv.inc"
+};
+constexpr std::string_view kHeldOut[] = {
+#include "english-french.held-out.tsv.inc"
+};
+
+// Source TAB target, and further columns. Nothing if there is no tab.
+std::optional<SentencePair> pair_of(std::string_view line) {
+  const size_t tab = line.find('\t');
+  if (tab == line.npos) return std::nullopt;
+  const std::string_view rest = line.substr(tab + 1);
+  return SentencePair{std::string(line.substr(0, tab)),
+                      std::string(rest.substr(0, rest.find('\t')))};
+}
+
+std::vector<SentencePair> pairs_of(std::span<const std::string_view> parts) {
+  std::vector<SentencePair> pairs;
+  for (const std::string_view part : parts) {
+    std::istringstream lines{std::string(part)};
+    for (std::string line; std::getline(lines, line);)
+      pairs.push_back(pair_of(line).value());
+  }
+  return pairs;
 }
 
 }  // namespace
@@ -68,15 +101,17 @@ std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
   std::vector<SentencePair> pairs;
   pairs.reserve(lines.size());
   for (const std::string& line : lines) {
-    const size_t tab = line.find('\t');
-    if (tab == std::string::npos) {
+    std::optional<SentencePair> pair = pair_of(line);
+    if (!pair)
       throw error(input_name(path) + " line " + std::to_string(pairs.size() + 1) +
                   ": no tab between source and target");
-    }
-    const size_t end = std::min(line.find('\t', tab + 1), line.size());
-    pairs.push_back({line.substr(0, tab), line.substr(tab + 1, end - tab - 1)});
+    pairs.push_back(*std::move(pair));
   }
   return pairs;
+}
+
+BuiltInCorpus built_in_corpus() {
+  return {pairs_of(kTraining), pairs_of(kHeldOut)};
 }
 
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
@@ -101,42 +136,33 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
                                 " of " + std::to_string(total) + " pairs");
   }
 
-  struct Group {
-    int64_t pairs = 0;
-    bool held_out = false;
-  };
   // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
-  std::map<std::pair<uint64_t, std::string>, Group> groups;
-  std::vector<Group*> group_of;  // by pair
-  group_of.reserve(pairs.size());
-  for (const SentencePair& pair : pairs) {
-    std::string source = lowercase(normalise_spaces(pair.source));
+  std::map<std::pair<uint64_t, std::string>, std::vector<size_t>> groups;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    std::string source = lowercase(normalise_spaces(pairs[i].source));
     const uint64_t position = text_hash(seed, source);
-    Group& group = groups[{position, std::move(source)}];
-    ++group.pairs;
-    group_of.push_back(&group);
+    groups[{position, std::move(source)}].push_back(i);
   }
-
+  std::vector<bool> held_out(pairs.size());
   int64_t wanted = validation_pairs;
-  Group* smallest = nullptr;
-  for (auto& [key, group] : groups) {
-    if (group.pairs <= wanted) {
-      group.held_out = true;
-      wanted -= group.pairs;
-    }
-    if (!smallest || group.pairs < smallest->pairs) smallest = &group;
-  }
-  if (validation_pairs > 0 && wanted == validation_pairs) {
-    if (groups.size() == 1) {
+  const auto hold = [&](const std::vector<size_t>& group) {
+    wanted -= std::ssize(group);
+    for (const size_t i : group)
+      held_out[i] = true;
+  };
+  for (const auto& [key, group] : groups)
+    if (std::ssize(group) <= wanted) hold(group);
+  if (validation_pairs > 0 && wanted == validation_pairs) {  // every group is larger than that
+    if (groups.size() == 1)
       throw error("all " + std::to_string(total) +
                   " pairs have the same source, so none can be held out");
-    }
-    smallest->held_out = true;  // every group is larger than the number wanted
+    const auto size = [](const auto& entry) { return entry.second.size(); };
+    hold(std::ranges::min_element(groups, {}, size)->second);
   }
 
   HeldOut result;
   for (size_t i = 0; i < pairs.size(); ++i)
-    (group_of[i]->held_out ? result.validation : result.training).push_back(std::move(pairs[i]));
+    (held_out[i] ? result.validation : result.training).push_back(std::move(pairs[i]));
   return result;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "apps/translate/text/unicode.h"
 
@@ -25,22 +26,18 @@ std::runtime_error error(const std::string& what) {
 
 // What a file that is no UTF-8 text is, and what to do with it, by its first bytes; empty for text.
 std::string other_kind(std::string_view bytes) {
-  struct Kind {
-    std::string_view first_bytes, text;
-  };
-  constexpr std::string_view kUtf16 = "UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)";
-  constexpr Kind kKinds[] = {{"\x1F\x8B", "compressed (gzip -d unpacks it)"},
-                             {"BZh", "compressed (bzip2 -d unpacks it)"},
-                             {"\xFD"
-                              "7zXZ",
-                              "compressed (xz -d unpacks it)"},
-                             {"\x28\xB5\x2F\xFD", "compressed (zstd -d unpacks it)"},
-                             {"PK\3\4", "a ZIP archive or an office document (save it as text)"},
-                             {"%PDF", "a PDF document (save it as text)"},
-                             {"\xFF\xFE", kUtf16},
-                             {"\xFE\xFF", kUtf16}};
-  for (const Kind& kind : kKinds)
-    if (bytes.starts_with(kind.first_bytes)) return std::string(kind.text);
+  constexpr const char* kUtf16 = "UTF-16, not UTF-8 (iconv -f UTF-16 -t UTF-8 converts it)";
+  constexpr std::pair<std::string_view, const char*> kKinds[] = {
+      {"\x1F\x8B", "compressed (gzip -d unpacks it)"},
+      {"BZh", "compressed (bzip2 -d unpacks it)"},
+      {"\xFD\x37zXZ", "compressed (xz -d unpacks it)"},
+      {"\x28\xB5\x2F\xFD", "compressed (zstd -d unpacks it)"},
+      {"PK\3\4", "a ZIP archive or an office document (save it as text)"},
+      {"%PDF", "a PDF document (save it as text)"},
+      {"\xFF\xFE", kUtf16},
+      {"\xFE\xFF", kUtf16}};
+  for (const auto& [first_bytes, kind] : kKinds)
+    if (bytes.starts_with(first_bytes)) return kind;
   // UTF-16 without a mark: every other byte of Latin text is 0.
   bytes = bytes.substr(0, 1000);
   for (const size_t first : {size_t{0}, size_t{1}}) {

@@ -91,28 +91,21 @@ Symbols SubwordRules::spell(std::string_view word) const {
   Symbols symbols;
   symbols.reserve(word.size());
   for_each_character(word, [&](const Utf8Char& c, bool marked) {
-    const bool possible = may_be_symbol(c);
+    const auto add_if_symbol = [&](bool with_space) {
+      std::string symbol = symbol_of(c, with_space);
+      if (!may_be_symbol(c) || (symbol.size() > 1 && !characters_.contains(symbol))) return false;
+      symbols.push_back(std::move(symbol));
+      return true;
+    };
     if (marked) {
-      std::string symbol = symbol_of(c, true);
-      if (possible && characters_.contains(symbol)) {
-        symbols.push_back(std::move(symbol));
-        return;
-      }
+      if (add_if_symbol(true)) return;
       symbols.emplace_back(kSpaceMark);
     }
-    std::string symbol = symbol_of(c, false);
-    if (possible && (c.bytes.size() == 1 || characters_.contains(symbol))) {
-      symbols.push_back(std::move(symbol));
-      return;
-    }
+    if (add_if_symbol(false)) return;
     for (const char byte : c.bytes)
       symbols.push_back(byte_piece(byte));
   });
   return symbols;
-}
-
-Symbols SubwordRules::segment(std::string_view word) const {
-  return merges_.apply(spell(word));
 }
 
 Symbols SubwordRules::parts(const std::string& piece) const {

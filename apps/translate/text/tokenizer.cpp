@@ -44,22 +44,26 @@ size_t entity_length(std::string_view text, size_t at) {
   return is_entity ? static_cast<size_t>(end - name.begin()) + 2 : 0;
 }
 
-// A character and its class; or an entity, which counts as a letter.
+// A character and its class.
 struct Unit {
   Utf8Char character;
   CharClass kind;
 };
 
+// At the end of the text a space without bytes.
+Unit unit_at(std::string_view text, size_t at) {
+  if (at >= text.size()) return {{' ', ""}, CharClass::kSpace};
+  const Utf8Char c = char_at(text, at);
+  return {c, classify(c.value)};
+}
+
 // The units of a line. Two spaces follow, so that the character after the next one exists.
-std::vector<Unit> units_of(std::string_view line, bool with_entities) {
+std::vector<Unit> units_of(std::string_view line) {
   std::vector<Unit> units;
   units.reserve(line.size() + 2);
-  for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size()) {
-    const size_t entity = with_entities ? entity_length(line, at) : 0;
-    const Utf8Char c = entity > 0 ? Utf8Char{'&', line.substr(at, entity)} : char_at(line, at);
-    units.push_back({c, entity > 0 ? CharClass::kLetter : classify(c.value)});
-  }
-  units.resize(units.size() + 2, {{' ', ""}, CharClass::kSpace});
+  for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size())
+    units.push_back(unit_at(line, at));
+  units.resize(units.size() + 2, unit_at("", 0));
   return units;
 }
 
@@ -86,7 +90,7 @@ size_t end_of_word(const std::vector<Unit>& units, size_t i) {
 }  // namespace
 
 std::vector<std::string> tokenize(std::string_view line) {
-  const std::vector<Unit> units = units_of(line, false);
+  const std::vector<Unit> units = units_of(line);
   const size_t end_of_line = units.size() - 2;
   std::vector<std::string> tokens;
   bool after_opening = false;
@@ -148,34 +152,39 @@ std::string as_copied(std::string_view token) {
 }
 
 void for_each_word(std::string_view line, const std::function<void(std::string_view)>& visit) {
-  const std::string text = " " + std::string(line);
-  const std::vector<Unit> units = units_of(text, true);
-  const size_t n = units.size() - 2;
-  const auto is = [&](size_t i, CharClass kind) { return i < n && units[i].kind == kind; };
-  const auto visit_units = [&](size_t begin, size_t end) {
-    const char* const first = units[begin].character.bytes.data();
-    const std::string_view last = units[end - 1].character.bytes;
-    visit({first, static_cast<size_t>(last.data() + last.size() - first)});
+  const std::string spaced = " " + std::string(line);
+  const std::string_view text = spaced;
+  const auto read = [&](size_t at) {
+    const size_t entity = at < text.size() ? entity_length(text, at) : 0;
+    return entity > 0 ? Unit{{'&', text.substr(at, entity)}, CharClass::kLetter}
+                      : unit_at(text, at);
   };
-  for (size_t begin = 0, i = 0; begin < n; begin = i) {
-    while (is(i, CharClass::kSpace))
-      ++i;
-    if (i > begin + 1) {
-      visit_units(begin, i - 1);
-      begin = i - 1;
+  size_t at = 0;
+  Unit unit = read(at);
+  const auto advance = [&] {
+    at += unit.character.bytes.size();
+    unit = read(at);
+  };
+  for (size_t begin = 0; begin < text.size(); begin = at) {
+    size_t last_space = begin;
+    for (; unit.kind == CharClass::kSpace && at < text.size(); advance())
+      last_space = at;
+    if (last_space > begin) {
+      visit(text.substr(begin, last_space - begin));
+      begin = last_space;
     }
-    if (i < n) {
-      const CharClass kind = is(i, CharClass::kMark) ? CharClass::kLetter : units[i].kind;
+    if (at < text.size()) {
+      const CharClass kind = unit.kind == CharClass::kMark ? CharClass::kLetter : unit.kind;
       const auto between_letters = [&] {
-        const char32_t c = units[i].character.value;
+        const auto& [c, bytes] = unit.character;
         return kind == CharClass::kLetter && (is_hyphen(c) || is_apostrophe(c)) &&
-               is(i + 1, CharClass::kLetter);
+               read(at + bytes.size()).kind == CharClass::kLetter;
       };
       do
-        ++i;
-      while (is(i, kind) || is(i, CharClass::kMark) || between_letters());
+        advance();
+      while (unit.kind == kind || unit.kind == CharClass::kMark || between_letters());
     }
-    visit_units(begin, i);
+    visit(text.substr(begin, at - begin));
   }
 }
 

@@ -1,9 +1,9 @@
 #include "apps/translate/text/unicode.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 namespace gloss::translate {
@@ -25,34 +25,24 @@ struct Range {
 };
 using Ranges = std::vector<Range>;  // ascending
 
-enum Property { kSpaces, kDigits, kMarks, kIdeographs, kPunctuations, kLower, kIgnored, kCased };
-constexpr std::array kProperties = {"space"sv,       "digit"sv, "mark"sv,    "ideograph"sv,
-                                    "punctuation"sv, "lower"sv, "ignored"sv, "cased"sv};
-using Tables = std::array<Ranges, kProperties.size()>;
-
-Tables read_tables() {
+// The ranges of a property in unicode.txt.
+Ranges ranges_of(const std::string& property) {
   static_assert(std::size(kText) == 1);
-  Tables tables;
+  Ranges ranges;
   std::istringstream lines{std::string(kText[0])};
   for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string name;
-    words >> name;
-    const auto property = std::ranges::find(kProperties, name);
-    if (property == kProperties.end()) continue;  // a comment
+    if (!line.starts_with(property + ' ')) continue;
+    std::istringstream numbers(line.substr(property.size()));
     uint32_t first = 0, last = 0, step = 1;
     int32_t difference = 0;
-    words >> std::hex >> first >> last >> std::dec >> step >> difference;
-    tables[static_cast<size_t>(property - kProperties.begin())].push_back(
-        {first, last, std::max(step, 1U), difference});
+    numbers >> std::hex >> first >> last >> std::dec >> step >> difference;
+    ranges.push_back({first, last, std::max(step, 1U), difference});
   }
-  return tables;
+  return ranges;
 }
 
-// The range of the property that the character is in, or nullptr.
-const Range* find(Property property, char32_t c) {
-  static const Tables tables = read_tables();
-  const Ranges& ranges = tables[property];
+// The range that the character is in, or nullptr.
+const Range* find(const Ranges& ranges, char32_t c) {
   const auto range = std::ranges::lower_bound(ranges, c, {}, &Range::last);
   const bool inside =
       range != ranges.end() && c >= range->first && (c - range->first) % range->step == 0;
@@ -67,8 +57,9 @@ Cased cased(char32_t c) {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return Cased::kYes;
     return U"'.:^`"sv.find(c) != std::u32string_view::npos ? Cased::kIgnored : Cased::kNo;
   }
-  if (find(kIgnored, c)) return Cased::kIgnored;
-  return find(kCased, c) ? Cased::kYes : Cased::kNo;
+  static const Ranges ignored = ranges_of("ignored"), cased = ranges_of("cased");
+  if (find(ignored, c)) return Cased::kIgnored;
+  return find(cased, c) ? Cased::kYes : Cased::kNo;
 }
 
 // Whether the first character that is not ignored is cased.
@@ -88,14 +79,23 @@ CharClass classify(char32_t c) {
     const bool space = c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
     return space ? kSpace : kPunctuation;
   }
-  if (find(kSpaces, c)) return kSpace;
-  if (find(kDigits, c)) return kDigit;
-  if (find(kMarks, c)) return kMark;
-  if (find(kIdeographs, c)) return kIdeograph;
-  return find(kPunctuations, c) ? kPunctuation : kLetter;
+  static const std::pair<CharClass, Ranges> kClasses[] = {{kSpace, ranges_of("space")},
+                                                          {kDigit, ranges_of("digit")},
+                                                          {kMark, ranges_of("mark")},
+                                                          {kIdeograph, ranges_of("ideograph")},
+                                                          {kPunctuation, ranges_of("punctuation")}};
+  for (const auto& [kind, ranges] : kClasses)
+    if (find(ranges, c)) return kind;
+  return kLetter;
+}
+
+bool is_wide(char32_t c) {
+  static const Ranges wide = ranges_of("wide");
+  return find(wide, c) != nullptr;
 }
 
 std::string lowercase(std::string_view text) {
+  static const Ranges capitals = ranges_of("lower");
   std::string lowered;
   lowered.reserve(text.size());
   bool after_cased = false;  // a cased character stands before, perhaps with ignored ones between
@@ -108,7 +108,7 @@ std::string lowercase(std::string_view text) {
       append_utf8(lowered, after_cased && !begins_cased(rest) ? kFinalSigma : kSmallSigma);
     } else if (c.value == kCapitalDottedI) {
       lowered += "i\u0307";
-    } else if (const Range* range = find(kLower, c.value)) {
+    } else if (const Range* range = find(capitals, c.value)) {
       append_utf8(lowered,
                   static_cast<char32_t>(static_cast<int32_t>(c.value) + range->difference));
     } else {

@@ -25,6 +25,9 @@ inline bool is_space(char32_t character) {
   return classify(character) == CharClass::kSpace;
 }
 
+// Whether a terminal shows the character in two columns.
+bool is_wide(char32_t character);
+
 // Lower case as in Python's str.lower() with Unicode 14: a capital sigma at the end of a word
 // becomes the final small one, and İ becomes two characters. Ill-formed bytes stay.
 std::string lowercase(std::string_view text);

@@ -40,7 +40,7 @@ void learn_subwords(const std::vector<SentencePair>& pairs, Checkpoint& checkpoi
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
   const bool joint = s.has_joint_vocabulary();
   const auto codec = [&](const TokenCounts& words) {
-    return Codec(rules, subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase);
+    return Codec(subword_vocabulary(*rules, words, s.vocab_min_freq), s.lowercase, rules);
   };
   checkpoint.source = codec(joint ? both : source);
   checkpoint.target = joint ? checkpoint.source : codec(target);

@@ -1,6 +1,5 @@
 #include "apps/translate/cli/config_file.h"
 
-#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/cli/options.h"
+#include "tests/apps/translate/cli/train_command.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;
@@ -17,27 +16,7 @@ using Catch::Matchers::Equals;
 
 namespace {
 
-struct Command {
-  int64_t dim_emb = 256, frequency = 0;
-  double learn_rate = 0.1;
-  std::string log;
-  Words train_sets;
-  bool overwrite = false;
-  CommonSettings common;
-  OptionTable table{"gloss train", "Trains."};
-
-  Command() {
-    table.group("Model");
-    table.add("dim-emb", dim_emb, "N", "width").at_least(1);
-    table.add("learn-rate", learn_rate, "X", "step size");
-    table.add("valid-freq", frequency, "N", "updates").at_least(1).default_text("from the data");
-    table.group("Files");
-    table.add("log", log, "FILE", "log file");
-    table.add("train-sets,t", train_sets, "SRC TRG", "data");
-    table.flag("overwrite", overwrite, "replace");
-    add_common_options(table, common);
-  }
-
+struct Command : TrainCommand {
   void load(const std::string& text) {
     std::istringstream in(text);
     load_config(in, "small.conf", table);
@@ -45,13 +24,7 @@ struct Command {
 };
 
 std::string error_of(const std::string& text) {
-  Command command;
-  try {
-    command.load(text);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "no error";
+  return usage_error([&] { Command().load(text); });
 }
 
 // A file that is gone when the test ends.
@@ -133,12 +106,16 @@ TEST_CASE("config file: a dump lists the settings in force by group", "[apps]") 
         "# gloss train\n"
         "\n# Model\n"
         "dim-emb = 256\n"
-        "learn-rate = 0.1\n"
-        "# valid-freq = N (default: from the data)\n"
-        "\n# Files\n"
-        "# log = FILE (default: none)\n"
-        "train-sets = a \"b c\"\n"
+        "type = rnn\n"
+        "dropout = 0.1\n"
+        "model = model.safetensors\n"
         "overwrite = false\n"
+        "\n# Learning\n"
+        "learn-rate = 0.001\n"
+        "# lr-warmup = N (default: from the data)\n"
+        "train-sets = a \"b c\"\n"
+        "metrics = bleu\n"
+        "# log = FILE (default: none)\n"
         "\n# General\n"
         "# threads = N (default: what OpenMP offers)\n"
         "seed = 1\n"
@@ -148,13 +125,13 @@ TEST_CASE("config file: a dump lists the settings in force by group", "[apps]") 
 TEST_CASE("config file: a dump reads back to the same settings", "[apps]") {
   Command c;
   c.table.parse({"--learn-rate", "5e-324", "--log", "a\\b \"c\"\n#", "-t", "#1", "\t",
-                 "--valid-freq=3", "--overwrite", "--seed=-9223372036854775808"});
+                 "--lr-warmup=3", "--overwrite", "--seed=-9223372036854775808"});
   Command d;
   d.load(dump_config(c.table));
   CHECK(d.learn_rate == 5e-324);
   CHECK(d.log == "a\\b \"c\"\n#");
   CHECK(d.train_sets == Words{"#1", "\t"});
-  CHECK(d.frequency == 3);
+  CHECK(d.warmup == 3);
   CHECK(d.table.values() == c.table.values());
   CHECK(dump_config(d.table) == dump_config(c.table));
 }

@@ -13,7 +13,7 @@ using namespace gloss::translate;
 
 namespace {
 
-struct Command {
+struct DemoCommand {
   int64_t beam = 4, words = 0;
   double alpha = 0.6;
   std::string reference, type = "rnn", output, log;
@@ -24,7 +24,7 @@ struct Command {
                     "Shows one option of every kind, so that help has something to say "
                     "about each of them and must break this line."};
 
-  Command() {
+  DemoCommand() {
     table.positional("REF", reference, "the reference");
     add_common_options(table, common);
     table.group("Search");
@@ -53,12 +53,12 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("help: the usage line has the arguments and the required options", "[apps]") {
-  Command c;
+  DemoCommand c;
   CHECK(usage_line(c.table) == "usage: gloss demo REF --output FILE [options]");
 }
 
 TEST_CASE("help: every option is listed with its value and default", "[apps]") {
-  Command c;
+  DemoCommand c;
   const std::string help = help_text(c.table, 100);
   for (const char* part : {"  REF ",
                            "the reference",
@@ -92,13 +92,13 @@ TEST_CASE("help: every option is listed with its value and default", "[apps]") {
 }
 
 TEST_CASE("help: the default is the variable's value when it was bound", "[apps]") {
-  Command c;
+  DemoCommand c;
   c.beam = 9;
   CHECK_THAT(help_text(c.table, 80), ContainsSubstring("(default: 4)"));
 }
 
 TEST_CASE("help: groups are in order of creation, General last", "[apps]") {
-  Command c;
+  DemoCommand c;
   const std::string help = help_text(c.table, 80);
   CHECK(help.find("\nArguments\n") < help.find("\nSearch\n"));
   CHECK(help.find("\nSearch\n") < help.find("\nOutput\n"));
@@ -107,7 +107,7 @@ TEST_CASE("help: groups are in order of creation, General last", "[apps]") {
 }
 
 TEST_CASE("help: lines are at most as wide as the terminal, within 60 to 100 columns", "[apps]") {
-  Command c;
+  DemoCommand c;
   const auto widest_line = [&c](int width) {
     size_t widest = 0;
     for (const std::string& line : lines_of(help_text(c.table, width))) {
@@ -131,7 +131,7 @@ TEST_CASE("help: a default that is wider than its column is broken into lines", 
 }
 
 TEST_CASE("help: descriptions begin in the same column", "[apps]") {
-  Command c;
+  DemoCommand c;
   const std::vector<std::string> lines = lines_of(help_text(c.table, 90));
   const auto column = [&lines](const std::string& text) {
     for (const std::string& line : lines) {

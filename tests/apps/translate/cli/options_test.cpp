@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/apps/translate/cli/train_command.h"
 #include "tests/support/catch.h"
 
 using namespace gloss::translate;
@@ -16,40 +17,10 @@ using Catch::Matchers::Equals;
 
 namespace {
 
-// A table with an option of every kind.
-struct Command {
-  int64_t dim_emb = 256, warmup = 0;
-  double learn_rate = 0.001, dropout = 0.1;
-  std::string type = "rnn", model = "model.safetensors", log;
-  Words train_sets, metrics = {"bleu"};
-  bool overwrite = false;
-  CommonSettings common;
-  OptionTable table{"gloss train", "Trains."};
-
-  Command() {
-    table.group("Model");
-    table.add("dim-emb", dim_emb, "N", "width").at_least(1);
-    table.add("type", type, "architecture").one_of({"rnn", "transformer"});
-    table.add("dropout", dropout, "P", "share").at_least(0).less_than(1);
-    table.add("model,m", model, "FILE", "where it goes");
-    table.flag("overwrite", overwrite, "replace");
-    table.group("Learning");
-    table.add("learn-rate,l", learn_rate, "X", "step size").greater_than(0).at_most(1);
-    table.add("lr-warmup", warmup, "N", "updates").default_text("from the data");
-    table.add("train-sets,t", train_sets, "SRC TRG", "data");
-    table.add("metrics,met", metrics, "what to measure").one_of({"bleu", "chrf", "ter"});
-    table.add("log", log, "FILE", "log file");
-    add_common_options(table, common);
-  }
-};
+using Command = TrainCommand;
 
 std::string error_of(OptionTable& table, const Words& arguments) {
-  try {
-    table.parse(arguments);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "no error";
+  return usage_error([&] { table.parse(arguments); });
 }
 
 std::string error_of(const Words& arguments) {
@@ -248,7 +219,7 @@ TEST_CASE("options: two positional arguments can be one optional pair", "[apps]"
 TEST_CASE("options: a positional number is checked like an option's", "[apps]") {
   int64_t rows = 1;
   OptionTable table("gloss-bench matmul", "Multiplies.");
-  table.positional("M", rows, "rows").at_least(1);
+  table.positional("M", rows, "rows", {.at_least = 1});
   CHECK(error_of(table, {"x"}) == "M: 'x' is not a whole number");
   CHECK(error_of(table, {"-3"}) == "M: must be at least 1, not -3");
 }

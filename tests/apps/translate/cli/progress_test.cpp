@@ -166,14 +166,13 @@ TEST_CASE("progress: quiet is silent on a terminal and elsewhere", "[apps]") {
 TEST_CASE("line progress: lines, rate and time left are drawn until all lines are done", "[apps]") {
   double time = 100;
   std::ostringstream out;
-  LineProgress progress(out,
-                        {Progress::Mode::kBar, false, [] { return 80; }, [&] { return time; }});
+  Progress progress(out, {Progress::Mode::kBar, false, [] { return 80; }, [&] { return time; }});
   time = 110;
-  progress.update(0.25, 3000);
+  progress.update_lines(0.25, 3000);
   CHECK_THAT(out.str(), ContainsSubstring("25% [###") &&
                             ContainsSubstring("3.0k lines  300 lines/s  time left 0:30"));
   out.str("");
-  progress.update(1, 12'000);
+  progress.update_lines(1, 12'000);
   CHECK(out.str() == "\r\x1b[K");
 }
 
@@ -181,9 +180,9 @@ TEST_CASE("line progress: nothing is drawn for a pipe or without a terminal", "[
   for (const auto mode : {Progress::Mode::kBar, Progress::Mode::kLines}) {
     double time = 0;
     std::ostringstream out;
-    LineProgress progress(out, {mode, false, [] { return 80; }, [&] { return time; }});
+    Progress progress(out, {mode, false, [] { return 80; }, [&] { return time; }});
     time = 10;
-    progress.update(mode == Progress::Mode::kBar ? 0 : 0.5, 3000);
+    progress.update_lines(mode == Progress::Mode::kBar ? 0 : 0.5, 3000);
     CHECK(out.str().empty());
   }
 }

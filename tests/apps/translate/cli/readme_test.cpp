@@ -16,7 +16,7 @@ int double_command(const std::vector<std::string>& arguments) {
   int64_t times = 2;
   CommonSettings common;
   OptionTable options("tool double", "Doubles a number.");
-  options.add("times,t", times, "N", "how often to double").at_least(1);
+  options.add("times,t", times, "N", "how often to double", {.at_least = 1});
   add_common_options(options, common);
   if (!start(options, common, arguments)) return 0;  // --help or --dump-config
   std::cout << (int64_t{1} << times) << '\n';

@@ -96,7 +96,3 @@ TEST_CASE("ter: there is a score without any reference word", "[apps]") {
   CHECK(Ter().score(Ter().count("a", Views{""})) == 100);
   CHECK(Ter().score(Ter().count("", Views{""})) == 0);
 }
-
-TEST_CASE("ter: a sentence needs a reference", "[apps]") {
-  CHECK_THROWS_WITH(Ter().count("a", {}), "ter: there is no reference");
-}

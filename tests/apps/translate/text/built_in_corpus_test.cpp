@@ -1,11 +1,10 @@
-#include "apps/translate/text/built_in_corpus.h"
-
 #include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string_view>
 
+#include "apps/translate/text/corpus.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
 

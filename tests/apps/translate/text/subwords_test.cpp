@@ -23,7 +23,7 @@ const std::vector<std::string>& text() {
 Codec codec(int64_t merges, const std::vector<std::string>& lines = text()) {
   const TokenCounts words = count_subword_words(lines);
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(words, merges));
-  return Codec(rules, subword_vocabulary(*rules, words, 1), false);
+  return Codec(subword_vocabulary(*rules, words, 1), false, rules);
 }
 
 // The pieces, separated by spaces.
@@ -75,8 +75,8 @@ TEST_CASE("subwords: pieces outside a language's vocabulary are split until they
   TokenCounts both = german;
   add_counts(both, english);
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, 100));
-  const Codec source(rules, subword_vocabulary(*rules, german, 2), false);
-  const Codec target(rules, subword_vocabulary(*rules, english, 2), false);
+  const Codec source(subword_vocabulary(*rules, german, 2), false, rules);
+  const Codec target(subword_vocabulary(*rules, english, 2), false, rules);
   CHECK(pieces(source, "Hunde \u00E4") == "▁Hunde ▁\u00E4");
   CHECK(target.vocabulary().id("▁Hunde") == kUnk);
   CHECK(pieces(target, "Hunde") == "▁Hun d e");
@@ -149,7 +149,7 @@ TEST_CASE("subwords: ids outside the vocabulary are errors", "[apps]") {
 
 TEST_CASE("subwords: a vocabulary without a byte is refused", "[apps]") {
   const auto rules = std::make_shared<const SubwordRules>();
-  CHECK_THROWS_WITH(Codec(rules, Vocabulary(TokenCounts{{"<0x00>", 1}}), false),
+  CHECK_THROWS_WITH(Codec(Vocabulary(TokenCounts{{"<0x00>", 1}}), false, rules),
                     "subwords: the vocabulary lacks the byte <0x01>");
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("subwords: rules survive as text", "[apps]") {
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::from_text(stored));
   CHECK(rules->to_text() == stored);
   CHECK(rules->merges() == learnt.subword_rules()->merges());
-  const Codec loaded(rules, Vocabulary::from_text(learnt.vocabulary().to_text()), false);
+  const Codec loaded(Vocabulary::from_text(learnt.vocabulary().to_text()), false, rules);
   for (const std::string line : {"Hundehund h\u00F6rt", "A man, Q \u00EB", "  two  Mann\u00E4"})
     CHECK(loaded.encode(line) == learnt.encode(line));
 }
