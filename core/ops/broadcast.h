@@ -5,8 +5,8 @@
 
 namespace gloss {
 
-// Adds x, which has the shape of a result, to `sum`, which has the shape of an operand: sums over the
-// axes along which the operand was repeated.
+// Adds x, which has the shape of a result, to `sum`, which has the shape of an operand: sums over
+// the axes along which the operand was repeated.
 void sum_to(const Tensor& x, const Shape& operand, GradientBuffer sum);
 
 // Calls add(dx) to add the gradient of input i, which has the shape of the result. If the operand
