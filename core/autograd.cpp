@@ -158,7 +158,7 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
   for (const std::shared_ptr<Node>& node : nodes)
     if (!node->is_leaf() && node->grad) earlier[node.get()] = std::exchange(node->grad, Tensor());
   if (!node_->grad) node_->grad = zeros(shape_);
-  kernels::accumulate(seed.data(), node_->grad.data(), size());
+  kernels::add_scaled(seed.data(), 1, {node_->grad.data(), size(), true});
   for (std::shared_ptr<Node>& held : nodes) {
     const std::shared_ptr<Node> node = std::move(held);  // freed at the end of this iteration
     if (node->is_leaf()) continue;
@@ -166,7 +166,7 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
     if (!node->keeps_grad) node->grad = Tensor();
     if (const auto kept = earlier.find(node.get()); node->keeps_grad && kept != earlier.end()) {
       if (node->grad)
-        kernels::accumulate(node->grad.data(), kept->second.data(), node->grad.size());
+        kernels::add_scaled(node->grad.data(), 1, {kept->second.data(), node->grad.size(), true});
       node->grad = kept->second;
     }
     if (options.keep_graph) continue;

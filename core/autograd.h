@@ -79,9 +79,9 @@ struct Node {
 };
 
 // Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
-// gradient or a NoGradGuard is alive. core/README.md shows how to make an operation of your own with
-// it. The closure keeps what it captures in memory until the backward pass: capture by value, and
-// only what the pass reads.
+// gradient or a NoGradGuard is alive. core/README.md shows how to write an operation with it. The
+// closure keeps what it captures in memory until the backward pass: capture by value, and only what
+// the pass reads.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
 
 // Whether operations on this thread are recorded, for operations that compute gradients in the

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
 #include "apps/bench/commands.h"
@@ -116,8 +115,8 @@ class TrainingLoop {
     double source = 0, target = 0, cells = 0;
     for (const std::vector<size_t>& indices : batches_) {
       const models::Batch batch = assemble(corpus_, indices);
-      source += std::accumulate(batch.source.lengths.begin(), batch.source.lengths.end(), 0.0);
-      target += std::accumulate(batch.target.lengths.begin(), batch.target.lengths.end(), 0.0);
+      source += static_cast<double>(token_count(batch.source));
+      target += static_cast<double>(token_count(batch.target));
       cells += static_cast<double>(batch.source.ids.size() + batch.target.ids.size());
     }
     return {target, 1 - (source + target) / cells};

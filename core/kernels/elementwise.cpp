@@ -7,10 +7,6 @@
 
 namespace gloss::kernels {
 
-void accumulate(const real* x, real* sum, int64_t n) {
-  for_each(n, [=](int64_t i) { sum[i] += x[i]; });
-}
-
 void add_scaled(const real* x, real factor, GradientBuffer sum) {
   sum.add_each([=](int64_t i) { return factor * x[i]; });
 }

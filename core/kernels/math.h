@@ -9,8 +9,8 @@
 
 namespace gloss::kernels {
 
-// Functions for inner loops, inlined and without branches, so that the compiler vectorises them; libm
-// computes one element per call. The double build, which exists to check gradients, calls libm.
+// Functions for inner loops, inlined and without branches, so that the compiler vectorises them.
+// libm computes one element per call; the double build, which exists to check gradients, calls it.
 //
 // The largest errors, in ulp (tests/core/kernels/math_test.cpp):
 //

@@ -27,8 +27,8 @@
 //       b20 b21 | b22 b23
 //
 // Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
-// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place unless
-// it is transposed, and those of a column by a row pack nothing. All sum in the same order.
+// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
+// unless it is transposed; those of a column by a row pack nothing. All sum in the same order.
 
 namespace gloss::kernels {
 namespace {

@@ -18,10 +18,10 @@ namespace gloss::kernels {
 constexpr int64_t kTileRows = kVectorRegisters >= 32 ? 14 : 6;
 constexpr int64_t kTileCols = 2 * kLanes;
 
-// How many vectors wide a tile of so many rows is. A multiply-add takes four cycles and two begin in
-// each, so eight sums must be under way: a single row needs all eight vectors, two rows four, and
-// from four rows on two are enough. Wider tiles also read A less often, so the widest is used whose
-// sums leave eight registers for vectors of B.
+// How many vectors wide a tile of so many rows is. A multiply-add takes four cycles and two begin
+// in each, so eight sums must be under way: one row needs eight vectors, two rows four, and from
+// four rows on two are enough. Wider tiles read A less often, so the widest is used whose sums
+// leave eight registers for vectors of B.
 constexpr int64_t tile_vectors(int64_t rows) {
   constexpr int64_t room = kVectorRegisters - 8;
   return rows * 8 <= room ? 8 : rows * 4 <= room ? 4 : 2;

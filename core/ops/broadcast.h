@@ -5,9 +5,9 @@
 
 namespace gloss {
 
-// Adds x, which has the shape of a result, to sum, which has the shape of an operand: sums over the
-// axes along which the operand was repeated.
-void sum_to(const Tensor& x, const Shape& operand, real* sum);
+// Adds x, which has the shape of a result, to `sum`, which has the shape of an operand: sums over
+// the axes along which the operand was repeated.
+void sum_to(const Tensor& x, const Shape& operand, GradientBuffer sum);
 
 // Calls add(dx) to add the gradient of input i, which has the shape of the result. If the operand
 // was repeated, dx is a temporary buffer that is then summed to the operand's shape. Does nothing
@@ -22,7 +22,7 @@ void add_reduced(const Gradients& g, size_t i, const Shape& operand, const Shape
   } else {
     const Tensor whole(result);
     add(GradientBuffer{whole.data(), whole.size(), false});
-    sum_to(whole, operand, dx.accumulator());
+    sum_to(whole, operand, dx);
   }
 }
 

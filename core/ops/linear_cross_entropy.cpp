@@ -46,8 +46,8 @@ constexpr int64_t kChunk = 378;
 //        | chunk of logits, dlogits  | kChunk       dx = dlogits W
 //        '---------------------------'              dw += x^T dlogits
 //
-// dx [rows, E] and dw [E + 1, V] are overwritten unless they hold nothing. dw is the gradient of the
-// transposed weight, with that of the bias as its last row.
+// dx [rows, E] and dw [E + 1, V] are overwritten unless they hold nothing. dw is the gradient of
+// the transposed weight, with that of the bias as its last row.
 void losses_and_gradients(const Tensor& x, const Tensor& weight, const Tensor& bias,
                           const kernels::CrossEntropy& loss, real* losses, const Tensor& dx,
                           const Tensor& dw) {

@@ -41,7 +41,7 @@ std::vector<int32_t> largest(const char* op, const Tensor& x, const Plan& p, con
 
 }  // namespace
 
-void sum_to(const Tensor& x, const Shape& operand, real* sum) {
+void sum_to(const Tensor& x, const Shape& operand, GradientBuffer sum) {
   // One axis at a time, from the first. What is left has the size of the operand and is added to
   // sum.
   Tensor rest = x;
@@ -54,7 +54,7 @@ void sum_to(const Tensor& x, const Shape& operand, real* sum) {
                          rest.data(), shorter.data());
     rest = shorter;
   }
-  kernels::accumulate(rest.data(), sum, operand.size());
+  kernels::add_scaled(rest.data(), 1, sum);
 }
 
 Tensor sum(const Tensor& x, std::optional<int> axis, bool keep_axis) {

@@ -17,10 +17,8 @@ Tensor shared(const char* name, const Tensor& x, const Shape& shape, int64_t off
   const Tensor y = x.view(shape, offset);
   return record(name, y, {x}, [offset, n = y.size()](const Gradients& g) {
     GradientBuffer dx = g.input(0);
-    if (n == dx.size)
-      kernels::add_scaled(g.output(), 1, dx);
-    else if (real* const sum = dx.accumulator())
-      kernels::accumulate(g.output(), sum + offset, n);
+    if (n < dx.size) dx.accumulator();  // the elements that y does not share get zeros
+    kernels::add_scaled(g.output(), 1, dx.slice(offset, n));
   });
 }
 

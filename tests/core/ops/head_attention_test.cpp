@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/autograd.h"
+#include "core/kernels/matmul.h"
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
@@ -261,6 +262,19 @@ TEST_CASE("head attention: no queries and no keys are allowed", "[core]") {
   const Tensor w = head_weights(Tensor::zeros({1, 2, 4}), Tensor::zeros({1, 0, 4}), {.heads = 2});
   CHECK(difference(head_context(w, Tensor::zeros({1, 0, 4})), {1, 2, 4},
                    {0, 0, 0, 0, 0, 0, 0, 0}) == "");
+}
+
+TEST_CASE("multiply_adds: attention adds queries times keys times features for each product",
+          "[core]") {
+  Rng rng;
+  Tensor q = Tensor::uniform({2, 3, 6}, -1, 1, rng), k = Tensor::uniform({2, 5, 6}, -1, 1, rng);
+  q.set_requires_grad();
+  k.set_requires_grad();
+  const int64_t product = 2 * 3 * 5 * 6, before = kernels::multiply_adds();
+  const Tensor w = head_weights(q, k, {.heads = 3}), y = head_context(w, k);
+  CHECK(kernels::multiply_adds() - before == 2 * product);
+  sum(y).backward();  // dq, dk, dweights and dvalues
+  CHECK(kernels::multiply_adds() - before == 6 * product);
 }
 
 TEST_CASE("head_weights: mistakes are named with all shapes", "[core]") {
