@@ -10,6 +10,5 @@ int matmul_command(const std::vector<std::string>& arguments);
 int train_command(const std::vector<std::string>& arguments);
 int decode_command(const std::vector<std::string>& arguments);
 int ops_command(const std::vector<std::string>& arguments);
-int bpe_command(const std::vector<std::string>& arguments);
 
 }  // namespace gloss::bench

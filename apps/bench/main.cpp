@@ -17,7 +17,6 @@ int main(int argc, char** argv) {
            train_command},
           {"decode", "sentences translated per second", decode_command},
           {"ops", "time per element of each operation, compared with a plain copy", ops_command},
-          {"bpe", "time to learn subwords, and megabytes encoded per second", bpe_command},
       }};
   return run_program(program, {argv + 1, argv + argc});
 }

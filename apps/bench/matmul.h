@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "apps/bench/measure.h"
 
@@ -26,9 +25,5 @@ struct Product {
 
 // 10^9 floating-point operations per second, on random numbers from the seed.
 double gigaflops(const Product& product, const Sampling& sampling, int64_t seed);
-
-// The products of a GRU translator (embeddings of 128, 256 units) and of a Transformer (width 128,
-// inner width 256) with a vocabulary of 10,000, as their layers call them forward and backward.
-std::vector<Product> model_products();
 
 }  // namespace gloss::bench

@@ -29,11 +29,9 @@ std::unique_ptr<models::Translator> random_model(const translate::ModelSettings&
   }
 }
 
-Json to_json(translate::ModelSettings settings) {
-  Json object = Json::object();
-  for (const auto& [name, value] : values_of(settings))
-    object[name] = value;
-  return object;
+Json to_json(const translate::ModelSettings& settings) {
+  const auto values = values_of(settings);
+  return Json::Object(values.begin(), values.end());
 }
 
 void add_workload_options(translate::OptionTable& table, Workload& w) {

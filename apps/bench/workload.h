@@ -17,7 +17,7 @@ std::unique_ptr<models::Translator> random_model(const translate::ModelSettings&
                                                  int64_t vocabulary, int64_t seed);
 
 // The settings under the names of their options.
-Json to_json(translate::ModelSettings settings);
+Json to_json(const translate::ModelSettings& settings);
 
 struct Workload {
   int64_t vocabulary = 10000;  // of either language, reserved ids included

@@ -57,7 +57,7 @@ Checkpoint mean_of(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-int average_command(const std::vector<std::string>& arguments) {
+int average_command(const Arguments& arguments) {
   std::vector<std::string> paths;
   std::string output;
   bool overwrite = false;

@@ -10,7 +10,7 @@
 namespace gloss::translate {
 namespace {
 
-int learn(const std::vector<std::string>& arguments) {
+int learn(const Arguments& arguments) {
   std::vector<std::string> inputs = {"-"};
   std::string output = "-";
   int64_t subwords = 10000;
@@ -44,7 +44,7 @@ int learn(const std::vector<std::string>& arguments) {
   return 0;
 }
 
-int apply(const std::vector<std::string>& arguments) {
+int apply(const Arguments& arguments) {
   std::string codes, input = "-", output = "-";
   CommonSettings common;
   OptionTable options("gloss bpe apply",
@@ -70,7 +70,7 @@ int apply(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-int bpe_command(const std::vector<std::string>& arguments) {
+int bpe_command(const Arguments& arguments) {
   return run_command({.name = "gloss bpe",
                       .summary = "Byte-pair encoding of tokenised text, in subword-nmt's formats.",
                       .version = "",

@@ -112,8 +112,6 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   for (size_t i = 0; i < pairs.size(); ++i)
     pairs[i] = {std::move(training.source[i]), std::move(training.target[i])};
   pairs = clean(std::move(pairs), s.max_length, [&](const std::string& line) {
-            const auto bytes = static_cast<int64_t>(line.size());  // at least one for each token
-            if (bytes <= s.max_length) return bytes;
             return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
           }).pairs;
   if (pairs.size() < 2) {
@@ -177,7 +175,7 @@ CheckResult examine(OptionTable& options, const CheckSettings& s) {
 
 }  // namespace
 
-int check_data_command(const std::vector<std::string>& arguments) {
+int check_data_command(const Arguments& arguments) {
   CheckSettings settings;
   OptionTable options = check_options(settings);
   defer_model_defaults(options);

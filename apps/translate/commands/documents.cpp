@@ -19,7 +19,7 @@ void print_all(const std::vector<Command>& commands, const std::string& form) {
 }  // namespace
 
 int man_command(const std::vector<Command>& commands, const std::string& version,
-                const std::vector<std::string>& arguments) {
+                const Arguments& arguments) {
   OptionTable options("gloss man", "Prints the manual page of all commands.");
   options.example("gloss man > gloss.1 && man -l gloss.1", "read the manual page");
   if (!start(options, {}, arguments)) return 0;
@@ -34,8 +34,7 @@ int man_command(const std::vector<Command>& commands, const std::string& version
   return 0;
 }
 
-int completion_command(const std::vector<Command>& commands,
-                       const std::vector<std::string>& arguments) {
+int completion_command(const std::vector<Command>& commands, const Arguments& arguments) {
   std::string shell;
   OptionTable options("gloss completion",
                       "Prints the script with which a shell completes commands and options.");

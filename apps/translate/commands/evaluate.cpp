@@ -8,7 +8,7 @@
 
 namespace gloss::translate {
 
-int evaluate_command(const std::vector<std::string>& arguments) {
+int evaluate_command(const Arguments& arguments) {
   std::vector<std::string> reference_files, inputs = {"-"};
   EvaluateOptions settings;
   CommonSettings common;

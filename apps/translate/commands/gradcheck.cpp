@@ -10,7 +10,7 @@
 
 namespace gloss::translate {
 
-int gradcheck_command(const std::vector<std::string>& arguments) {
+int gradcheck_command(const Arguments& arguments) {
   std::vector<std::string> names;
   bool json = false;
   CommonSettings common;

@@ -8,7 +8,7 @@
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/model/checkpoint.h"
-#include "apps/translate/training/history.h"
+#include "apps/translate/training/validation.h"
 #include "core/io/safetensors.h"
 
 namespace gloss::translate {
@@ -42,7 +42,7 @@ void print_tensors(nn::Module& model) {
 }
 
 void print_history(const std::vector<Validation>& history) {
-  const auto score = [](const std::optional<double>& s) { return s ? fixed(*s, 1) : "-"; };
+  const auto score = [](double s) { return std::isnan(s) ? "-" : fixed(s, 1); };
   const auto row = [](const auto& update, const auto& epoch, const auto& train_loss,
                       const auto& loss, const auto& perplexity, const auto& bleu, const auto& chrf,
                       const auto& distinct, const auto& best) {
@@ -58,7 +58,7 @@ void print_history(const std::vector<Validation>& history) {
 
 }  // namespace
 
-int inspect_command(const std::vector<std::string>& arguments) {
+int inspect_command(const Arguments& arguments) {
   std::string path;
   CommonSettings common;
   OptionTable options("gloss inspect",

@@ -31,13 +31,6 @@ std::vector<SentencePair> sentences_of(const std::string& path) {
   return pairs;
 }
 
-std::vector<SentencePair> samples_of(const Run& run) {
-  std::vector<SentencePair> pairs;
-  for (const SampleHistory& sample : run.samples)
-    pairs.push_back({sample.source, sample.reference});
-  return pairs;
-}
-
 // The model's translations of the first `most` pairs.
 std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
                                            std::vector<SentencePair> pairs, int64_t most) {
@@ -74,7 +67,11 @@ Run read_run(const std::string& path, const ReportSettings& s,
   }
   const Checkpoint checkpoint = load_checkpoint(path);
   Run run = read_history(path, checkpoint);
-  run.translated = translated(checkpoint, s.input.empty() ? samples_of(run) : given, s.sentences);
+  std::vector<SentencePair> pairs = given;
+  if (s.input.empty())
+    for (const SampleHistory& sample : run.samples)
+      pairs.push_back({sample.source, sample.reference});
+  run.translated = translated(checkpoint, std::move(pairs), s.sentences);
   return run;
 }
 
@@ -84,7 +81,7 @@ bool has_contents(const Run& run) {
 
 }  // namespace
 
-int report_command(const std::vector<std::string>& arguments) {
+int report_command(const Arguments& arguments) {
   ReportSettings s;
   OptionTable options("gloss report",
                       "Shows trainings on one HTML page: learning curves, sample translations, "

@@ -10,7 +10,7 @@
 
 namespace gloss::translate {
 
-int score_command(const std::vector<std::string>& arguments) {
+int score_command(const Arguments& arguments) {
   std::string model = "model.safetensors", summary;
   std::vector<std::string> files;
   int64_t mini_batch = 64;

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -12,7 +13,6 @@
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
-#include "apps/translate/training/interrupt.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
@@ -21,6 +21,26 @@
 
 namespace gloss::translate {
 namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// While this object lives, the first SIGINT (Ctrl-C) or SIGTERM only sets `interrupted`, so that
+// work can be saved; the second one ends the program.
+class InterruptGuard {
+ public:
+  InterruptGuard() { handle(set_flag); }
+  ~InterruptGuard() { handle(SIG_DFL); }
+
+ private:
+  static void handle(void (*handler)(int)) {
+    std::signal(SIGINT, handler);
+    std::signal(SIGTERM, handler);
+  }
+  static void set_flag(int) {
+    interrupted = 1;
+    handle(SIG_DFL);
+  }
+};
 
 struct Corpus {
   std::vector<SentencePair> training, validation;
@@ -73,7 +93,7 @@ void check_model_path(const TrainSettings& s) {
   std::filesystem::remove(probe);
 }
 
-Corpus read_corpus(const TrainSettings& s, Progress& progress) {
+Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
   Corpus corpus;
   if (!s.tsv.empty()) {
     corpus.training = read_tsv(s.tsv);
@@ -89,10 +109,10 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
     return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
   });
   if (kept.empty > 0)
-    progress.print_line("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
+    reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
   if (kept.too_long > 0)
-    progress.print_line("dropped " + format_quantity(kept.too_long, "pair") + " with more than " +
-                        std::to_string(s.max_length) + " tokens on a side");
+    reporter.print("dropped " + format_quantity(kept.too_long, "pair") + " with more than " +
+                   std::to_string(s.max_length) + " tokens on a side");
   if (kept.pairs.size() < 2)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
                              std::to_string(kept.pairs.size()));
@@ -115,27 +135,18 @@ Corpus read_corpus(const TrainSettings& s, Progress& progress) {
 // Resolves the defaults that depend on the data and prints them; caps training on the built-in
 // corpus at 12 epochs.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
-                                Progress& progress) {
+                                Reporter& reporter) {
   DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
   for (const SentencePair& pair : corpus.training)
     size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
-  if (!lines.empty())
-    progress.print_line("defaults for " + format_quantity(size.pairs, "pair") + ":");
+  if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");
   for (const std::string& line : lines)
-    progress.print_line("  " + line);
+    reporter.print("  " + line);
   for (const std::string& name : options.given_without_effect())
-    progress.print_line("--" + name + " has no effect: --type " + s.network.type +
-                        " does not use it");
+    reporter.print("--" + name + " has no effect: --type " + s.network.type + " does not use it");
   if (corpus.built_in && !s.is_limited()) s.after_epochs = 12;
-}
-
-Json settings_record(const OptionTable& options) {
-  Json settings = Json::object();
-  for (const auto& [name, value] : options.values())
-    settings[name] = value;
-  return settings;
 }
 
 // What the saved model makes of sentences it has not learnt from: its score, a few translations,
@@ -170,7 +181,7 @@ void show(const TrainSettings& s, const Corpus& corpus) {
 
 }  // namespace
 
-int train_command(const std::vector<std::string>& arguments) {
+int train_command(const Arguments& arguments) {
   const auto began = std::chrono::steady_clock::now();
   const auto seconds = [began] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -182,11 +193,11 @@ int train_command(const std::vector<std::string>& arguments) {
   check_usage(settings);
   check_files(settings);
   check_model_path(settings);
-  TrainingLog log(settings.log, settings.resume);
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
+  Reporter reporter(settings, seconds, progress);
 
-  const Corpus corpus = read_corpus(settings, progress);
-  resolve_and_print_defaults(options, settings, corpus, progress);
+  const Corpus corpus = read_corpus(settings, reporter);
+  resolve_and_print_defaults(options, settings, corpus, reporter);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
   learn_codecs(corpus.training, checkpoint);
@@ -195,14 +206,15 @@ int train_command(const std::vector<std::string>& arguments) {
                                 static_cast<uint64_t>(settings.common.seed));
   const int64_t words = checkpoint.target.vocabulary().size();
   const int64_t parameters = checkpoint.model->parameter_count();
-  const Json record = settings_record(options);
-  log.write(Json::object({{"event", "start"},
-                          {"settings", record},
-                          {"parameters", parameters},
-                          {"vocabulary", words},
-                          {"train_pairs", corpus.training.size()},
-                          {"valid_pairs", corpus.validation.size()}}));
-  progress.print_line(
+  const auto values = options.values();
+  const Json in_force = Json::Object(values.begin(), values.end());
+  reporter.log(Json::object({{"event", "start"},
+                             {"settings", in_force},
+                             {"parameters", parameters},
+                             {"vocabulary", words},
+                             {"train_pairs", corpus.training.size()},
+                             {"valid_pairs", corpus.validation.size()}}));
+  reporter.print(
       "training on " + format_quantity(static_cast<int64_t>(corpus.training.size()), "pair") +
       (corpus.built_in ? " of the built-in English-French corpus" : "") + ", validating on " +
       std::to_string(corpus.validation.size()) + "; " + std::to_string(words) +
@@ -212,15 +224,15 @@ int train_command(const std::vector<std::string>& arguments) {
 
   TrainingResult result;
   {
-    const InterruptGuard interrupt;
-    result = train({settings, record, checkpoint, corpus.training, corpus.validation, seconds,
-                    [&] { return interrupt.interrupted(); }, progress, log});
+    const InterruptGuard guard;
+    result = train({settings, in_force, checkpoint, corpus.training, corpus.validation, seconds,
+                    [] { return interrupted != 0; }, reporter});
   }
-  progress.print_line("stopped after " + format_quantity(result.updates, "update") + ", " +
-                      format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
-                      settings.model + "'");
+  reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
+                 format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
+                 settings.model + "'");
   if (result.reason == "interrupted") {
-    progress.print_line("this goes on with it:\n  " + resume_command(arguments));
+    reporter.print("this goes on with it:\n  " + resume_command(arguments));
     return 1;
   }
   if (!settings.common.quiet) show(settings, corpus);

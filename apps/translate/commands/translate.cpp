@@ -124,7 +124,7 @@ std::vector<std::string> read_ahead(LineReader& reader, size_t most) {
 
 }  // namespace
 
-int translate_command(const std::vector<std::string>& arguments) {
+int translate_command(const Arguments& arguments) {
   TranslateSettings s;
   OptionTable options = translate_options(s);
   if (!start(options, s.common, arguments)) return 0;

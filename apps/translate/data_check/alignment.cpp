@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -110,23 +111,19 @@ LineTraits traits_of(std::string_view line) {
 }
 
 std::optional<Shift> find_shift(const Traits& source, const Traits& target) {
-  std::vector<std::vector<double>> gain;  // one row for each offset
-  std::vector<int64_t> offsets;
-  for (int64_t offset = -kLargestOffset; offset <= kLargestOffset; ++offset) {
-    if (offset == 0) continue;
-    offsets.push_back(offset);
-    gain.push_back(gains(source, target, offset));
-  }
-  const size_t lines = gain[0].size(), narrow = std::clamp<size_t>(lines / 3, 20, 60);
+  std::map<int64_t, std::vector<double>> gain;  // by offset
+  for (int64_t offset = -kLargestOffset; offset <= kLargestOffset; ++offset)
+    if (offset != 0) gain[offset] = gains(source, target, offset);
+  const size_t lines = gain[1].size(), narrow = std::clamp<size_t>(lines / 3, 20, 60);
   for (const size_t window : {narrow, 5 * narrow, 25 * narrow})
     for (size_t i = 0; i + window <= lines; i += window / 2) {
       std::optional<Shift> best;
       double most_errors = kLeastErrors;
-      for (size_t o = 0; o < offsets.size(); ++o) {
-        const Evidence e = evidence_of(std::span(gain[o]).subspan(i, window));
+      for (const auto& [offset, of_lines] : gain) {
+        const Evidence e = evidence_of(std::span(of_lines).subspan(i, window));
         if (e.mean <= kLeastMean || e.errors <= most_errors) continue;
         most_errors = e.errors;
-        best = extend(gain[o], i, window, offsets[o]);
+        best = extend(of_lines, i, window, offset);
       }
       if (best) return best;
     }

@@ -46,10 +46,6 @@ bool is_entity(std::u32string_view text) {
                                     [](char32_t c) { return c < 0x80 && std::isalnum(int(c)); });
 }
 
-bool is_plain(unsigned char c) {
-  return c >= 0x20 && c < 0x7F && c != '&';
-}
-
 unsigned faults_at(std::u32string_view text) {
   const char32_t c = text[0];
   unsigned faults = 0;
@@ -81,8 +77,8 @@ constexpr std::array<FaultName, 6> kNames = {{
 }  // namespace
 
 unsigned encoding_faults(std::string_view line) {
-  if (std::ranges::all_of(line, [](char c) { return is_plain(static_cast<unsigned char>(c)); }))
-    return 0;
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '&'; };
+  if (std::ranges::all_of(line, is_plain)) return 0;
   if (invalid_utf8_at(line)) return kNotUtf8;
   const std::u32string text = decode_utf8(line);
   unsigned faults = 0;

@@ -4,25 +4,14 @@
 #include <chrono>
 #include <cmath>
 
-#include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/updater.h"
+#include "apps/translate/training/validation.h"
 #include "core/allocator.h"
-#include "core/ops.h"
 #include "core/parallel.h"
-#include "models/batch.h"
-#include "optim/adam.h"
-#include "optim/clip.h"
 
 namespace gloss::translate {
 namespace {
-
-// Target tokens of all sentences, end marks counted.
-double target_tokens(const std::vector<EncodedPair>& pairs) {
-  double tokens = 0;
-  for (const EncodedPair& pair : pairs)
-    tokens += static_cast<double>(pair.target.size() + 1);
-  return tokens;
-}
 
 // Memory of the text during training: its bytes, the strings that hold them, and its ids.
 int64_t text_bytes(const std::vector<SentencePair>& pairs, double tokens) {
@@ -51,19 +40,20 @@ Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase) {
 }
 
 std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs) {
-  std::vector<SentencePair> sampled(std::min<size_t>(20'000, pairs.size()));
-  for (size_t i = 0; i < sampled.size(); ++i)
-    sampled[i] = pairs[i * pairs.size() / sampled.size()];
+  std::vector<SentencePair> sampled;
+  for (const size_t i : spread(pairs.size(), 20'000))
+    sampled.push_back(pairs[i]);
   return sampled;
 }
 
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
-  std::vector<EncodedPair> encoded;
-  for (const SentencePair& pair : sample(pairs))
-    encoded.push_back(
-        {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
-  const double all_tokens = target_tokens(encoded) * static_cast<double>(pairs.size()) /
-                            static_cast<double>(encoded.size());
+  const std::vector<EncodedPair> encoded = encode(checkpoint, sample(pairs));
+  const double pairs_per_encoded =
+      static_cast<double>(pairs.size()) / static_cast<double>(encoded.size());
+  double all_tokens = 0;  // of the target side, end marks counted
+  for (const EncodedPair& pair : encoded)
+    all_tokens += static_cast<double>(pair.target.size() + 1);
+  all_tokens *= pairs_per_encoded;
   Estimate estimate;
   estimate.type = checkpoint.settings.type;
   estimate.parameters = checkpoint.model->parameter_count();
@@ -72,24 +62,18 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
 
   auto batches = make_batches(encoded, estimate.mini_batch_words, 1);
   estimate.updates_per_epoch =
-      std::llround(static_cast<double>(batches.size()) * static_cast<double>(pairs.size()) /
-                   static_cast<double>(encoded.size()));
+      std::llround(static_cast<double>(batches.size()) * pairs_per_encoded);
   std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
     return std::pair(encoded[batch[0]].target.size(), batch[0]);  // all of about this length
   });
-  const std::vector<Tensor> parameters = checkpoint.model->parameters();
-  optim::Adam adam(parameters, {.lr = 1e-4});
+  const TrainSettings settings;
+  Updater updater(settings, *checkpoint.model);
   const auto seconds_of_step = [&](size_t sixths) {
     const auto began = std::chrono::steady_clock::now();
     const auto& indices = batches[std::min(batches.size() - 1, sixths * batches.size() / 6)];
-    checkpoint.model->seed(sixths);
-    const models::Loss loss = checkpoint.model->loss(assemble(encoded, indices), real(0.1));
-    (loss.sum * (1 / static_cast<real>(loss.tokens))).backward();
-    optim::clip_grad_norm(parameters, 1);
-    adam.step();
-    adam.zero_grad();
+    const Updater::Step step = updater.step({assemble(encoded, indices)}, sixths, 1e-4);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    return std::pair(took.count(), static_cast<double>(loss.tokens));
+    return std::pair(took.count(), static_cast<double>(step.tokens));
   };
   seconds_of_step(6);  // the longest sentences
   double seconds = 0, tokens = 0;

@@ -1,7 +1,6 @@
 #include "apps/translate/report/chart.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -13,12 +12,10 @@
 namespace gloss::translate {
 namespace {
 
-// Pixels of the whole and of the margins; the right one holds the labels of the lines.
-constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 86, kTop = 10, kBottom = 36;
+// Pixels of the whole figure and of the edges of the plot; right of it are the lines' labels.
+constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 314, kTop = 10, kBottom = 200;
 constexpr double kLabelGap = 14;   // between the labels' base lines
 constexpr size_t kMostMarks = 16;  // of a line
-constexpr size_t kHues = 6;
-constexpr std::array<const char*, 4> kDashes = {"none", "7 3", "2 3", "9 3 2 3"};
 
 std::string px(double value) {
   return fixed(value, 1);
@@ -51,53 +48,45 @@ struct Axis {
   }
 };
 
-struct Range {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-
-  void include(double value) {
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-};
-
-std::string mark(size_t run, double x, double y) {
-  const std::string at = "transform=\"translate(" + px(x) + " " + px(y) + ")\"";
-  constexpr std::array<const char*, kDashes.size()> kShapes = {
-      "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0", "M-3-3h6v6h-6z", "M-3.5 3L0-4L3.5 3z",
-      "M-4 0L0-4L4 0L0 4z"};
-  return "<path class=\"mark\" d=\"" + std::string(kShapes[run % kShapes.size()]) + "\" " + at;
+Point last_finite(const std::vector<Point>& points) {
+  return *std::find_if(points.rbegin(), points.rend(),
+                       [](const Point& p) { return std::isfinite(p.y); });
 }
 
-std::string stroke(size_t run, bool marked) {
-  return "class=\"" + std::string(marked ? "line" : "line thin") + "\" stroke-dasharray=\"" +
-         kDashes[run % kDashes.size()] + "\"";
+std::string path(const char* style, const std::string& d) {
+  return html("path", {{"class", style}, {"d", d}});
+}
+
+std::string move_to(double x, double y) {
+  return "M" + px(x) + " " + px(y);
+}
+
+std::string mark(size_t run, double x, double y, const std::string& title) {
+  return html(
+      "mark",
+      {{"shape", "mark" + std::to_string(run % 4)}, {"x", px(x)}, {"y", px(y)}, {"title", title}});
 }
 
 std::string text_at(const char* style, double x, double y, const std::string& text) {
-  return element("text",
-                 "class=\"" + std::string(style) + "\" x=\"" + px(x) + "\" y=\"" + px(y + 4) + "\"",
-                 escape(text));
-}
-
-std::string path(const char* style, double x, double y, const std::string& rest) {
-  return "<path class=\"" + std::string(style) + "\" d=\"M" + px(x) + " " + px(y) + rest + "\"/>";
+  return html("text", {{"class", style}, {"x", px(x)}, {"y", px(y + 4)}, {"text", text}});
 }
 
 std::string draw_axes(const Axis& x, const Axis& y) {
-  const double right = kWidth - kRight, bottom = kHeight - kBottom, below = bottom + 13;
+  const double below = kBottom + 13;
   std::string svg;
   for (const double tick : y.ticks)
-    svg += path("grid", kLeft, y.at(tick), "H" + px(right)) +
+    svg += path("grid", move_to(kLeft, y.at(tick)) + "H" + px(kRight)) +
            text_at("end", kLeft - 6, y.at(tick), short_number(tick));
   for (const double tick : x.ticks)
-    svg += path("axis", x.at(tick), bottom, "v4") +
+    svg += path("axis", move_to(x.at(tick), kBottom) + "v4") +
            text_at("middle", x.at(tick), below, short_number(tick));
-  return svg + path("axis", kLeft, bottom, "H" + px(right)) +
+  return svg + path("axis", move_to(kLeft, kBottom) + "H" + px(kRight)) +
          text_at("end", kWidth, below, "updates");
 }
 
-std::string draw_line(const Line& line, const Axis& x, const Axis& y) {
-  std::string line_path, marks;
+// The line with its marks, its last value at `label_height`, and a leader from the one to the other.
+std::string draw_line(const Line& line, const Axis& x, const Axis& y, double label_height) {
+  std::string d, marks;
   bool pen_down = false;
   const size_t every = (line.points.size() + kMostMarks - 1) / kMostMarks;
   for (size_t i = 0; i < line.points.size(); ++i) {
@@ -106,15 +95,21 @@ std::string draw_line(const Line& line, const Axis& x, const Axis& y) {
       pen_down = false;
       continue;
     }
-    line_path += (pen_down ? "L" : "M") + px(x.at(p.x)) + " " + px(y.at(p.y));
-    if (!pen_down) line_path += "h0";  // a dot, should no neighbour follow
+    d += (pen_down ? "L" : "M") + px(x.at(p.x)) + " " + px(y.at(p.y));
+    if (!pen_down) d += "h0";  // a dot, should no neighbour follow
     pen_down = true;
     if ((line.points.size() - 1 - i) % every == 0 && line.marked)
-      marks += mark(line.run, x.at(p.x), y.at(p.y)) + ">" +
-               element("title", "", "update " + fixed(p.x, 0) + ": " + short_number(p.y)) +
-               "</path>";
+      marks += mark(line.run, x.at(p.x), y.at(p.y),
+                    "update " + fixed(p.x, 0) + ": " + short_number(p.y));
   }
-  return "<path " + stroke(line.run, line.marked) + " d=\"" + line_path + "\"/>" + marks;
+  const Point last = last_finite(line.points);
+  const std::string leader =
+      move_to(x.at(last.x), y.at(last.y)) + "L" + px(kRight + 3) + " " + px(label_height);
+  const std::string label = line.label + (line.label.empty() ? "" : " ") + short_number(last.y);
+  return html("line", {{"look", look(line.run)},
+                       {"content", path(line.marked ? "line" : "line thin", d) + marks +
+                                       path("leader", leader) +
+                                       text_at("label", kRight + 8, label_height, label)}});
 }
 
 // The heights of the labels: each as near as possible to the end of its line, kLabelGap apart, or
@@ -136,19 +131,6 @@ std::vector<double> spread(const std::vector<double>& wanted, double low, double
     most = heights[*i] - gap;
   }
   return heights;
-}
-
-Point last_finite(const std::vector<Point>& points) {
-  return *std::find_if(points.rbegin(), points.rend(),
-                       [](const Point& p) { return std::isfinite(p.y); });
-}
-
-std::string draw_label(const Line& line, const Axis& x, const Axis& y, double height) {
-  const Point last = last_finite(line.points);
-  const double right = kWidth - kRight;
-  return path("leader", x.at(last.x), y.at(last.y), "L" + px(right + 3) + " " + px(height)) +
-         text_at("label", right + 8, height,
-                 line.label + (line.label.empty() ? "" : " ") + short_number(last.y));
 }
 
 }  // namespace
@@ -183,46 +165,41 @@ std::vector<double> logarithmic_ticks(double low, double high) {
 }
 
 std::string draw(const Chart& chart) {
-  const std::vector<Line>& lines = chart.lines;
-  Range across, up;
-  if (chart.from_zero) up.include(0);
-  across.include(0);
-  for (const Line& line : lines)
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double low = chart.from_zero ? 0 : kInfinity, high = chart.from_zero ? 0 : -kInfinity;
+  double last_update = 0;
+  for (const Line& line : chart.lines)
     for (const Point& p : line.points)
       if (std::isfinite(p.y)) {
-        across.include(p.x);
-        up.include(p.y);
+        last_update = std::max(last_update, p.x);
+        low = std::min(low, p.y);
+        high = std::max(high, p.y);
       }
-  const Axis x{linear_ticks(across.low, across.high, 4), kLeft, kWidth - kRight};
-  const Axis y{
-      chart.logarithmic ? logarithmic_ticks(up.low, up.high) : linear_ticks(up.low, up.high, 4),
-      kHeight - kBottom, kTop, chart.logarithmic};
+  const Axis x{linear_ticks(0, last_update, 4), kLeft, kRight};
+  const Axis y{chart.logarithmic ? logarithmic_ticks(low, high) : linear_ticks(low, high, 4),
+               kBottom, kTop, chart.logarithmic};
   std::vector<double> ends;
-  for (const Line& line : lines)
+  for (const Line& line : chart.lines)
     ends.push_back(y.at(last_finite(line.points).y));
-  const std::vector<double> heights = spread(ends, kTop, kHeight - kBottom);
-
+  const std::vector<double> heights = spread(ends, kTop, kBottom);
   std::string svg = draw_axes(x, y);
-  for (size_t i = 0; i < lines.size(); ++i)
-    svg += element("g", hue(lines[i].run),
-                   draw_line(lines[i], x, y) + draw_label(lines[i], x, y, heights[i]));
-  return element(
-      "figure", "",
-      element("figcaption", "", element("b", "", escape(chart.title)) + " " + escape(chart.unit)) +
-          element("svg",
-                  "viewBox=\"0 0 " + fixed(kWidth, 0) + " " + fixed(kHeight, 0) +
-                      "\" role=\"img\" aria-label=\"" + escape(chart.title) + " by update\"",
-                  svg));
+  for (size_t i = 0; i < chart.lines.size(); ++i)
+    svg += draw_line(chart.lines[i], x, y, heights[i]);
+  return html("chart", {{"title", chart.title},
+                        {"unit", chart.unit},
+                        {"width", fixed(kWidth, 0)},
+                        {"height", fixed(kHeight, 0)},
+                        {"content", svg}});
 }
 
-std::string hue(size_t run) {
-  return "style=\"--hue:var(--hue" + std::to_string(run % kHues) + ")\"";
+std::string look(size_t run) {
+  return "hue" + std::to_string(run % 6) + " dash" + std::to_string(run % 4);
 }
 
 std::string legend_swatch(size_t run, bool marked) {
-  return element("svg", "class=\"swatch\" viewBox=\"0 0 34 12\" aria-hidden=\"true\" " + hue(run),
-                 "<path " + stroke(run, marked) + " d=\"M1 6H33\"/>" +
-                     (marked ? mark(run, 17, 6) + "/>" : ""));
+  const std::string line = path(marked ? "line" : "line thin", "M1 6H33");
+  return html("swatch",
+              {{"look", look(run)}, {"line", line + (marked ? mark(run, 17, 6, "") : "")}});
 }
 
 }  // namespace gloss::translate

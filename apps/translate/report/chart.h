@@ -6,8 +6,7 @@
 #include "apps/translate/report/series.h"
 
 // Curves as SVG. The number of a run chooses one of six hues, and one of four dashes and marks, so
-// that lines differ even without colour. Hues are CSS variables, --hue0 to --hue5; the page sets
-// them for light and dark.
+// that lines differ even without colour; page.html holds their looks.
 
 namespace gloss::translate {
 
@@ -35,8 +34,8 @@ std::vector<double> logarithmic_ticks(double low, double high);
 // A figure with caption, axes, lines, their marks and their last values.
 std::string draw(const Chart& chart);
 
-// The attribute that sets the variable --hue to the run's.
-std::string hue(size_t run);
+// The CSS classes with the run's hue and dashes.
+std::string look(size_t run);
 
 // A short piece of a run's line, for a legend.
 std::string legend_swatch(size_t run, bool marked);

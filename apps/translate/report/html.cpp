@@ -1,8 +1,30 @@
 #include "apps/translate/report/html.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
+namespace {
+
+using namespace std::string_view_literals;
+
+// The text of page.html, as a raw string literal that the build writes.
+constexpr std::string_view kPage[] = {
+#include "page.html.inc"
+};
+
+std::string_view template_of(std::string_view part) {
+  const std::string heading = "=== " + std::string(part) + "\n";
+  const size_t at = kPage[0].find(heading);
+  if (at == std::string_view::npos)
+    throw std::logic_error("report: page.html has no part '" + std::string(part) + "'");
+  const std::string_view text = kPage[0].substr(at + heading.size());
+  return text.substr(0, text.find("\n\n"));
+}
+
+}  // namespace
 
 std::string escape(std::string_view text) {
   constexpr std::string_view kSpecial = "&<>\"'\t\n";
@@ -18,10 +40,22 @@ std::string escape(std::string_view text) {
   return html;
 }
 
-std::string element(std::string_view tag, std::string_view attributes, std::string_view content) {
-  std::string html = "<" + std::string(tag);
-  if (!attributes.empty()) html += " " + std::string(attributes);
-  return html + ">" + std::string(content) + "</" + std::string(tag) + ">";
+std::string html(std::string_view part,
+                 const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string filled;
+  std::string_view rest = template_of(part);
+  for (size_t at; (at = rest.find("{{")) != std::string_view::npos;) {
+    filled += rest.substr(0, at);
+    rest.remove_prefix(at);
+    const size_t braces = rest.starts_with("{{{") ? 3 : 2, end = rest.find("}}");
+    const std::string_view name = rest.substr(braces, end - braces);
+    const auto value = std::ranges::find(values, name, [](const auto& v) { return v.first; });
+    if (value == values.end())
+      throw std::logic_error("report: no value for '" + std::string(name) + "'");
+    filled += braces == 3 ? value->second : escape(value->second);
+    rest.remove_prefix(end + braces);
+  }
+  return filled.append(rest);
 }
 
 }  // namespace gloss::translate

@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gloss::translate {
 
@@ -9,7 +11,10 @@ namespace gloss::translate {
 // not UTF-8, which HTML does not allow, become U+FFFD.
 std::string escape(std::string_view text);
 
-// <tag attributes>content</tag>; the content is HTML.
-std::string element(std::string_view tag, std::string_view attributes, std::string_view content);
+// The part of page.html below the line "=== part". {{name}} is replaced by the value of that name,
+// escaped; {{{name}}} by the value as it is, which must be HTML. std::logic_error if there is no
+// such part or value.
+std::string html(std::string_view part,
+                 const std::vector<std::pair<std::string_view, std::string>>& values);
 
 }  // namespace gloss::translate

@@ -1,100 +1,85 @@
 #include "apps/translate/report/page.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
+#include <span>
 
 #include "apps/translate/report/html.h"
 
 namespace gloss::translate {
 namespace {
 
-using namespace std::string_view_literals;
-
-// The text of style.css, as a raw string literal that the build writes.
-constexpr std::string_view kStyle[] = {
-#include "style.css.inc"
-};
-
 // A letter for each run if there are several. It fits beside the lines of a chart.
-std::string key(const std::vector<Run>& runs, size_t run) {
+std::string letter_of(const std::vector<Run>& runs, size_t run) {
   if (runs.size() == 1) return "";
   return run < 26 ? std::string(1, static_cast<char>('A' + run)) : std::to_string(run + 1);
 }
 
 std::string keyed_name(const std::vector<Run>& runs, size_t run) {
-  const std::string letter = key(runs, run);
-  return (letter.empty() ? "" : element("span", "class=\"key\" " + hue(run), letter) + " ") +
-         escape(runs[run].name);
+  if (runs.size() == 1) return escape(runs[run].name);
+  return html("run name",
+              {{"look", look(run)}, {"letter", letter_of(runs, run)}, {"name", runs[run].name}});
 }
 
-std::string section(const std::string& title, const std::string& content) {
-  return content.empty() ? "" : element("section", "", element("h2", "", title) + content) + "\n";
-}
-
-const std::string* find(const Facts& facts, const std::string& name) {
+// The text of the fact of this name; empty if there is none.
+std::string text_of(const Facts& facts, const std::string& name) {
   const auto at = std::ranges::find(facts, name, &Facts::value_type::first);
-  return at == facts.end() ? nullptr : &at->second;
+  return at == facts.end() ? "" : at->second;
 }
 
 // A table with a row for each name that any run has, and a column for each run. Rows whose texts
 // differ are marked.
 std::string comparison(const std::vector<Run>& runs, Facts Run::*facts, bool mark_differences) {
-  std::string head = "<td></td>", rows;
+  std::string head, rows;
   std::vector<std::string> names;
   for (size_t i = 0; i < runs.size(); ++i) {
-    head += element("th", "scope=\"col\"", keyed_name(runs, i));
+    head += html("facts column", {{"name", keyed_name(runs, i)}});
     for (const auto& [name, text] : runs[i].*facts)
       if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
   for (const std::string& name : names) {
     std::string cells;
     bool differs = false;
-    const std::string* const first = find(runs[0].*facts, name);
     for (const Run& run : runs) {
-      const std::string* const text = find(run.*facts, name);
-      differs |= (text == nullptr) != (first == nullptr) || (text != nullptr && *text != *first);
-      cells += element("td", "", text ? escape(*text) : "");
+      const std::string text = text_of(run.*facts, name);
+      differs |= mark_differences && text != text_of(runs[0].*facts, name);
+      cells += html("facts cell", {{"text", text}});
     }
-    differs &= mark_differences;
-    rows += element("tr", differs ? "class=\"differs\"" : "",
-                    element("th", "scope=\"row\"", escape(name) + (differs ? " ≠" : "")) + cells) +
-            "\n";
+    rows += html("facts row", {{"class", differs ? "differs" : ""},
+                               {"name", name + (differs ? " ≠" : "")},
+                               {"cells", cells}});
   }
-  if (names.empty()) return "";
-  return element(
-      "div", "class=\"scroll\"",
-      element("table", "class=\"facts\"",
-              element("thead", "", element("tr", "", head)) + element("tbody", "", rows)));
-}
-
-std::string legend(const std::vector<Run>& runs) {
-  const bool one = runs.size() == 1;
-  std::string items;
-  for (size_t i = 0; i < runs.size() && !one; ++i)
-    items += element("span", "", legend_swatch(i, true) + keyed_name(runs, i));
-  const auto kind = [&](bool validation, const std::string& words) {
-    return element("span", "class=\"soft\"", (one ? legend_swatch(0, validation) : "") + words);
-  };
-  return element("p", "class=\"legend\"",
-                 items + kind(true, "with marks: validation (hover shows the value)") +
-                     kind(false, "thin: training"));
+  return names.empty() ? "" : html("facts", {{"runs", head}, {"rows", rows}});
 }
 
 std::string curves(const std::vector<Run>& runs) {
-  std::string figures;
+  const bool one = runs.size() == 1;
+  std::string figures, legend;
   for (const Chart& chart : charts(runs))
-    figures += draw(chart) + "\n";
-  return figures.empty() ? "" : legend(runs) + element("div", "class=\"charts\"", figures);
+    figures += draw(chart);
+  for (size_t i = 0; i < runs.size() && !one; ++i)
+    legend += html("legend", {{"swatch", legend_swatch(i, true)}, {"name", keyed_name(runs, i)}});
+  if (figures.empty()) return "";
+  return html("section of curves", {{"runs", legend},
+                                    {"marked", one ? legend_swatch(0, true) : ""},
+                                    {"thin", one ? legend_swatch(0, false) : ""},
+                                    {"charts", figures}});
 }
 
-std::string sentence(const std::string& text) {
-  return element("bdi", "", escape(text));
+// A section with a card for each sentence of each run, under the name of the run.
+std::string cards(const char* section, const std::vector<Run>& runs,
+                  const std::function<std::vector<std::string>(const Run&)>& contents) {
+  std::string all;
+  for (size_t i = 0; i < runs.size(); ++i)
+    for (const std::string& content : contents(runs[i]))
+      all +=
+          html("card", {{"run", runs.size() > 1 ? keyed_name(runs, i) : ""}, {"content", content}});
+  return all.empty() ? "" : html(section, {{"cards", all}});
 }
 
 // The translations of one sentence over time, without repetitions; at most 8 of them, evenly
 // spread, the first and the last included.
-std::string progress_of(const SampleHistory& sample) {
+std::string translations(const SampleHistory& sample) {
   constexpr size_t kMost = 8;
   std::vector<std::pair<int64_t, std::string>> changes;
   for (const auto& translation : sample.translations)
@@ -104,91 +89,74 @@ std::string progress_of(const SampleHistory& sample) {
   const size_t shown = std::min(kMost, changes.size());
   for (size_t i = 0; i < shown; ++i) {
     const auto& [update, text] = changes[shown < 2 ? 0 : i * (changes.size() - 1) / (shown - 1)];
-    items += element("dt", "", std::to_string(update)) + element("dd", "", sentence(text)) + "\n";
+    items += html("sample translation", {{"update", std::to_string(update)}, {"text", text}});
   }
-  return items + element("dt", "", "reference") +
-         element("dd", "class=\"reference\"", sentence(sample.reference));
-}
-
-// A card for each sentence, under the name of its run.
-std::string cards(const std::vector<Run>& runs, const std::string& explanation,
-                  const std::function<std::vector<std::string>(const Run&)>& contents) {
-  std::string all;
-  for (size_t i = 0; i < runs.size(); ++i)
-    for (const std::string& content : contents(runs[i]))
-      all += element("div", "",
-                     (runs.size() > 1 ? element("p", "", keyed_name(runs, i)) : "") + content);
-  if (all.empty()) return "";
-  return element("p", "class=\"soft\"", explanation) + element("div", "class=\"cards\"", all);
+  return items;
 }
 
 std::vector<std::string> samples(const Run& run) {
   std::vector<std::string> contents;
   for (const SampleHistory& sample : run.samples)
-    contents.push_back(element("h3", "", sentence(sample.source)) +
-                       element("dl", "", progress_of(sample)));
+    contents.push_back(html("sample", {{"source", sample.source},
+                                       {"translations", translations(sample)},
+                                       {"reference", sample.reference}}));
   return contents;
 }
 
 std::vector<std::string> attention(const Run& run) {
   std::vector<std::string> contents;
   for (const TranslatedSentence& s : run.translated)
-    contents.push_back(
-        element("h3", "", sentence(s.source)) + element("p", "", sentence(s.translation)) +
-        (s.reference.empty() ? ""
-                             : element("p", "class=\"soft reference\"", sentence(s.reference))) +
-        (s.attention.weights.empty()
-             ? element("p", "class=\"soft\"", "There is no attention to show.")
-             : element("div", "class=\"scroll\"", attention_table(s.attention))));
+    contents.push_back(html("translation", {{"source", s.source},
+                                            {"translation", s.translation},
+                                            {"reference", s.reference},
+                                            {"attention", attention_table(s.attention)}}));
   return contents;
 }
 
 }  // namespace
 
 std::string attention_table(const AttentionMap& map) {
-  std::string head = "<td></td>", rows;
+  if (map.weights.empty()) return html("no attention", {});
+  std::string head, rows;
   for (const std::string& word : map.source)
-    head += element("th", "scope=\"col\"", element("span", "", escape(word)));
+    head += html("attention column", {{"word", word}});
   for (size_t t = 0; t < map.target.size(); ++t) {
-    const float* const row = map.weights.data() + t * map.source.size();
-    const size_t strongest =
-        static_cast<size_t>(std::max_element(row, row + map.source.size()) - row);
-    std::string cells = element("th", "scope=\"row\"", escape(map.target[t]));
-    for (size_t s = 0; s < map.source.size(); ++s) {
-      const std::string weight = fixed(static_cast<double>(row[s]), 2);
-      cells += element("td",
-                       "style=\"--w:" + weight + "\" title=\"" + escape(map.target[t]) + " ← " +
-                           escape(map.source[s]) + ": " + weight + "\"",
-                       s == strongest ? fixed(100 * static_cast<double>(row[s]), 0) : "");
-    }
-    rows += element("tr", "", cells) + "\n";
+    const std::span row = std::span(map.weights).subspan(t * map.source.size(), map.source.size());
+    const auto strongest = std::ranges::max_element(row) - row.begin();
+    std::string cells;
+    for (size_t s = 0; s < row.size(); ++s)
+      cells += html("attention cell", {{"weight", fixed(double{row[s]}, 2)},
+                                       {"target", map.target[t]},
+                                       {"source", map.source[s]},
+                                       {"percent", strongest == static_cast<std::ptrdiff_t>(s)
+                                                       ? fixed(100 * double{row[s]}, 0)
+                                                       : ""}});
+    rows += html("attention row", {{"word", map.target[t]}, {"cells", cells}});
   }
-  return element("table", "class=\"heat\"",
-                 element("thead", "", element("tr", "", head)) + element("tbody", "", rows));
+  return html("attention", {{"source", head}, {"rows", rows}});
 }
 
 std::vector<Chart> charts(const std::vector<Run>& runs) {
   struct Kind {
-    Quantity quantity;
-    const char *title, *unit;
+    const char *quantity, *title, *unit;
     bool logarithmic, from_zero;
   };
-  constexpr std::array<Kind, kQuantities> kKinds = {
-      {{Quantity::kLoss, "Loss", "nats per target token", false, false},
-       {Quantity::kPerplexity, "Perplexity", "on validation data, logarithmic", true, false},
-       {Quantity::kBleu, "BLEU", "on validation data", false, true},
-       {Quantity::kChrf, "chrF", "on validation data", false, true},
-       {Quantity::kLearnRate, "Learning rate", "", false, true},
-       {Quantity::kGradNorm, "Gradient norm", "before it is clipped", false, true},
-       {Quantity::kSpeed, "Speed", "target tokens per second", false, true}}};
+  constexpr Kind kKinds[] = {
+      {"loss", "Loss", "nats per target token", false, false},
+      {"perplexity", "Perplexity", "on validation data, logarithmic", true, false},
+      {"bleu", "BLEU", "on validation data", false, true},
+      {"chrf", "chrF", "on validation data", false, true},
+      {"learn_rate", "Learning rate", "", false, true},
+      {"grad_norm", "Gradient norm", "before it is clipped", false, true},
+      {"tokens_per_second", "Speed", "target tokens per second", false, true}};
   std::vector<Chart> all;
   for (const Kind& kind : kKinds) {
     Chart chart{kind.title, kind.unit, kind.logarithmic, kind.from_zero, {}};
     for (size_t i = 0; i < runs.size(); ++i)
       for (const auto& [curve, points] : runs[i].curves) {
         if (curve.quantity != kind.quantity) continue;
-        std::string label = key(runs, i);
-        if (curve.quantity == Quantity::kLoss)
+        std::string label = letter_of(runs, i);
+        if (curve.quantity == "loss")
           label += std::string(label.empty() ? "" : " ") + (curve.validation ? "valid" : "train");
         chart.lines.push_back({label, i, curve.validation, points});
       }
@@ -198,23 +166,14 @@ std::vector<Chart> charts(const std::vector<Run>& runs) {
 }
 
 std::string page(const std::vector<Run>& runs, const std::string& machine) {
-  const std::string body =
-      element("h1", "", "Training report") + "\n" + comparison(runs, &Run::facts, false) +
-      section("Learning curves", curves(runs)) +
-      section("Samples over time",
-              cards(runs, "Validation sentences and their translations after so many updates.",
-                    samples)) +
-      section("Attention",
-              cards(runs,
-                    "A row for each target word, a column for each source word, and the largest "
-                    "weight of each row in percent. Hover shows the others.",
-                    attention)) +
-      section("Settings", comparison(runs, &Run::settings, runs.size() > 1)) +
-      element("footer", "", escape(machine));
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-         "<title>Training report</title>\n<style>" +
-         std::string(kStyle[0]) + "</style>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n";
+  const std::string settings = comparison(runs, &Run::settings, runs.size() > 1);
+  return html("page", {{"facts", comparison(runs, &Run::facts, false)},
+                       {"curves", curves(runs)},
+                       {"samples", cards("section of samples", runs, samples)},
+                       {"attention", cards("section of attention", runs, attention)},
+                       {"settings",
+                        settings.empty() ? "" : html("section of settings", {{"table", settings}})},
+                       {"machine", machine}});
 }
 
 }  // namespace gloss::translate

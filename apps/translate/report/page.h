@@ -11,6 +11,7 @@
 namespace gloss::translate {
 
 // The weights as a table. The largest of each row is printed in percent, hover shows the others.
+// Of an empty map, a line that says so.
 std::string attention_table(const AttentionMap& map);
 
 // The charts for which the runs have points.

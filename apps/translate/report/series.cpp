@@ -2,31 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <stdexcept>
 
 #include "apps/translate/cli/progress.h"
 
 namespace gloss::translate {
 namespace {
-
-// A member of a record, and the curve on which it is a point.
-struct Field {
-  const char* key;
-  CurveKey curve;
-};
-
-constexpr Field kProgress[] = {{"loss", {Quantity::kLoss, false}},
-                               {"learn_rate", {Quantity::kLearnRate, false}},
-                               {"grad_norm", {Quantity::kGradNorm, false}},
-                               {"tokens_per_second", {Quantity::kSpeed, false}}};
-constexpr Field kValidation[] = {{"loss", {Quantity::kLoss, true}},
-                                 {"perplexity", {Quantity::kPerplexity, true}},
-                                 {"bleu", {Quantity::kBleu, true}},
-                                 {"chrf", {Quantity::kChrf, true}}};
-constexpr Field kTraining[] = {{"train_loss", {Quantity::kLoss, false}},  // in a model's history
-                               {"learn_rate", {Quantity::kLearnRate, false}},
-                               {"grad_norm", {Quantity::kGradNorm, false}}};
 
 void set_fact(Facts& facts, const std::string& name, const std::string& text) {
   const auto at = std::ranges::find(facts, name, &Facts::value_type::first);
@@ -51,23 +32,17 @@ void set_position(Run& run, const Json& record) {
   set_facts(run, record, {{"update", "updates"}, {"epoch", "epochs"}});
 }
 
-// The number, or none if it is missing or so large that no axis could show it.
-double plausible(Quantity quantity, const Json& value) {
-  const double number = value.is_null() ? NAN : value.as_double();
-  const double least = quantity == Quantity::kPerplexity ? 1 : -1e12;
-  return number >= least && number <= 1e12 ? number : NAN;
-}
-
-void add_points(Run& run, const Json& record, std::span<const Field> fields) {
-  const double x = record.at("update").as_double();
-  for (const Field& field : fields) {
-    const Json* const value = record.find(field.key);
-    if (value == nullptr) continue;
-    Points& points = run.curves[field.curve];
-    while (!points.empty() && points.back().x >= x)
-      points.pop_back();  // a resumed run has some updates again
-    points.push_back({x, plausible(field.curve.quantity, *value)});
-  }
+// Adds a point to the curve if the record has the member. A number that is missing, or so large that
+// no axis could show it, is a gap.
+void add_point(Run& run, const Json& record, const char* member, const CurveKey& curve) {
+  const Json* const value = record.find(member);
+  if (value == nullptr) return;
+  const double x = record.at("update").as_double(), y = value->is_null() ? NAN : value->as_double();
+  const double least = curve.quantity == "perplexity" ? 1 : -1e12;
+  Points& points = run.curves[curve];
+  while (!points.empty() && points.back().x >= x)
+    points.pop_back();  // a resumed run has some updates again
+  points.push_back({x, y >= least && y <= 1e12 ? y : NAN});
 }
 
 void add_samples(Run& run, const Json& record) {
@@ -84,7 +59,8 @@ void add_samples(Run& run, const Json& record) {
 }
 
 void add_validation(Run& run, const Json& record) {
-  add_points(run, record, kValidation);
+  for (const char* quantity : {"loss", "perplexity", "bleu", "chrf"})
+    add_point(run, record, quantity, {quantity, true});
   add_samples(run, record);
   const Json *const best = record.find("best"), *const bleu = record.find("bleu");
   if (best == nullptr || !best->as_bool()) return;
@@ -104,7 +80,9 @@ void add_event(Run& run, const Json& record) {
                {"train_pairs", "training pairs"},
                {"valid_pairs", "validation pairs"}});
   }
-  if (event == "progress") add_points(run, record, kProgress);
+  if (event == "progress")
+    for (const char* quantity : {"loss", "learn_rate", "grad_norm", "tokens_per_second"})
+      add_point(run, record, quantity, {quantity, false});
   if (event == "validation") add_validation(run, record);
   set_position(run, record);
   set_fact(run.facts, "stopped by", event == "end" ? text(record.at("reason")) : "not ended");
@@ -124,11 +102,11 @@ void drop_empty(Run& run) {
 // Whether both runs validated at some of the same updates, with the same loss at all of these.
 // Either may have more: a log the validation at a stop, a model none after its best.
 bool same_validations(const Run& a, const Run& b) {
-  constexpr CurveKey kLoss{Quantity::kLoss, true};
-  if (!a.curves.contains(kLoss) || !b.curves.contains(kLoss)) return false;
-  const Points& others = b.curves.at(kLoss);
+  const CurveKey loss{"loss", true};
+  if (!a.curves.contains(loss) || !b.curves.contains(loss)) return false;
+  const Points& others = b.curves.at(loss);
   bool common = false;
-  for (const Point& point : a.curves.at(kLoss)) {
+  for (const Point& point : a.curves.at(loss)) {
     const auto other = std::ranges::find(others, point.x, &Point::x);
     if (other == others.end()) continue;
     if (other->y != point.y) return false;
@@ -184,7 +162,9 @@ Run read_history(const std::string& name, const Checkpoint& checkpoint) {
                {"source vocabulary", std::to_string(checkpoint.source.vocabulary().size())},
                {"target vocabulary", std::to_string(checkpoint.target.vocabulary().size())}};
   for (const Json& record : checkpoint.history) {
-    add_points(run, record, kTraining);
+    add_point(run, record, "train_loss", {"loss", false});
+    add_point(run, record, "learn_rate", {"learn_rate", false});
+    add_point(run, record, "grad_norm", {"grad_norm", false});
     add_validation(run, record);
     set_position(run, record);
   }

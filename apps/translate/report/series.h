@@ -15,9 +15,6 @@
 
 namespace gloss::translate {
 
-enum class Quantity { kLoss, kPerplexity, kBleu, kChrf, kLearnRate, kGradNorm, kSpeed };
-inline constexpr int kQuantities = 7;
-
 // Both numbers may be anything; a y that is not finite is a gap in the curve.
 struct Point {
   double x = 0, y = 0;
@@ -27,8 +24,8 @@ struct Point {
 using Points = std::vector<Point>;  // by update, ascending
 
 struct CurveKey {
-  Quantity quantity;
-  bool validation;  // measured on the validation data
+  std::string quantity;  // as the log names it: "loss", "perplexity", "tokens_per_second"
+  bool validation;       // measured on the validation data
 
   auto operator<=>(const CurveKey&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "apps/translate/training/defaults.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -44,19 +45,15 @@ Values values_for(Options options, int64_t pairs) {
 
 // The names of the options that differ between architectures or between amounts of data.
 std::set<std::string> varying_options() {
-  std::vector<Values> all;
+  std::map<std::string, std::string> first_values;
+  std::set<std::string> varying;
   models::Architectures architectures;
   models::for_each_architecture(architectures, [&](const auto& options) {
     for (const int64_t pairs : {int64_t{0}, models::kManyPairs})
-      all.push_back(values_for(options, pairs));
+      for (const auto& [name, value] : values_for(options, pairs))
+        if (first_values.emplace(name, value).first->second != value) varying.insert(name);
   });
-  std::set<std::string> names;
-  for (const Values& some : all)
-    for (const auto& [name, value] : some)
-      for (const Values& others : all)
-        for (const auto& [other_name, other] : others)
-          if (name == other_name && value != other) names.insert(name);
-  return names;
+  return varying;
 }
 
 }  // namespace

@@ -9,8 +9,6 @@
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kFewestOutputs = 5;  // with fewer, outputs are not judged
-
 double ratio(double part, double whole) {
   return whole > 0 ? part / whole : 0;
 }
@@ -19,65 +17,60 @@ std::string percent(double share) {
   return fixed(100 * share, 0) + "%";
 }
 
-std::string same_outputs(const OutputHealth& o) {
-  if (o.count < kFewestOutputs || o.distinct > 0.1) return "";
-  return "nearly all validation sentences get the same translation (different ones: " +
-         percent(o.distinct) +
-         " of the references'): the model ignores its input; try a lower --learn-rate, a longer "
-         "--lr-warmup, or more data";
+// What is wrong with the translations. A few of them are not judged.
+void add_output_warnings(const OutputHealth& o, std::vector<Warning>& warnings) {
+  constexpr int64_t kFewest = 5;
+  if (o.count < kFewest) return;
+  if (o.length_ratio <= 0.2)
+    warnings.push_back(
+        {Symptom::kEmptyOutputs,
+         "translations are nearly empty (" + percent(o.length_ratio) +
+             " of the references' length): look for wrong or misaligned pairs in the training "
+             "data, or try a lower --learn-rate"});
+  else if (o.distinct <= 0.1)
+    warnings.push_back(
+        {Symptom::kSameOutputs,
+         "nearly all validation sentences get the same translation (different ones: " +
+             percent(o.distinct) +
+             " of the references'): the model ignores its input; try a lower --learn-rate, a "
+             "longer --lr-warmup, or more data"});
+  if (o.repeats >= 0.3)
+    warnings.push_back(
+        {Symptom::kRepeats,
+         "translations repeat themselves (" + percent(o.repeats) +
+             " of their trigrams occurred before in the same sentence): if longer training does "
+             "not help, try a lower --learn-rate, more --dropout or more data"});
 }
 
-std::string empty_outputs(const OutputHealth& o) {
-  if (o.count < kFewestOutputs || o.length_ratio > 0.2) return "";
-  return "translations are nearly empty (" + percent(o.length_ratio) +
-         " of the references' length): look for wrong or misaligned pairs in the training data, "
-         "or try a lower --learn-rate";
-}
-
-std::string repeats(const OutputHealth& o) {
-  if (o.count < kFewestOutputs || o.repeats < 0.3) return "";
-  return "translations repeat themselves (" + percent(o.repeats) +
-         " of their trigrams occurred before in the same sentence): if longer training does not "
-         "help, try a lower --learn-rate, more --dropout or more data";
-}
-
-// Compares the training loss with its lowest value before. Overfitting raises only the validation
-// loss.
-std::string divergence(std::span<const HealthRecord> history) {
-  const double last = history.back().train_loss;
-  double lowest = last;
-  for (const HealthRecord& record : history)
-    lowest = std::min(lowest, record.train_loss);
-  if (std::isfinite(last) && last < lowest + std::max(1.0, lowest / 2)) return "";
-  return "the training loss has risen from " + fixed(lowest, 2) + " to " + fixed(last, 2) +
-         ": training diverges; try a lower --learn-rate, a longer --lr-warmup or a lower "
-         "--clip-norm";
-}
-
-std::string exploding_norm(std::span<const HealthRecord> history) {
+// Compares the training loss with its lowest value before: overfitting raises only the validation
+// loss. Compares the gradient's norm with its median.
+void add_loss_warnings(std::span<const Validation> history, std::vector<Warning>& warnings) {
+  const double loss = history.back().train_loss, norm = history.back().grad_norm;
+  double lowest = loss;
   std::vector<double> norms;
-  for (const HealthRecord& record : history)
-    norms.push_back(record.grad_norm);
-  const double last = norms.back();
-  std::ranges::nth_element(norms, norms.begin() + static_cast<std::ptrdiff_t>(norms.size() / 2));
-  const double median = norms[norms.size() / 2];
-  if (std::isfinite(last) && last < 20 * median) return "";
-  return "the gradient's norm has grown from about " + fixed(median, 2) + " to " + fixed(last, 2) +
-         ": try a lower --learn-rate or a lower --clip-norm";
+  for (const Validation& v : history) {
+    lowest = std::min(lowest, v.train_loss);
+    norms.push_back(v.grad_norm);
+  }
+  const auto middle = norms.begin() + static_cast<std::ptrdiff_t>(norms.size() / 2);
+  std::ranges::nth_element(norms, middle);
+  if (!std::isfinite(loss) || loss >= lowest + std::max(1.0, lowest / 2))
+    warnings.push_back({Symptom::kDivergence,
+                        "the training loss has risen from " + fixed(lowest, 2) + " to " +
+                            fixed(loss, 2) +
+                            ": training diverges; try a lower --learn-rate, a longer --lr-warmup "
+                            "or a lower --clip-norm"});
+  if (!(norm < 20 * *middle && std::isfinite(norm)))
+    warnings.push_back({Symptom::kExplodingNorm,
+                        "the gradient's norm has grown from about " + fixed(*middle, 2) + " to " +
+                            fixed(norm, 2) + ": try a lower --learn-rate or a lower --clip-norm"});
 }
 
 // The warnings at the last record.
-std::vector<Warning> at_last(std::span<const HealthRecord> history, bool warmed_up) {
-  std::vector<Warning> all = {{Symptom::kDivergence, divergence(history)},
-                              {Symptom::kExplodingNorm, exploding_norm(history)}};
-  if (warmed_up) {
-    const OutputHealth& o = history.back().outputs;
-    const std::string empty = empty_outputs(o);
-    all.push_back({Symptom::kEmptyOutputs, empty});
-    if (empty.empty()) all.push_back({Symptom::kSameOutputs, same_outputs(o)});
-    all.push_back({Symptom::kRepeats, repeats(o)});
-  }
-  std::erase_if(all, [](const Warning& w) { return w.text.empty(); });
+std::vector<Warning> at_last(std::span<const Validation> history, bool warmed_up) {
+  std::vector<Warning> all;
+  add_loss_warnings(history, all);
+  if (warmed_up) add_output_warnings(history.back().outputs, all);
   return all;
 }
 
@@ -119,7 +112,7 @@ OutputHealth output_health(std::span<const TokenIds> outputs,
           .length_ratio = ratio(tokens, reference_tokens)};
 }
 
-std::vector<Warning> warnings(std::span<const HealthRecord> history, bool warmed_up) {
+std::vector<Warning> warnings(std::span<const Validation> history, bool warmed_up) {
   if (history.size() < 2) return {};
   std::vector<Warning> now = at_last(history, warmed_up);
   const auto before = at_last(history.first(history.size() - 1), warmed_up);
@@ -129,12 +122,14 @@ std::vector<Warning> warnings(std::span<const HealthRecord> history, bool warmed
   return now;
 }
 
-std::optional<std::string> first_loss_warning(double loss, int64_t vocabulary) {
+std::optional<Warning> first_loss_warning(double loss, int64_t vocabulary) {
   const double expected = std::log(static_cast<double>(vocabulary));
   if (std::abs(loss - expected) < std::max(1.0, 0.3 * expected)) return std::nullopt;
-  return "the first loss is " + fixed(loss, 2) + ", but guessing among " +
-         std::to_string(vocabulary) + " tokens has a loss of " + fixed(expected, 2) +
-         ": the initial weights are badly scaled; try another --dim-emb or --tied-embeddings";
+  return Warning{
+      Symptom::kFirstLoss,
+      "the first loss is " + fixed(loss, 2) + ", but guessing among " + std::to_string(vocabulary) +
+          " tokens has a loss of " + fixed(expected, 2) +
+          ": the initial weights are badly scaled; try another --dim-emb or --tied-embeddings"};
 }
 
 }  // namespace gloss::translate

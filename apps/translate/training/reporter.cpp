@@ -1,15 +1,33 @@
 #include "apps/translate/training/reporter.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 namespace gloss::translate {
 
 Reporter::Reporter(const TrainSettings& settings, std::function<double()> seconds_of_command,
-                   Progress& progress, TrainingLog& log)
-    : s_(settings), seconds_(std::move(seconds_of_command)), progress_(progress), log_(log) {}
+                   Progress& progress)
+    : s_(settings), seconds_(std::move(seconds_of_command)), progress_(progress) {
+  if (s_.log.empty()) return;
+  log_.open(s_.log, s_.resume ? std::ios::app : std::ios::out);
+  check_log();
+}
+
+void Reporter::log(const Json& record) {
+  if (s_.log.empty()) return;
+  log_ << record.dump() << std::endl;
+  check_log();
+}
+
+void Reporter::check_log() const {
+  if (!log_)
+    throw std::runtime_error("log: cannot write '" + s_.log + "': " + std::strerror(errno));
+}
 
 void Reporter::begin(const TrainingState& state) {
   seconds_at_begin_ = state.seconds;
@@ -22,15 +40,15 @@ void Reporter::draw(const TrainingState& state) {
 
 void Reporter::progress(const TrainingState& state) {
   const Tally& recent = state.since_report;
-  log_.write(Json::object({{"event", "progress"},
-                           {"update", state.updates},
-                           {"epoch", state.epoch},
-                           {"loss", recent.mean()},
-                           {"tokens", recent.tokens},
-                           {"tokens_per_second", recent.rate()},
-                           {"learn_rate", state.learn_rate},
-                           {"grad_norm", state.grad_norm},
-                           {"seconds", seconds_()}}));
+  log(Json::object({{"event", "progress"},
+                    {"update", state.updates},
+                    {"epoch", state.epoch},
+                    {"loss", recent.mean()},
+                    {"tokens", recent.tokens},
+                    {"tokens_per_second", recent.rate()},
+                    {"learn_rate", state.learn_rate},
+                    {"grad_norm", state.grad_norm},
+                    {"seconds", seconds_()}}));
   if (!progress_.draws()) progress_.print_line(summary(state));
 }
 
@@ -40,21 +58,22 @@ void Reporter::validation(const Validation& v) {
   for (const char* key : {"update", "loss", "perplexity", "bleu", "chrf", "best"})
     shown[key] = record.at(key);
   shown["seconds"] = seconds_();
-  log_.write(shown);
-  progress_.print_line(
-      "update " + std::to_string(v.update) + " validation: loss " + fixed(v.loss, 3) +
-      ", perplexity " + fixed(std::exp(v.loss), 2) + (v.bleu ? ", BLEU " + fixed(*v.bleu, 1) : "") +
-      (v.chrf ? ", chrF " + fixed(*v.chrf, 1) : "") + (v.best ? ", best so far: saved" : ""));
+  log(shown);
+  progress_.print_line("update " + std::to_string(v.update) + " validation: loss " +
+                       fixed(v.loss, 3) + ", perplexity " + fixed(std::exp(v.loss), 2) +
+                       (std::isnan(v.bleu) ? "" : ", BLEU " + fixed(v.bleu, 1)) +
+                       (std::isnan(v.chrf) ? "" : ", chrF " + fixed(v.chrf, 1)) +
+                       (v.best ? ", best so far: saved" : ""));
 }
 
 void Reporter::end(const std::string& reason, int64_t updates) {
   progress_.finish();
-  log_.write(Json::object(
+  log(Json::object(
       {{"event", "end"}, {"reason", reason}, {"update", updates}, {"seconds", seconds_()}}));
 }
 
-void Reporter::warn_once(const Warning& warning) {
-  if (printed_.insert(warning.symptom).second) warn(warning.text);
+void Reporter::warn(const Warning& warning) {
+  if (printed_.insert(warning.symptom).second) print("warning: " + warning.text);
 }
 
 std::string Reporter::summary(const TrainingState& state) const {

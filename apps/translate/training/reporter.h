@@ -1,23 +1,27 @@
 #pragma once
 
+#include <fstream>
 #include <functional>
 #include <set>
 #include <string>
 
 #include "apps/translate/cli/progress.h"
+#include "apps/translate/training/health.h"
 #include "apps/translate/training/settings.h"
-#include "apps/translate/training/training_log.h"
 #include "apps/translate/training/training_state.h"
-#include "apps/translate/training/validation.h"
 
 namespace gloss::translate {
 
-// Shows the progress of a training on the terminal and writes it to the log. It only reads the
-// training's state.
+// Shows the progress of a training on the terminal and writes it to the log, if the settings name
+// one: a JSON object a line, flushed after each. It only reads the training's state.
 class Reporter {
  public:
+  // Opens the log: appends to it if the training is resumed, otherwise replaces it.
+  // std::runtime_error "log: cannot write 'x': why", here and whenever a record cannot be written.
   Reporter(const TrainSettings& settings, std::function<double()> seconds_of_command,
-           Progress& progress, TrainingLog& log);
+           Progress& progress);
+
+  void log(const Json& record);
 
   // Call once, before the first update of this run: the time left is estimated from this moment.
   void begin(const TrainingState& state);
@@ -28,10 +32,10 @@ class Reporter {
   void end(const std::string& reason, int64_t updates);
 
   void print(const std::string& line) { progress_.print_line(line); }
-  void warn(const std::string& text) { progress_.print_line("warning: " + text); }
-  void warn_once(const Warning& warning);
+  void warn(const Warning& warning);  // prints a warning of each symptom once
 
  private:
+  void check_log() const;
   std::string summary(const TrainingState& state) const;
   double fraction(const TrainingState& state) const;
   double seconds_left(const TrainingState& state) const;
@@ -39,7 +43,7 @@ class Reporter {
   const TrainSettings& s_;
   std::function<double()> seconds_;
   Progress& progress_;
-  TrainingLog& log_;
+  std::ofstream log_;
   double seconds_at_begin_ = 0, fraction_at_begin_ = 0;
   std::set<Symptom> printed_;
 };

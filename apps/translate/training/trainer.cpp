@@ -6,11 +6,10 @@
 #include <stdexcept>
 
 #include "apps/translate/training/batching.h"
-#include "apps/translate/training/reporter.h"
 #include "apps/translate/training/resume.h"
-#include "apps/translate/training/seeds.h"
 #include "apps/translate/training/training_state.h"
 #include "apps/translate/training/updater.h"
+#include "core/random.h"
 
 namespace gloss::translate {
 namespace {
@@ -19,48 +18,57 @@ namespace {
 // longer: saving takes at most 4% of the time.
 constexpr double kSecondsBetweenSaves = 120, kSaveDurationsBetweenSaves = 25;
 
+// Independent random numbers for each purpose and each epoch or update, all from the seed of the
+// command: nothing random is carried along, so training can continue from any update.
+enum Purpose : uint64_t { kBatchOrder = 1, kDropout = 2 };
+
+uint64_t derived_seed(int64_t seed, Purpose purpose, int64_t index) {
+  const auto words = Rng{.seed = static_cast<uint64_t>(seed), .stream = purpose}.block(
+      static_cast<uint64_t>(index));
+  return (uint64_t{words[0]} << 32) | words[1];
+}
+
 class Trainer {
  public:
-  explicit Trainer(const TrainingRun& run)
-      : run_(run),
-        s_(run.settings),
-        model_(*run.checkpoint.model),
-        training_(encode(run.checkpoint, run.training)),
-        validation_{run.validation, encode(run.checkpoint, run.validation)},
-        data_(checksum(run.training, run.validation)),
-        updater_(s_, model_),
-        reporter_(s_, run.seconds, run.progress, run.log) {
+  explicit Trainer(const TrainingSetup& setup)
+      : setup_(setup),
+        s_(setup.settings),
+        model_(*setup.checkpoint.model),
+        reporter_(setup.reporter),
+        training_(encode(setup.checkpoint, setup.training)),
+        validation_{setup.validation, encode(setup.checkpoint, setup.validation)},
+        data_(checksum(setup.training, setup.validation)),
+        updater_(s_, model_) {
     for (const auto& [name, parameter] : model_.named_parameters())
       best_weights_.emplace_back(name, Tensor(parameter.shape()));
   }
 
-  TrainingResult run() {
-    const std::string path = training_path(s_.model);
-    if (s_.resume && std::filesystem::exists(path)) {
-      restore(load_training(path));
+  TrainingResult train_to_limit() {
+    if (s_.resume && std::filesystem::exists(path_)) {
+      restore(load_training(path_));
     } else {
-      if (s_.resume) reporter_.print("there is no '" + path + "' to resume: training begins");
+      if (s_.resume) reporter_.print("there is no '" + path_ + "' to resume: training begins");
       save();  // from now on there is one
     }
     reporter_.begin(state_);
     std::string reason;
     while (true) {
-      const bool interrupted = run_.interrupted();
+      const bool interrupted = setup_.interrupted();
       if (validation_due() && !interrupted) validate();
       reason = reason_to_stop(interrupted);
       if (!reason.empty()) break;
       if (save_due()) save();
-      update();
+      make_update();
     }
     finish(reason);
-    return {reason, state_.updates,
-            history_.best() ? std::optional(*history_.best()) : std::nullopt};
+    return {reason, state_.updates};
   }
 
  private:
   // --- One update ---
 
-  bool epoch_ended() const { return state_.batches == static_cast<int64_t>(batches_.size()); }
+  // Also true before the first epoch, which has no batches yet.
+  bool no_batch_left() const { return state_.batches == static_cast<int64_t>(batches_.size()); }
 
   // The batches of an epoch follow from its number.
   void make_epoch() {
@@ -70,26 +78,31 @@ class Trainer {
         (static_cast<int64_t>(batches_.size()) + s_.optimizer_delay - 1) / s_.optimizer_delay;
   }
 
-  void update() {
-    const double began = run_.seconds();
-    if (epoch_ended()) {
+  void make_update() {
+    const double began = setup_.seconds();
+    if (no_batch_left()) {
       ++state_.epoch;
       state_.batches = 0;
       make_epoch();
     }
     std::vector<models::Batch> batches;
-    for (int64_t i = 0; i < s_.optimizer_delay && !epoch_ended(); ++i)
+    for (int64_t i = 0; i < s_.optimizer_delay && !no_batch_left(); ++i)
       batches.push_back(assemble(training_, batches_[static_cast<size_t>(state_.batches++)]));
     const uint64_t seed = derived_seed(s_.common.seed, kDropout, state_.updates++);
     state_.learn_rate = scheduled_rate(s_, state_);
     const bool measure_ratio = validation_due() || state_.updates == s_.after_batches;
-    const Updater::Update done = update_weights(batches, seed, measure_ratio);
-    state_.grad_norm = done.grad_norm;
-    state_.update_ratio = done.ratio;
+    Updater::Step step;
+    try {
+      step = updater_.step(batches, seed, state_.learn_rate, measure_ratio);
+    } catch (const NotFinite& error) {
+      fail("stopped at update " + std::to_string(state_.updates) + ": " + error.what());
+    }
+    state_.grad_norm = step.grad_norm;
+    state_.update_ratio = step.ratio;
     for (Tally* tally : {&state_.since_report, &state_.since_validation}) {
-      tally->loss += done.loss;
-      tally->tokens += done.tokens;
-      tally->seconds += run_.seconds() - began;
+      tally->loss += step.loss;
+      tally->tokens += step.tokens;
+      tally->seconds += setup_.seconds() - began;
     }
     state_.seconds = seconds();
     if (state_.updates == 1)
@@ -100,18 +113,14 @@ class Trainer {
     if (state_.updates % s_.disp_freq == 0) report_progress();
   }
 
-  Updater::Update update_weights(const std::vector<models::Batch>& batches, uint64_t seed,
-                                 bool measure_ratio) {
-    try {
-      return updater_.update(batches, seed, state_.learn_rate, measure_ratio);
-    } catch (const NotFinite& error) {
-      run_.progress.finish();
-      throw std::runtime_error("training stopped at update " + std::to_string(state_.updates) +
-                               ": " + error.what() + "; " +
-                               (history_.best() ? "the best model so far is in '" + s_.model + "'"
-                                                : "nothing was saved") +
-                               " (--resume with a lower --learn-rate or --clip-norm may help)");
-    }
+  // Ends the training with an error, and says what it leaves behind.
+  [[noreturn]] void fail(const std::string& what) const {
+    throw std::runtime_error("training " + what + "; " +
+                             (history_.best()
+                                  ? "the best model so far is in '" + s_.model + "'"
+                                  : "no model was saved, '" + path_ + "' is as after update " +
+                                        std::to_string(saved_at_)) +
+                             " (--resume with a lower --learn-rate or --clip-norm may help)");
   }
 
   void report_progress() {
@@ -123,13 +132,13 @@ class Trainer {
 
   bool validation_due() const {
     if (state_.updates == history_.last_update()) return false;
-    return s_.valid_freq > 0 ? state_.updates % s_.valid_freq == 0 : epoch_ended();
+    return s_.valid_freq > 0 ? state_.updates % s_.valid_freq == 0 : no_batch_left();
   }
 
   void validate() {
     if (state_.since_report.tokens > 0) report_progress();
     updater_.swap_average();
-    Validation v = measure(run_.checkpoint, validation_, s_);
+    Validation v = measure(setup_.checkpoint, validation_, s_);
     v.update = state_.updates;
     v.epoch = state_.epoch;
     v.train_loss = state_.since_validation.mean();
@@ -147,26 +156,19 @@ class Trainer {
     state_.plateau.update(cost(v, s_));
     state_.since_validation = {};
     reporter_.validation(v);
-    warn();
-  }
-
-  void warn() {
-    std::vector<HealthRecord> records;
-    for (const Validation& v : history_.records())
-      records.push_back({v.train_loss, v.grad_norm, v.outputs});
-    for (const Warning& warning : warnings(records, state_.updates > s_.lr_warmup))
-      reporter_.warn_once(warning);
+    for (const Warning& warning : warnings(history_.records(), state_.updates > s_.lr_warmup))
+      reporter_.warn(warning);
   }
 
   // --- Limits ---
 
-  double seconds() const { return seconds_of_earlier_runs_ + run_.seconds(); }
+  double seconds() const { return seconds_of_earlier_runs_ + setup_.seconds(); }
 
   std::string reason_to_stop(bool interrupted) const {
     if (interrupted) return "interrupted";
     if (s_.after_batches > 0 && state_.updates >= s_.after_batches) return "after-batches";
     if (s_.max_seconds > 0 && seconds() >= s_.max_seconds) return "max-seconds";
-    if (s_.after_epochs > 0 && state_.epoch + (epoch_ended() ? 1 : 0) > s_.after_epochs)
+    if (s_.after_epochs > 0 && state_.epoch + (no_batch_left() ? 1 : 0) > s_.after_epochs)
       return "after-epochs";
     if (s_.early_stopping > 0 && history_.stalled() >= s_.early_stopping) return "early-stopping";
     return "";
@@ -186,68 +188,70 @@ class Trainer {
       write_model(model_.named_parameters());
       updater_.swap_average();
     } else {
-      throw std::runtime_error("training ended (" + reason + ") at update " +
-                               std::to_string(state_.updates) +
-                               " without a finite validation; nothing was saved (a lower "
-                               "--learn-rate or --clip-norm may help)");
+      fail("ended (" + reason + ") at update " + std::to_string(state_.updates) +
+           " without a finite validation");
     }
   }
 
   // --- Files ---
 
   void write_model(const optim::NamedTensors& weights) {
-    run_.checkpoint.history = history_.to_json();
-    save_checkpoint(s_.model, run_.checkpoint, weights);
+    setup_.checkpoint.history = history_.to_json();
+    save_checkpoint(s_.model, setup_.checkpoint, weights);
+  }
+
+  optim::NamedTensors tensors() const {
+    optim::NamedTensors all = updater_.tensors();
+    if (history_.best()) add_prefixed(all, "best", best_weights_);
+    return all;
   }
 
   bool save_due() const {
     if (s_.save_freq > 0) return state_.updates % s_.save_freq == 0 && state_.updates != saved_at_;
-    return run_.seconds() >= next_save_;
+    return setup_.seconds() >= next_save_;
   }
 
   // Weights that are not finite are not saved: training cannot continue from them, and the next
   // update will report them.
   void save() {
     if (!updater_.is_finite()) return;
-    const double began = run_.seconds();
+    const double began = setup_.seconds();
     state_.seconds = seconds();
-    save_training(training_path(s_.model),
-                  {kept_settings(run_.settings_in_force), data_, state_, history_.to_json(),
-                   updater_.tensors(), history_.best() ? best_weights_ : optim::NamedTensors()});
+    save_training(path_, {kept_settings(setup_.settings_in_force), data_, state_,
+                          history_.to_json(), tensors()});
     saved_at_ = state_.updates;
-    const double now = run_.seconds();
+    const double now = setup_.seconds();
     next_save_ = now + std::max(kSecondsBetweenSaves, kSaveDurationsBetweenSaves * (now - began));
   }
 
   void restore(const SavedTraining& saved) {
     for (const std::string& change :
-         changed_settings(saved.settings, kept_settings(run_.settings_in_force)))
+         changed_settings(saved.settings, kept_settings(setup_.settings_in_force)))
       reporter_.print("resuming with " + change);
     if (saved.data != data_)
       throw std::runtime_error("--resume: '" + s_.model +
                                "' was trained on other sentence pairs (--overwrite starts over)");
-    updater_.restore(saved.tensors, saved.state.updates);
     state_ = saved.state;
     history_ = History(saved.history);
+    copy_numbers(saved.tensors, tensors());
+    updater_.continue_after(state_.updates);
     if (state_.epoch > 0) make_epoch();
     seconds_of_earlier_runs_ = state_.seconds;
     saved_at_ = state_.updates;
-    next_save_ = run_.seconds() + kSecondsBetweenSaves;
-    if (history_.best()) {
-      copy_numbers(saved.best, best_weights_);
-      write_model(best_weights_);  // the file may be of a later update
-    }
+    next_save_ = setup_.seconds() + kSecondsBetweenSaves;
+    if (history_.best()) write_model(best_weights_);  // the file may be of a later update
     reporter_.print("resuming after update " + std::to_string(state_.updates));
   }
 
-  const TrainingRun& run_;
+  const TrainingSetup& setup_;
   const TrainSettings& s_;
+  const std::string path_ = training_path(s_.model);  // of the saved state
   models::Translator& model_;
+  Reporter& reporter_;
   const std::vector<EncodedPair> training_;
   const ValidationData validation_;
   const std::string data_;  // checksum
   Updater updater_;
-  Reporter reporter_;
   TrainingState state_;
   std::vector<std::vector<size_t>> batches_;  // of this epoch
   History history_;
@@ -259,8 +263,8 @@ class Trainer {
 
 }  // namespace
 
-TrainingResult train(const TrainingRun& run) {
-  return Trainer(run).run();
+TrainingResult train(const TrainingSetup& setup) {
+  return Trainer(setup).train_to_limit();
 }
 
 }  // namespace gloss::translate

@@ -1,15 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "apps/translate/cli/progress.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/reporter.h"
 #include "apps/translate/training/settings.h"
-#include "apps/translate/training/training_log.h"
 #include "apps/translate/training/validation.h"
 
 namespace gloss::translate {
@@ -17,11 +15,10 @@ namespace gloss::translate {
 struct TrainingResult {
   std::string reason;  // after-epochs, after-batches, max-seconds, early-stopping or interrupted
   int64_t updates = 0;
-  std::optional<Validation> best;  // of the model in the file
 };
 
-// What training needs besides the settings.
-struct TrainingRun {
+// What training works on.
+struct TrainingSetup {
   const TrainSettings& settings;
   Json settings_in_force;  // the same as the option table's names and texts
   Checkpoint& checkpoint;  // trained in place; the best so far is saved under settings.model
@@ -29,8 +26,7 @@ struct TrainingRun {
   const std::vector<SentencePair>& validation;
   std::function<double()> seconds;    // since the command began
   std::function<bool()> interrupted;  // asked before every update
-  Progress& progress;
-  TrainingLog& log;
+  Reporter& reporter;
 };
 
 // Learns until a limit of the settings is reached. The file holds the model that validated best; if
@@ -42,6 +38,6 @@ struct TrainingRun {
 // time to time and at the end. With settings.resume it goes on from there, and gives the same bits
 // as if it had never stopped, whenever that was. std::runtime_error if the data are others,
 // UsageError if a setting is that may not change.
-TrainingResult train(const TrainingRun& run);
+TrainingResult train(const TrainingSetup& setup);
 
 }  // namespace gloss::translate

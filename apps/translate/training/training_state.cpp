@@ -8,7 +8,6 @@ namespace {
 
 // Changed whenever older files can no longer be continued.
 constexpr const char* kFormat = "gloss training 1";
-constexpr const char* kBest = "best";  // prefix of the best model's tensors
 
 Json to_json(const Tally& tally) {
   return Json::object({{"loss", tally.loss}, {"tokens", tally.tokens}, {"seconds", tally.seconds}});
@@ -66,7 +65,6 @@ void save_training(const std::string& path, const SavedTraining& training) {
                    {"state", to_json(training.state).dump()},
                    {"history", Json(training.history).dump()}};
   file.tensors = training.tensors;
-  add_prefixed(file.tensors, kBest, training.best);
   write_safetensors(path, file);
 }
 
@@ -84,19 +82,13 @@ SavedTraining load_training(const std::string& path) {
   const std::string settings = text("settings"), state = text("state"), history = text("history");
   SavedTraining training;
   training.data = text("data");
+  training.tensors = file.tensors;
   try {
     training.settings = Json::parse(settings);
     training.state = state_from(Json::parse(state));
     training.history = Json::parse(history).items();
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("load: '" + path + "' is damaged: " + error.what());
-  }
-  const std::string prefix = std::string(kBest) + ".";
-  for (const auto& [name, tensor] : file.tensors) {
-    if (name.starts_with(prefix))
-      training.best.emplace_back(name.substr(prefix.size()), tensor);
-    else
-      training.tensors.emplace_back(name, tensor);
   }
   return training;
 }

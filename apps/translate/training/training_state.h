@@ -47,8 +47,7 @@ struct SavedTraining {
   std::string data;  // checksum of the sentence pairs
   TrainingState state;
   std::vector<Json> history;    // a record for each validation
-  optim::NamedTensors tensors;  // Updater::tensors()
-  optim::NamedTensors best;     // weights of the best model so far; empty before the first
+  optim::NamedTensors tensors;  // Updater::tensors(), and weights of the best model if there is one
 };
 
 std::string training_path(const std::string& model_path);

@@ -28,13 +28,6 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
                       .weight_decay = s.optimizer == OptimizerType::kAdamW ? s.weight_decay : 0});
 }
 
-int64_t target_tokens(const std::vector<models::Batch>& batches) {
-  int64_t tokens = 0;
-  for (const models::Batch& batch : batches)
-    tokens += models::token_count(batch.target);
-  return tokens;
-}
-
 }  // namespace
 
 Updater::Updater(const TrainSettings& settings, models::Translator& model)
@@ -51,16 +44,19 @@ double Updater::backward(const models::Batch& batch, int64_t tokens_in_update) c
   return static_cast<double>(loss.sum.item());
 }
 
-Updater::Update Updater::update(const std::vector<models::Batch>& batches, uint64_t seed,
-                                double learn_rate, bool measure_ratio) {
-  Update u{.tokens = target_tokens(batches)};
+Updater::Step Updater::step(const std::vector<models::Batch>& batches, uint64_t seed,
+                            double learn_rate, bool measure_ratio) {
+  Step step;
+  for (const models::Batch& batch : batches)
+    step.tokens += models::token_count(batch.target);
   model_.train();
   model_.seed(seed);
   for (const models::Batch& batch : batches)
-    u.loss += backward(batch, u.tokens);
-  u.grad_norm = optim::clip_grad_norm(
+    step.loss += backward(batch, step.tokens);
+  step.grad_norm = optim::clip_grad_norm(
       parameters_, s_.clip_norm > 0 ? s_.clip_norm : std::numeric_limits<double>::infinity());
-  if (!std::isfinite(u.loss) || !std::isfinite(u.grad_norm)) explain(batches, seed, u.tokens);
+  if (!std::isfinite(step.loss) || !std::isfinite(step.grad_norm))
+    explain(batches, seed, step.tokens);
   std::vector<Tensor> before;
   if (measure_ratio)
     for (const Tensor& parameter : parameters_)
@@ -69,8 +65,8 @@ Updater::Update Updater::update(const std::vector<models::Batch>& batches, uint6
   optimizer_->step();
   optimizer_->zero_grad();
   if (average_) average_->update();
-  if (measure_ratio) u.ratio = relative_change(before, parameters_);
-  return u;
+  if (measure_ratio) step.ratio = relative_change(before, parameters_);
+  return step;
 }
 
 // Repeats the forward and backward pass with checks after each operation, to name the operation
@@ -107,8 +103,7 @@ optim::NamedTensors Updater::tensors() const {
   return all;
 }
 
-void Updater::restore(const optim::NamedTensors& tensors, int64_t updates) {
-  copy_numbers(tensors, this->tensors());
+void Updater::continue_after(int64_t updates) {
   optimizer_->steps = updates;
   if (average_) average_->updates = updates;
 }

@@ -27,7 +27,7 @@ class Updater {
  public:
   Updater(const TrainSettings& settings, models::Translator& model);
 
-  struct Update {
+  struct Step {
     double loss = 0;  // summed over the tokens
     int64_t tokens = 0;
     double grad_norm = 0;                                     // before it is clipped
@@ -35,9 +35,10 @@ class Updater {
   };
 
   // One step of the optimizer, with the gradient of the mean loss over all tokens of the batches.
-  // Dropout follows from the seed. Measuring the ratio needs a copy of the weights.
-  Update update(const std::vector<models::Batch>& batches, uint64_t seed, double learn_rate,
-                bool measure_ratio);
+  // Dropout follows from the seed. Measuring the ratio needs a copy of the weights. Throws
+  // NotFinite before it changes any weight.
+  Step step(const std::vector<models::Batch>& batches, uint64_t seed, double learn_rate,
+            bool measure_ratio = false);
 
   // Exchanges the weights with their average, if there is one: before a validation, and after it.
   void swap_average();
@@ -47,8 +48,8 @@ class Updater {
   // Handles on all state, named "weights.NAME", "optimizer.0.m" and "average.0.mean".
   optim::NamedTensors tensors() const;
 
-  // Restores the state that tensors() gave after that many updates.
-  void restore(const optim::NamedTensors& tensors, int64_t updates);
+  // Goes on as after that many updates, once tensors() hold their numbers of then.
+  void continue_after(int64_t updates);
 
  private:
   double backward(const models::Batch& batch, int64_t tokens_in_update) const;

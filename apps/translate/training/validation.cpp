@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "apps/translate/decoding/translation.h"
 #include "apps/translate/evaluation/evaluation.h"
+#include "apps/translate/training/health.h"
 #include "core/autograd.h"
 
 namespace gloss::translate {
@@ -13,14 +13,6 @@ namespace {
 
 // How many sentences are translated if no score needs all of them, and how many samples are kept.
 constexpr size_t kFew = 32, kSamples = 3;
-
-// At most `count` of the indices 0 .. size - 1, evenly spread.
-std::vector<size_t> spread(size_t size, size_t count) {
-  std::vector<size_t> chosen;
-  for (size_t i = 0; i < std::min(size, count); ++i)
-    chosen.push_back(i * size / std::min(size, count));
-  return chosen;
-}
 
 double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& pairs,
                  int64_t words) {
@@ -49,8 +41,8 @@ void translate_and_score(const Checkpoint& checkpoint, const ValidationData& dat
     outputs.push_back(best_text(checkpoint, t));
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
   }
-  const auto score = [&](ValidMetric name, const Metric& metric) -> std::optional<double> {
-    if (std::ranges::count(settings.valid_metrics, name) == 0) return std::nullopt;
+  const auto score = [&](ValidMetric name, const Metric& metric) {
+    if (std::ranges::count(settings.valid_metrics, name) == 0) return Validation::kNone;
     return corpus_score(metric, outputs, {&references, 1});
   };
   v.bleu = score(ValidMetric::kBleu, Bleu());
@@ -60,7 +52,20 @@ void translate_and_score(const Checkpoint& checkpoint, const ValidationData& dat
     v.samples.push_back({sources[i], references[i], outputs[i]});
 }
 
+// A record holds null for a number that is not finite.
+double number(const Json& record, const char* key) {
+  const Json& value = record.at(key);
+  return value.is_null() ? Validation::kNone : value.as_double();
+}
+
 }  // namespace
+
+std::vector<size_t> spread(size_t size, size_t count) {
+  std::vector<size_t> chosen;
+  for (size_t i = 0; i < std::min(size, count); ++i)
+    chosen.push_back(i * size / std::min(size, count));
+  return chosen;
+}
 
 std::vector<EncodedPair> encode(const Checkpoint& checkpoint,
                                 const std::vector<SentencePair>& pairs) {
@@ -89,13 +94,85 @@ double cost(const Validation& v, const TrainSettings& settings) {
   if (!std::isfinite(v.loss)) return std::numeric_limits<double>::infinity();
   switch (settings.valid_metrics.front()) {
     case ValidMetric::kBleu:
-      return -*v.bleu;
+      return -v.bleu;
     case ValidMetric::kChrf:
-      return -*v.chrf;
+      return -v.chrf;
     case ValidMetric::kLoss:
       break;
   }
   return v.loss;
+}
+
+Json to_json(const Validation& v) {
+  Json record = Json::object({{"update", v.update},
+                              {"epoch", v.epoch},
+                              {"best", v.best},
+                              {"train_loss", v.train_loss},
+                              {"loss", v.loss},
+                              {"perplexity", std::exp(v.loss)},
+                              {"bleu", v.bleu},
+                              {"chrf", v.chrf},
+                              {"learn_rate", v.learn_rate},
+                              {"grad_norm", v.grad_norm},
+                              {"update_ratio", v.update_ratio},
+                              {"outputs", v.outputs.count},
+                              {"distinct", v.outputs.distinct},
+                              {"repeats", v.outputs.repeats},
+                              {"length_ratio", v.outputs.length_ratio},
+                              {"samples", Json::array()}});
+  for (const Sample& sample : v.samples)
+    record["samples"].push_back(Json::object({{"source", sample.source},
+                                              {"reference", sample.reference},
+                                              {"translation", sample.translation}}));
+  return record;
+}
+
+Validation validation_from(const Json& record) {
+  Validation v;
+  v.update = record.at("update").as_int();
+  v.epoch = record.at("epoch").as_int();
+  v.best = record.at("best").as_bool();
+  v.train_loss = number(record, "train_loss");
+  v.loss = number(record, "loss");
+  v.bleu = number(record, "bleu");
+  v.chrf = number(record, "chrf");
+  v.learn_rate = number(record, "learn_rate");
+  v.grad_norm = number(record, "grad_norm");
+  v.update_ratio = number(record, "update_ratio");
+  v.outputs = {.count = record.at("outputs").as_int(),
+               .distinct = number(record, "distinct"),
+               .repeats = number(record, "repeats"),
+               .length_ratio = number(record, "length_ratio")};
+  for (const Json& sample : record.at("samples").items())
+    v.samples.push_back({sample.at("source").as_string(), sample.at("reference").as_string(),
+                         sample.at("translation").as_string()});
+  return v;
+}
+
+History::History(const std::vector<Json>& records) {
+  for (const Json& record : records)
+    records_.push_back(validation_from(record));
+}
+
+std::vector<Json> History::to_json() const {
+  std::vector<Json> records;
+  for (const Validation& validation : records_)
+    records.push_back(translate::to_json(validation));
+  return records;
+}
+
+int64_t History::stalled() const {
+  return std::ranges::find(records_.rbegin(), records_.rend(), true, &Validation::best) -
+         records_.rbegin();
+}
+
+const Validation* History::best() const {
+  const size_t after = records_.size() - static_cast<size_t>(stalled());
+  return after > 0 ? &records_[after - 1] : nullptr;
+}
+
+int64_t History::last_update() const {
+  return records_.empty() ? 0 : records_.back().update;
 }
 
 }  // namespace gloss::translate

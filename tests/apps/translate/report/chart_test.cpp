@@ -120,13 +120,13 @@ TEST_CASE("chart: runs differ by more than colour", "[apps]") {
   std::vector<std::string> shapes;
   for (size_t run = 0; run < 4; ++run) {
     std::string swatch = legend_swatch(run, true);
-    const std::string colour = hue(run);
+    const std::string colour = "hue" + std::to_string(run);
     swatch.erase(swatch.find(colour), colour.size());
     for (const std::string& other : shapes)
       CHECK(swatch != other);
     shapes.push_back(swatch);
   }
-  CHECK(hue(0) != hue(1));
+  CHECK(look(0) != look(1));
   CHECK(legend_swatch(0, true) != legend_swatch(0, false));
 }
 

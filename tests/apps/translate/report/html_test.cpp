@@ -1,5 +1,7 @@
 #include "apps/translate/report/html.h"
 
+#include <stdexcept>
+
 #include "tests/apps/translate/report/markup.h"
 #include "tests/support/catch.h"
 
@@ -19,9 +21,14 @@ TEST_CASE("html: characters that HTML does not allow become U+FFFD", "[apps]") {
   CHECK(escape("a\tb\nc") == "a b c");
 }
 
-TEST_CASE("html: an element has its attributes only if there are any", "[apps]") {
-  CHECK(element("p", "", "x") == "<p>x</p>");
-  CHECK(element("p", "class=\"soft\"", element("b", "", "")) == "<p class=\"soft\"><b></b></p>");
+TEST_CASE("html: a part of the page has its values, escaped between two braces", "[apps]") {
+  CHECK(html("facts cell", {{"text", "a < b"}}) == "<td>a &lt; b</td>");
+  CHECK(html("facts column", {{"name", "<b>x</b>"}}) == "<th scope=\"col\"><b>x</b></th>");
+}
+
+TEST_CASE("html: an unknown part and a missing value are errors", "[apps]") {
+  CHECK_THROWS_AS(html("no such part", {}), std::logic_error);
+  CHECK_THROWS_AS(html("facts cell", {{"name", "x"}}), std::logic_error);
 }
 
 TEST_CASE("html: the tests' own check of markup finds faults", "[apps]") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -41,17 +42,22 @@ struct Experiment {
 
   TrainingResult run() {
     const auto held = validation();
-    Json in_force = Json::object();
-    for (const auto& [name, value] : train_options(settings).values())
-      in_force[name] = value;
+    const auto values = train_options(settings).values();
     double asked = 0;
-    TrainingLog log(settings.log, settings.resume);
+    const auto seconds = [&] { return asked += 0.5; };
     Progress progress(shown, {.mode = Progress::Mode::kLines,
                               .unicode = false,
                               .width = [] { return 80; },
                               .now = [] { return 0.0; }});
-    return train({settings, in_force, checkpoint, pairs, held, [&] { return asked += 0.5; },
-                  interrupted, progress, log});
+    Reporter reporter(settings, seconds, progress);
+    return train({settings, Json::Object(values.begin(), values.end()), checkpoint, pairs, held,
+                  seconds, interrupted, reporter});
+  }
+
+  // The loss of the best validation, as the model file tells it.
+  double best_loss() const {
+    const History history(load_checkpoint(settings.model).history);
+    return history.best() ? history.best()->loss : std::numeric_limits<double>::quiet_NaN();
   }
 
   std::vector<Json> records(const std::string& event) const {

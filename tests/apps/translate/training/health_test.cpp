@@ -10,7 +10,7 @@ namespace {
 
 using Outputs = std::vector<TokenIds>;
 
-std::vector<Symptom> troubles(const std::vector<HealthRecord>& history, bool warmed_up = true) {
+std::vector<Symptom> troubles(const std::vector<Validation>& history, bool warmed_up = true) {
   std::vector<Symptom> found;
   for (const Warning& warning : warnings(history, warmed_up))
     found.push_back(warning.symptom);
@@ -18,8 +18,12 @@ std::vector<Symptom> troubles(const std::vector<HealthRecord>& history, bool war
 }
 
 // A healthy validation but for what the test changes.
-HealthRecord healthy() {
-  return {.train_loss = 2, .grad_norm = 1, .outputs = {.count = 100}};
+Validation healthy() {
+  Validation v;
+  v.train_loss = 2;
+  v.grad_norm = 1;
+  v.outputs.count = 100;
+  return v;
 }
 
 TEST_CASE("health: the relative change is that of all weights together", "[apps]") {
@@ -50,7 +54,7 @@ TEST_CASE("health: trigrams that an output held before are repeats", "[apps]") {
 }
 
 TEST_CASE("health: a training that does well is left in peace", "[apps]") {
-  std::vector<HealthRecord> history;
+  std::vector<Validation> history;
   for (int i = 0; i < 10; ++i) {
     history.push_back(healthy());
     history.back().train_loss = 6 / (1 + 0.2 * i) + (i % 2) * 0.3;
@@ -60,7 +64,7 @@ TEST_CASE("health: a training that does well is left in peace", "[apps]") {
 }
 
 TEST_CASE("health: outputs that are all the same, empty or repeating are told", "[apps]") {
-  HealthRecord same = healthy(), empty = healthy(), repeating = healthy();
+  Validation same = healthy(), empty = healthy(), repeating = healthy();
   same.outputs.distinct = 0.02;
   empty.outputs.distinct = 0.02;
   empty.outputs.length_ratio = 0.05;
@@ -74,7 +78,7 @@ TEST_CASE("health: outputs that are all the same, empty or repeating are told", 
 }
 
 TEST_CASE("health: one bad validation, a few outputs or an early hour say nothing", "[apps]") {
-  HealthRecord same = healthy();
+  Validation same = healthy();
   same.outputs.distinct = 0.02;
   CHECK(troubles({same}).empty());
   CHECK(troubles({healthy(), same}).empty());
@@ -85,7 +89,7 @@ TEST_CASE("health: one bad validation, a few outputs or an early hour say nothin
 }
 
 TEST_CASE("health: a training loss far above its lowest is told", "[apps]") {
-  HealthRecord risen = healthy();
+  Validation risen = healthy();
   risen.train_loss = 3.1;
   CHECK(troubles({healthy(), risen, risen}, false) == std::vector{Symptom::kDivergence});
   CHECK_THAT(warnings(std::vector{healthy(), risen, risen}, false)[0].text,
@@ -97,7 +101,7 @@ TEST_CASE("health: a training loss far above its lowest is told", "[apps]") {
 }
 
 TEST_CASE("health: a gradient's norm far above the usual is told", "[apps]") {
-  std::vector<HealthRecord> history(5, healthy());
+  std::vector<Validation> history(5, healthy());
   history.push_back(healthy());
   history.back().grad_norm = 25;
   CHECK(troubles(history).empty());
@@ -110,7 +114,7 @@ TEST_CASE("health: a first loss far from the log of the vocabulary is told", "[a
   CHECK_FALSE(first_loss_warning(expected, 1000));
   CHECK_FALSE(first_loss_warning(expected + 2, 1000));
   CHECK(first_loss_warning(expected - 2.5, 1000));
-  CHECK_THAT(*first_loss_warning(30, 1000),
+  CHECK_THAT(first_loss_warning(30, 1000)->text,
              ContainsSubstring("30.00") && ContainsSubstring("6.91"));
 }
 
