@@ -15,7 +15,7 @@ Codec words(bool lower) {
 Codec subwords(bool lower) {
   const TokenCounts counts = count_subword_words(Tokens{"the cat.", "the cat."});
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(counts, 100));
-  return Codec(rules, subword_vocabulary(*rules, counts, 1), lower);
+  return Codec(subword_vocabulary(*rules, counts, 1), lower, rules);
 }
 
 TEST_CASE("codec: a codec of words joins them as they stood", "[apps]") {
