@@ -44,7 +44,8 @@ void RnnTranslatorOptions::scale_to(int64_t pairs) {
 }
 
 void RnnTranslatorOptions::shrink() {
-  embedding_dim = hidden_size = 4;
+  embedding_dim = 4;
+  hidden_size = 8;
   encoder_layers = decoder_layers = 2;
 }
 

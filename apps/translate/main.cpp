@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "apps/translate/commands/commands.h"
-#include "core/kernels/vector.h"
+#include "core/target.h"
 
 namespace {
 
@@ -33,7 +33,7 @@ const std::vector<Command>& commands() {
 int main(int argc, char** argv) {
   const Program program{.name = "gloss",
                         .summary = "Trains translators on sentence pairs and translates with them.",
-                        .version = GLOSS_VERSION " (" + std::string(gloss::kernels::kTarget) + ")",
+                        .version = GLOSS_VERSION " (" + std::string(gloss::simd_target()) + ")",
                         .less_memory = "a smaller --mini-batch-words or --mini-batch needs less",
                         .commands = commands()};
   return run_program(program, {argv + 1, argv + argc});

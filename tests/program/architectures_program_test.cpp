@@ -31,7 +31,7 @@ TEST_CASE(
     options.dropout = real(0.1);
     models::for_each_choice(options, [&](const std::string& choice) {
       CAPTURE(settings.type, choice);
-      const std::string train = "train -t en fr --threads 1" + arguments(settings);
+      const std::string train = "train -t en fr --overwrite --threads 1" + arguments(settings);
       const Outcome whole = program.run(train + " --after-batches 6 -m whole");
       REQUIRE(whole.err + std::to_string(whole.status) == whole.err + "0");
       REQUIRE(program.run(train + " --after-batches 3 -m part").status == 0);

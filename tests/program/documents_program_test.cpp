@@ -32,7 +32,7 @@ TEST_CASE("program: completion offers commands, options, choices and files", "[p
   CHECK(completed(program, "gloss bpe ''") == "learn apply");
   CHECK(completed(program, "gloss train --dim") == "--dim-emb --dim-rnn");
   CHECK(completed(program, "gloss bpe learn --su") == "--subwords");
-  CHECK(completed(program, "gloss train --cell ''") == "tanh gru lstm");
+  CHECK(completed(program, "gloss train --cell ''") == "tanh gru lstm minimal ssru");
   CHECK(completed(program, "gloss train --cell = l") == "lstm");
   CHECK(completed(program, "gloss train --cell gru --type t") == "transformer");
   CHECK(completed(program, "gloss train --dim-rnn ''").empty());

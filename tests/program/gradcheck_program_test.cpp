@@ -13,7 +13,7 @@ TEST_CASE("program: gradcheck finds the gradients of all operations, layers and 
   CHECK(all.status == 0);
   CHECK(all.err.empty());
   for (const char* part : {"operation  softmax ", "layer      MultiHeadAttention, self-attention ",
-                           "model      TransformerTranslator pre-norm, relu ", "e-1"})
+                           "model      transformer, positions rotary ", "e-1"})
     CHECK_THAT(all.out, ContainsSubstring(part));
   CHECK(all.out.find("WRONG") == std::string::npos);
   const std::string count = std::to_string(lines_in(all.out) - 2);

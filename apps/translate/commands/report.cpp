@@ -11,7 +11,7 @@
 #include "apps/translate/report/page.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
-#include "core/kernels/vector.h"
+#include "core/target.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
@@ -119,7 +119,7 @@ int report_command(const Arguments& arguments) {
   runs = join_same_runs(std::move(runs));
   Output out(s.output);
   out.stream() << page(
-      runs, "This page was made by a gloss built for " + std::string(kernels::kTarget) + ", with " +
+      runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
                 std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
   out.flush();
   return 0;
