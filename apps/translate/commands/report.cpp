@@ -11,8 +11,8 @@
 #include "apps/translate/report/page.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
-#include "core/target.h"
 #include "core/parallel.h"
+#include "core/target.h"
 
 namespace gloss::translate {
 namespace {

@@ -68,5 +68,5 @@ TEST_CASE("program: --help lists the commands, and a mistyped command or option 
 
 TEST_CASE("cli/README.md: the example is the one compiled here", "[apps]") {
   CHECK(readme_shows_examples("apps/translate/cli/README.md",
-                             "tests/apps/translate/cli/readme_test.cpp"));
+                              "tests/apps/translate/cli/readme_test.cpp"));
 }

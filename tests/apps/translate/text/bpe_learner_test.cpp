@@ -66,7 +66,7 @@ std::vector<Merge> plain_merges(Words words, size_t merges) {
 TEST_CASE("apps/translate/text/README.md: the plain loop is the one that is tested here",
           "[readme]") {
   CHECK(readme_shows_examples("apps/translate/text/README.md",
-                             "tests/apps/translate/text/bpe_learner_test.cpp"));
+                              "tests/apps/translate/text/bpe_learner_test.cpp"));
 }
 
 TEST_CASE("bpe learner: the most frequent pair is merged first", "[apps]") {
