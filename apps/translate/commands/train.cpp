@@ -102,6 +102,7 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
   } else {
     BuiltInCorpus built_in = built_in_corpus();
     corpus.training = std::move(built_in.training);
+    corpus.validation = std::move(built_in.validation);
     corpus.examples = std::move(built_in.held_out);
     corpus.built_in = true;
   }
@@ -121,7 +122,7 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     corpus.validation = clean(read_parallel(s.valid_sets[0], s.valid_sets[1]), 0, nullptr).pairs;
     if (corpus.validation.empty())
       throw std::runtime_error("corpus: the validation data holds no complete pair");
-  } else {
+  } else if (corpus.validation.empty()) {
     const auto pairs = static_cast<int64_t>(corpus.training.size());
     HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
                              static_cast<uint64_t>(s.common.seed));
@@ -132,8 +133,7 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
   return corpus;
 }
 
-// Resolves the defaults that depend on the data and prints them; caps training on the built-in
-// corpus at 12 epochs.
+// Resolves the defaults that depend on the data and prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
                                 Reporter& reporter) {
   DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
@@ -146,7 +146,6 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     reporter.print("  " + line);
   for (const std::string& name : options.given_without_effect())
     reporter.print("--" + name + " has no effect: --type " + s.network.type + " does not use it");
-  if (corpus.built_in && !s.is_limited()) s.after_epochs = 12;
 }
 
 // What the saved model makes of sentences it has not learnt from: its score, a few translations,

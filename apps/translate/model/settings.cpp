@@ -37,6 +37,9 @@ void add_model_options(OptionTable& table, ModelSettings& s) {
             "words that occur less often in training are unknown; subwords are split further",
             {.at_least = 1});
   table.flag("lowercase", s.lowercase, "convert all text to lower case first");
+  table.flag("case-marks", s.case_marks,
+             "subwords in small letters, and capitals as tokens of their own, so that \"Cat\" and "
+             "\"CAT\" share the subword of \"cat\"; no effect on whole words");
 }
 
 OptionTable model_options(ModelSettings& settings) {

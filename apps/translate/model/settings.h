@@ -19,6 +19,7 @@ struct ModelSettings {
   int64_t subwords = 0;            // merges; 0: whole words
   int64_t vocab_min_freq = 2;
   bool lowercase = false;
+  bool case_marks = false;  // with subwords: capitals are tokens of their own
 
   // The options of one architecture: options<models::RnnTranslatorOptions>().cell
   template <class Options>

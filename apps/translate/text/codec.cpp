@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "core/check.h"
@@ -17,6 +18,8 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
     check(vocabulary_.id(piece) != models::kUnk, "subwords", "the vocabulary lacks the byte ",
           piece);
   }
+  capital_ = vocabulary_.id(kCapitalPiece);
+  all_capitals_ = vocabulary_.id(kAllCapitalsPiece);
   for (int32_t id = models::kReservedIds; id < vocabulary_.size(); ++id) {
     const std::string& piece = vocabulary_.token(id);
     const std::string text = text_of_piece(piece);
@@ -32,13 +35,15 @@ std::vector<int32_t> Codec::encode(std::string_view line) const {
   if (!rules_) return vocabulary_.encode(tokens(line));
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
-  for_each_word(lowercase_ ? lowercase(line) : line, [&](std::string_view word) {
-    if (const auto whole = whole_words_.find(word); whole != whole_words_.end()) {
-      ids.push_back(whole->second);
-      return;
-    }
-    for (const std::string& piece : rules_->segment(word))
-      append_ids(piece, ids);
+  const std::string text = lowercase_ ? lowercase(line) : std::string(line);
+  if (capital_ == models::kUnk) {
+    for_each_word(text, [&](std::string_view word) { append_ids_of_word(word, ids); });
+    return ids;
+  }
+  for_each_marked_word(text, [&](CaseMark mark, std::string_view word) {
+    if (mark != CaseMark::kNone)
+      ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
+    append_ids_of_word(word, ids);
   });
   return ids;
 }
@@ -51,6 +56,15 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
     for (size_t at = 0; (at = text.find(unknown, at)) != text.npos; at += kWord.size())
       text.replace(at, unknown.size(), kWord);
   return encode(text);
+}
+
+void Codec::append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const {
+  if (const auto whole = whole_words_.find(word); whole != whole_words_.end()) {
+    ids.push_back(whole->second);
+    return;
+  }
+  for (const std::string& piece : rules_->segment(word))
+    append_ids(piece, ids);
 }
 
 void Codec::append_ids(const std::string& piece, std::vector<int32_t>& ids) const {
@@ -67,8 +81,17 @@ std::string Codec::decode(std::span<const int32_t> ids) const {
   const std::vector<std::string> tokens = vocabulary_.decode(ids);
   if (!rules_) return detokenize(tokens);
   std::string line;
-  for (const std::string& piece : tokens)
-    line += text_of_piece(piece);
+  std::vector<size_t> capitals;  // where marks stand
+  bool all_capitals = false;
+  for (const std::string& piece : tokens) {
+    if (piece == kCapitalPiece)
+      capitals.push_back(line.size());
+    else if (piece == kAllCapitalsPiece)
+      all_capitals = true;
+    else
+      line += text_of_piece(piece);
+  }
+  if (all_capitals || !capitals.empty()) line = restore_capitals(line, capitals, all_capitals);
   if (line.starts_with(' ')) line.erase(0, 1);
   if (invalid_utf8_at(line)) line = encode_utf8(decode_utf8(line));
   std::ranges::replace(line, '\n', ' ');  // a byte that no line holds, but a network may write

@@ -14,7 +14,8 @@
 namespace gloss::translate {
 
 // Encodes lines of one language as token ids, and decodes them. Tokens are whole words
-// (tokenizer.h), or subwords if the codec has rules for them. A blank line has none.
+// (tokenizer.h), or subwords if the codec has rules for them. With subwords, capitals are tokens of
+// their own if the vocabulary has case marks (case_marks.h). A blank line has no tokens.
 class Codec {
  public:
   Codec() = default;
@@ -45,13 +46,16 @@ class Codec {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
+  void append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
   Vocabulary vocabulary_;
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the words that are one piece. Most words of a text are, and need not be segmented.
+  // With subwords: the ids of the case marks, if the vocabulary has them; and the words that are one
+  // piece. Most words of a text are, and need not be segmented.
+  int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
   std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> whole_words_;
 };
 

@@ -20,10 +20,13 @@ std::runtime_error error(const std::string& what) {
 
 using namespace std::string_view_literals;
 
-// Whole lines of two files, as raw string literals that embed_text.cmake writes in the build
+// Whole lines of three files, as raw string literals that embed_text.cmake writes in the build
 // folder. A file is cut into parts because compilers need not accept literals above 64 KiB.
 constexpr std::string_view kTraining[] = {
 #include "english-french.tsv.inc"
+};
+constexpr std::string_view kValidation[] = {
+#include "english-french.validation.tsv.inc"
 };
 constexpr std::string_view kHeldOut[] = {
 #include "english-french.held-out.tsv.inc"
@@ -111,7 +114,7 @@ std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
 }
 
 BuiltInCorpus built_in_corpus() {
-  return {pairs_of(kTraining), pairs_of(kHeldOut)};
+  return {pairs_of(kTraining), pairs_of(kValidation), pairs_of(kHeldOut)};
 }
 
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,

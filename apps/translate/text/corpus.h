@@ -30,15 +30,17 @@ std::vector<SentencePair> read_parallel(const std::string& source_path,
 std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8);
 
 // The built-in English-French corpus, so that the program can be tried without any data. It is the
-// text of english-french.tsv and english-french.held-out.tsv beside this file, which the build
-// compiles into the program. `apps/README.md` says how to change it.
+// text of the three files english-french*.tsv beside this one, which the build compiles into the
+// program. `apps/README.md` says how to change it.
 //
-// It is small, and most of its sentences were composed from a few hundred words. It teaches
-// articles, agreement, elision, negation, questions, pronouns and tenses. A high score on its
-// held-out sentences says that learning works, not that the model translates all of English.
+// It is small: what people say to each other every day, single words, names, and sentences composed
+// from a few hundred words that teach articles, agreement, elision, negation, questions and tenses.
+// A high score on its held-out sentences says that learning works, not that the model translates all
+// of English.
 struct BuiltInCorpus {
   std::vector<SentencePair> training;
-  std::vector<SentencePair> held_out;  // new sentences, made of words that occur in training
+  std::vector<SentencePair> validation;
+  std::vector<SentencePair> held_out;
 };
 
 BuiltInCorpus built_in_corpus();

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 
@@ -150,12 +151,15 @@ SubwordRules SubwordRules::from_text(std::string_view text) {
   return rules;
 }
 
-TokenCounts count_subword_words(std::span<const std::string> lines) {
-  return count_words(lines, for_each_word);
+TokenCounts count_subword_words(std::span<const std::string> lines, bool case_marks) {
+  if (!case_marks) return count_words(lines, for_each_word);
+  return count_words(lines, [](std::string_view line, const auto& visit) {
+    for_each_marked_word(line, [&](CaseMark, std::string_view word) { visit(word); });
+  });
 }
 
 Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& words,
-                              int64_t min_frequency) {
+                              int64_t min_frequency, bool case_marks) {
   TokenCounts pieces;
   for (const auto& [word, count] : words)
     for (const std::string& piece : rules.segment(word))
@@ -164,6 +168,9 @@ Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& word
     int64_t& count = pieces[byte_piece(static_cast<char>(byte))];
     count = std::max(count, min_frequency);
   }
+  if (case_marks)
+    for (const char* const mark : {kCapitalPiece, kAllCapitalsPiece})
+      pieces[mark] = min_frequency;
   return Vocabulary(pieces, min_frequency);
 }
 

@@ -58,13 +58,13 @@ class SubwordRules {
 std::string byte_piece(char byte);
 std::string text_of_piece(std::string_view piece);
 
-// The words of all lines.
-TokenCounts count_subword_words(std::span<const std::string> lines);
+// The words of all lines; with case marks (case_marks.h) in the small letters that they leave.
+TokenCounts count_subword_words(std::span<const std::string> lines, bool case_marks = false);
 
-// The pieces in these words that occur `min_frequency` times, and all 256 bytes. It holds at most
-// 4 reserved ids + 256 bytes + characters + merges, less the pieces that occur only inside larger
-// ones.
+// The pieces in these words that occur `min_frequency` times, all 256 bytes, and the case marks, if
+// asked for. It holds at most 4 reserved ids + 256 bytes + 2 marks + characters + merges, less the
+// pieces that occur only inside larger ones.
 Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& words,
-                              int64_t min_frequency);
+                              int64_t min_frequency, bool case_marks = false);
 
 }  // namespace gloss::translate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -94,8 +95,28 @@ bool is_wide(char32_t c) {
   return find(wide, c) != nullptr;
 }
 
-std::string lowercase(std::string_view text) {
+char32_t small_letter(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
   static const Ranges capitals = ranges_of("lower");
+  const Range* const range = find(capitals, c);
+  return range ? static_cast<char32_t>(static_cast<int32_t>(c) + range->difference) : c;
+}
+
+char32_t capital_letter(char32_t c) {
+  if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
+  static const std::map<char32_t, char32_t> capitals = [] {
+    constexpr char32_t kEnd = 0x20000;  // of the scripts that have capitals
+    std::map<char32_t, char32_t> of_small;
+    for (char32_t capital = 0x80; capital < kEnd; ++capital)
+      if (const char32_t small = small_letter(capital); small >= 0x80 && small != capital)
+        of_small.emplace(small, capital);  // keeps the first
+    return of_small;
+  }();
+  const auto found = capitals.find(c);
+  return found == capitals.end() ? c : found->second;
+}
+
+std::string lowercase(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());
   bool after_cased = false;  // a cased character stands before, perhaps with ignored ones between
@@ -108,9 +129,8 @@ std::string lowercase(std::string_view text) {
       append_utf8(lowered, after_cased && !begins_cased(rest) ? kFinalSigma : kSmallSigma);
     } else if (c.value == kCapitalDottedI) {
       lowered += "i\u0307";
-    } else if (const Range* range = find(capitals, c.value)) {
-      append_utf8(lowered,
-                  static_cast<char32_t>(static_cast<int32_t>(c.value) + range->difference));
+    } else if (const char32_t small = small_letter(c.value); small != c.value) {
+      append_utf8(lowered, small);
     } else {
       lowered += c.bytes;
     }

@@ -32,6 +32,12 @@ bool is_wide(char32_t character);
 // becomes the final small one, and İ becomes two characters. Ill-formed bytes stay.
 std::string lowercase(std::string_view text);
 
+// The small letter of a capital, if it is one character, and the capital of a small letter; any
+// other character itself. Where several capitals have the same small letter (K and the Kelvin
+// sign), it has the first of them.
+char32_t small_letter(char32_t character);
+char32_t capital_letter(char32_t character);
+
 // Whether the text has nothing but white space.
 bool is_blank(std::string_view text);
 

@@ -14,22 +14,24 @@ constexpr int64_t kPairsForTransformer = 20'000;
 
 constexpr const char* kFromData = "from the amount of data";
 
-// Sets options that were not given, and keeps a line for each value that has a reason.
+// Sets options that were not given, each once, and keeps a line for each value that has a reason.
 class Resolver {
  public:
   explicit Resolver(OptionTable& table) : table_(table) {}
 
   void operator()(const std::string& name, const std::string& value,
                   const std::string& reason = "") {
-    if (table_.given(name)) return;
+    if (table_.given(name) || !resolved_.insert(name).second) return;
     table_.resolve(name, value);
-    if (!reason.empty()) lines.push_back("--" + name + " " + value + ": " + reason);
+    const std::string written = value == "true" ? "" : " " + value;
+    if (!reason.empty()) lines.push_back("--" + name + written + ": " + reason);
   }
 
   std::vector<std::string> lines;
 
  private:
   OptionTable& table_;
+  std::set<std::string> resolved_;
 };
 
 using Values = std::vector<std::pair<std::string, std::string>>;
@@ -81,11 +83,15 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
                  : "under " + limit + " pairs, too few for a Transformer");
 
   // A merge that occurs rarely makes a token that is hardly learnt.
-  if (data.built_in)
-    resolve("subwords", "0", "whole words, since few of this corpus are rare");
-  else
+  if (data.built_in) {
+    resolve("subwords", "1500", "few, so that new names are spelled in pieces that occur often");
+    if (model.subwords > 0)
+      resolve("case-marks", "true", "\"cat\", \"Cat\" and \"CAT\" are learnt together");
+    resolve("dropout", "0.05", "most sentences are short and regular");
+  } else {
     resolve("subwords", std::to_string(std::clamp<int64_t>(data.pairs / 2000 * 1000, 1000, 10'000)),
             "rare words are split into subwords, so that none is unknown");
+  }
   resolve("tied-embeddings", model.subwords > 0 ? "all" : "target");
 
   const std::string many = std::to_string(models::kManyPairs) + " pairs";
@@ -97,7 +103,7 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
     const Values chosen = values_for(options, data.pairs);
     for (size_t i = 0; i < chosen.size(); ++i) {
       const auto& [name, value] = chosen[i];
-      if (name != "tied-embeddings") resolve(name, value, small[i] != large[i] ? reason : "");
+      resolve(name, value, small[i] != large[i] ? reason : "");
     }
   });
   return resolve.lines;
@@ -112,6 +118,14 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   Resolver resolve(table);
   resolve.lines = resolve_model_defaults(table, s.network, data);
   const bool enough = data.pairs >= kPairsForTransformer;
+  if (data.built_in && s.after_batches == 0) {
+    resolve("after-epochs", "13", "about two minutes on two cores");
+    resolve("valid-freq", "1000", "seldom, since this schedule ends with its best weights");
+    resolve("lr-schedule", "cosine", "ends with small steps, since the number of epochs is known");
+    resolve("learn-rate", "0.0045", "higher than usual, since few updates follow");
+    resolve("lr-warmup", "200", "less than an epoch");
+  }
+  if (data.built_in) resolve("mini-batch-words", "500", "many updates in little time");
   resolve("lr-warmup", s.network.type == "transformer" ? "600" : "400");
   resolve("exponential-smoothing", enough ? "0.001" : "0",
           enough ? "about the last 1000 updates are averaged" : "too few updates for an average");

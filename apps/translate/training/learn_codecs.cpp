@@ -27,7 +27,7 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
     std::vector<std::string> lines;
     for (const SentencePair& pair : pairs)
       lines.push_back(s.lowercase ? lowercase(pair.*side) : pair.*side);
-    if (s.subwords > 0) return count_subword_words(lines);
+    if (s.subwords > 0) return count_subword_words(lines, s.case_marks);
     return count_words(lines, [](std::string_view line, const auto& visit) {
       for (const std::string& token : tokens_of(line, false))
         visit(token);
@@ -44,8 +44,9 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
   if (s.subwords > 0)
     rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
   const auto codec = [&](const TokenCounts& words) {
-    return Codec(rules == nullptr ? Vocabulary(words, s.vocab_min_freq)
-                                  : subword_vocabulary(*rules, words, s.vocab_min_freq),
+    return Codec(rules == nullptr
+                     ? Vocabulary(words, s.vocab_min_freq)
+                     : subword_vocabulary(*rules, words, s.vocab_min_freq, s.case_marks),
                  s.lowercase, rules);
   };
   const bool joint = s.has_joint_vocabulary();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.h"
@@ -43,6 +44,24 @@ TEST_CASE("lowercase: Latin, Greek, Cyrillic and Armenian capitals have small le
   }));
   CHECK(lowercase(text) == lowered);
   CHECK(lowercase(lowered) == lowered);
+}
+
+TEST_CASE("small and capital letters: each is the other's inverse where one letter has one capital",
+          "[apps]") {
+  const std::vector<std::pair<char32_t, char32_t>> pairs = {
+      {U'A', U'a'}, {U'É', U'é'}, {U'Œ', U'œ'}, {U'Ж', U'ж'}, {U'Ω', U'ω'}, {U'ẞ', U'ß'}};
+  for (const auto& [capital, small] : pairs) {
+    CHECK(small_letter(capital) == small);
+    CHECK(small_letter(small) == small);
+    CHECK(capital_letter(small) == capital);
+    CHECK(capital_letter(capital) == capital);
+  }
+  for (const char32_t none : {U'1', U' ', U'İ', U'東', gloss::kReplacementCharacter}) {
+    CHECK(small_letter(none) == none);
+    CHECK(capital_letter(none) == none);
+  }
+  CHECK(small_letter(U'K') == U'k');  // the Kelvin sign
+  CHECK(capital_letter(U'k') == U'K');
 }
 
 TEST_CASE("lowercase: a capital sigma becomes the final one at the end of a word", "[apps]") {

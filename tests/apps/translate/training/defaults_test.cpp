@@ -61,12 +61,34 @@ TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") 
   CHECK(lines[0].starts_with("--type transformer: "));
 }
 
-TEST_CASE("defaults: the built-in corpus is learnt in whole words", "[apps]") {
-  const Resolved built_in({.pairs = 13'657, .target_words = 100'000, .built_in = true});
+TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks", "[apps]") {
+  const DataSize size{.pairs = 17'000, .target_words = 100'000, .built_in = true};
+  const Resolved built_in(size);
   CHECK(built_in.settings.network.type == "rnn");
-  CHECK(value_of(built_in.settings.network, "subwords") == "0");
-  CHECK(value_of(built_in.settings.network, "tied-embeddings") == "target");
-  CHECK(built_in.settings.mini_batch_words == 666);
+  CHECK(value_of(built_in.settings.network, "tied-embeddings") == "all");
+  CHECK(built_in.settings.network.subwords > 0);
+  CHECK(built_in.settings.network.case_marks);
+  CHECK(built_in.says("--case-marks: "));
+  CHECK(value_of(built_in.settings.network, "dropout") == "0.05");
+  CHECK(built_in.settings.mini_batch_words == 500);
+  CHECK(std::ranges::count_if(built_in.lines, [](const std::string& line) {
+          return line.starts_with("--mini-batch-words ");
+        }) == 1);
+  CHECK_FALSE(Resolved(size, {"--subwords", "0"}).settings.network.case_marks);
+  const Resolved other({.pairs = 17'000, .target_words = 100'000});
+  CHECK_FALSE(other.settings.network.case_marks);
+  CHECK(other.settings.after_epochs == 0);
+}
+
+TEST_CASE("defaults: training on the built-in corpus is planned, unless its updates are limited",
+          "[apps]") {
+  const DataSize size{.pairs = 17'000, .target_words = 100'000, .built_in = true};
+  const TrainSettings planned = Resolved(size).settings;
+  CHECK(planned.after_epochs > 0);
+  CHECK(planned.lr_schedule == LrSchedule::kCosine);
+  const TrainSettings limited = Resolved(size, {"--after-batches", "100"}).settings;
+  CHECK(limited.after_epochs == 0);
+  CHECK(limited.lr_schedule == LrSchedule::kInverseSqrt);
 }
 
 TEST_CASE("defaults: explicit options override defaults and change those derived from them",

@@ -1,0 +1,85 @@
+#include "apps/translate/text/case_marks.h"
+
+#include <utility>
+
+#include "apps/translate/text/tokenizer.h"
+#include "apps/translate/text/unicode.h"
+
+namespace gloss::translate {
+namespace {
+
+bool is_capital(char32_t c) {
+  return small_letter(c) != c;
+}
+
+// Whether small letters determine the line: none of its letters is small already.
+bool is_all_capitals(std::string_view line) {
+  int capitals = 0;
+  for (const Utf8Char c : Characters(line)) {
+    if (capital_letter(small_letter(c.value)) != c.value) return false;
+    if (is_capital(c.value)) ++capitals;
+  }
+  return capitals >= 2;
+}
+
+std::string small_letters(std::string_view line) {
+  std::string small;
+  for (const Utf8Char c : Characters(line))
+    is_capital(c.value) ? append_utf8(small, small_letter(c.value)) : void(small += c.bytes);
+  return small;
+}
+
+// Whether a mark can replace the capital: the small letter determines it, and no capital follows.
+bool is_single_capital(const Utf8Char& c, std::string_view rest) {
+  return is_capital(c.value) && capital_letter(small_letter(c.value)) == c.value &&
+         (rest.empty() || !is_capital(char_at(rest, 0).value));
+}
+
+}  // namespace
+
+void for_each_marked_word(std::string_view line,
+                          const std::function<void(CaseMark mark, std::string_view word)>& visit) {
+  if (is_all_capitals(line)) {
+    CaseMark mark = CaseMark::kAllCapitals;
+    for_each_word(small_letters(line), [&](std::string_view word) {
+      visit(mark, word);
+      mark = CaseMark::kNone;
+    });
+    return;
+  }
+  for_each_word(line, [&](std::string_view word) {
+    CaseMark mark = CaseMark::kNone;
+    std::string part;
+    bool after_letter = false;
+    for (const Utf8Char c : Characters(word)) {
+      const auto next = static_cast<size_t>(c.bytes.data() + c.bytes.size() - word.data());
+      if (!after_letter && is_single_capital(c, word.substr(next))) {
+        if (!part.empty() && part != " ") visit(mark, std::exchange(part, ""));
+        mark = CaseMark::kCapital;
+        append_utf8(part, small_letter(c.value));
+      } else {
+        part += c.bytes;
+      }
+      const CharClass kind = classify(c.value);
+      after_letter = kind == CharClass::kLetter || kind == CharClass::kMark;
+    }
+    visit(mark, part);
+  });
+}
+
+std::string restore_capitals(std::string_view line, std::span<const size_t> positions, bool all) {
+  std::string restored;
+  auto next = positions.begin();
+  bool capital = false;
+  for (const Utf8Char c : Characters(line)) {
+    const auto at = static_cast<size_t>(c.bytes.data() - line.data());
+    for (; next != positions.end() && *next <= at; ++next)
+      capital = true;
+    const char32_t letter = all || capital ? capital_letter(c.value) : c.value;
+    letter != c.value ? append_utf8(restored, letter) : void(restored += c.bytes);
+    if (c.value != ' ') capital = false;
+  }
+  return restored;
+}
+
+}  // namespace gloss::translate
