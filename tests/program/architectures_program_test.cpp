@@ -10,10 +10,7 @@ namespace {
 std::string arguments(const translate::ModelSettings& settings) {
   std::string text;
   for (const auto& [name, value] : translate::values_of(settings))
-    if (name == "lowercase")
-      text += value == "true" ? " --lowercase" : "";
-    else
-      text += " --" + name + " " + value;
+    if (value != "false") text += " --" + name + (value == "true" ? "" : " " + value);
   return text;
 }
 
