@@ -31,7 +31,8 @@ SourceEncoder::Result ConvEncoder::operator()(const Tensor& x,
     std::fill_n(inside.data() + b * steps, length, real(1));
     share.data()[b] = 1 / static_cast<real>(length);
   }
-  Tensor h = input(permute(x, {1, 0, 2}));  // [B, S, H]
+  // Embeddings start with variance 1 / E, so that without the root positions would drown them.
+  Tensor h = input(permute(x, {1, 0, 2})) * std::sqrt(static_cast<real>(x.size(2)));  // [B, S, H]
   h = (h + nn::sinusoidal_positions(0, steps, h.size(2))) * inside;
   const Tensor outside = Tensor::zeros({rows, width / 2, h.size(2)});
   for (const nn::Linear& layer : layers) {

@@ -63,7 +63,7 @@ std::string note_on(const OptionTable& table, const Option& option) {
   std::string note = option.is_flag() ? "" : "default: " + option.default_shown();
   const std::vector<std::string> variants = option.variants();
   if (!variants.empty() && variants.size() < table.variants().size())
-    note = "only " + join(variants) + (note.empty() ? "" : "; " + note);
+    note = "only " + join(variants, ", ", " and ") + (note.empty() ? "" : "; " + note);
   return note.empty() ? "" : "(" + note + ")";
 }
 

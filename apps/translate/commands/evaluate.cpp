@@ -35,7 +35,9 @@ int evaluate_command(const Arguments& arguments) {
     systems.push_back(read_lines(path));
   for (const std::string& path : reference_files)
     references.push_back(read_lines(path));
-  std::cout << evaluation_output(settings, inputs, evaluate(settings, systems, references));
+  const Evaluations results = evaluate(settings, systems, references);
+  std::cout << (settings.by_length ? scores_by_length(settings, systems[0], references)
+                                   : evaluation_output(settings, inputs, results));
   return 0;
 }
 

@@ -60,4 +60,10 @@ Json to_json(const Evaluation& evaluation, int width);
 std::string evaluation_output(const EvaluateOptions& options, std::span<const std::string> names,
                               const Evaluations& evaluations);
 
+// What `gloss evaluate --by-length` prints: the scores of the sentences whose first reference has 0
+// to 5 words, 6 to 10 and so on; groups without a sentence are left out. As JSON an array of
+// {"words": "6-10", "sentences": 41, "BLEU": 30.1}. Words are what white space separates.
+std::string scores_by_length(const EvaluateOptions& options,
+                             std::span<const std::string> hypotheses, References references);
+
 }  // namespace gloss::translate

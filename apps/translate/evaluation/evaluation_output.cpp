@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
 
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/evaluation/evaluation.h"
+#include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
 namespace {
@@ -65,6 +67,12 @@ std::string cell_text(const Evaluation& evaluation, int width) {
   if (evaluation.p_value)
     text += "  p = " + fixed(*evaluation.p_value, 4) + (*evaluation.p_value < 0.05 ? "*" : "");
   return text;
+}
+
+// The words between white space.
+size_t word_count(std::string_view line) {
+  const std::string words = normalise_spaces(line);
+  return words.empty() ? 0 : static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
 }
 
 // The columns side by side, two spaces apart.
@@ -139,6 +147,39 @@ Json to_json(const Evaluation& evaluation, int width) {
     rest.remove_prefix(std::min(part.size() + 1, rest.size()));
   }
   return json;
+}
+
+std::string scores_by_length(const EvaluateOptions& options,
+                             std::span<const std::string> hypotheses, References references) {
+  constexpr size_t kMostWords[] = {5, 10, 15, 20, 30, 50, std::numeric_limits<size_t>::max()};
+  std::vector<Column> columns = {{"Words"}, {"Sentences"}};
+  Json array = Json::array();
+  size_t least = 0;
+  for (const size_t most : kMostWords) {
+    std::vector<std::vector<std::string>> system(1), of_these(references.size());
+    for (size_t i = 0; i < hypotheses.size(); ++i) {
+      const size_t words = word_count(references[0][i]);
+      if (words < least || words > most) continue;
+      system[0].push_back(hypotheses[i]);
+      for (size_t r = 0; r < references.size(); ++r)
+        of_these[r].push_back(references[r][i]);
+    }
+    const bool last = most == std::end(kMostWords)[-1];
+    const std::string words = std::to_string(least) + (last ? "+" : "-" + std::to_string(most));
+    least = most + 1;
+    if (system[0].empty()) continue;
+    columns[0].push_back(words);
+    columns[1].push_back(std::to_string(system[0].size()));
+    Json row = Json::object({{"words", words}, {"sentences", system[0].size()}});
+    size_t column = 2;
+    for (const std::vector<Evaluation>& found : evaluate(options, system, of_these)) {
+      if (columns.size() == column) columns.push_back({found[0].name});
+      columns[column++].push_back(cell_text(found[0], static_cast<int>(options.width)));
+      row[found[0].name] = rounded(found[0].score, static_cast<int>(options.width));
+    }
+    array.push_back(row);
+  }
+  return options.format == ScoreFormat::kJson ? array.dump(1) + "\n" : table(columns);
 }
 
 std::string evaluation_output(const EvaluateOptions& options, std::span<const std::string> names,

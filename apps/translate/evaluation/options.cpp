@@ -22,6 +22,7 @@ void add_evaluate_options(OptionTable& table, EvaluateOptions& o) {
   table.flag("ter-normalized", o.ter_normalized, "TER splits punctuation off");
   table.flag("ter-case-sensitive", o.ter_case_sensitive, "TER does not ignore case");
   table.flag("sentence-level,sl", o.sentence_level, "a score for each line");
+  table.flag("by-length", o.by_length, "a score for short, longer and long references");
   table.group("Significance");
   table.flag(
       "confidence,ci", o.confidence,
@@ -44,6 +45,8 @@ void check_combination(const EvaluateOptions& o, size_t systems) {
   refuse(o.sentence_level && (o.confidence || o.paired_bs),
          "--sentence-level: single sentences cannot be resampled (leave --confidence and "
          "--paired-bs out)");
+  refuse(o.by_length && (systems > 1 || o.sentence_level || o.confidence || o.paired_bs),
+         "--by-length: is for one system, without --sentence-level, --confidence and --paired-bs");
   refuse(o.paired_bs && systems < 2, "--paired-bs: needs two or more files behind --input");
   refuse(o.confidence && systems > 1, "--confidence: is for one system (--paired-bs compares)");
   refuse(o.score_only && systems > 1, "--score-only: is for one system");

@@ -42,6 +42,7 @@ struct EvaluateOptions {
   bool ter_normalized = false;
   bool ter_case_sensitive = false;
   bool sentence_level = false;
+  bool by_length = false;
 
   bool confidence = false;
   bool paired_bs = false;

@@ -148,3 +148,22 @@ TEST_CASE("evaluation output: systems are rows of a table, significant differenc
                     "p = 0.2500\n\n") == 0);
   CHECK(tested.find("* marks p < 0.05") != std::string::npos);
 }
+
+TEST_CASE("evaluation output: by length, sentences of similar length are scored together",
+          "[apps]") {
+  const Lines hypotheses = {"a b c d", "one two three four five six", "", "a b c x"};
+  const std::vector<Lines> references = {
+      {"a b c d", " one two  three four five seven ", "", "a b c d"}};
+  EvaluateOptions options;
+  options.metrics = {MetricKind::kBleu, MetricKind::kTer};
+  options.format = kText;
+  CHECK(scores_by_length(options, hypotheses, references) ==
+        "Words  Sentences  BLEU  TER\n"
+        "0-5    3          72.4  12.5\n"
+        "6-10   1          75.98  16.7\n");
+  options.format = ScoreFormat::kJson;
+  const Json rows = Json::parse(scores_by_length(options, hypotheses, references));
+  CHECK(rows.items().size() == 2);
+  CHECK(rows.items()[0].at("sentences").as_int() == 3);
+  CHECK(rows.items()[1].at("words").as_string() == "6-10");
+}
