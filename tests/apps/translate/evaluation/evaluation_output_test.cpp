@@ -159,8 +159,8 @@ TEST_CASE("evaluation output: by length, sentences of similar length are scored 
   options.format = kText;
   CHECK(scores_by_length(options, hypotheses, references) ==
         "Words  Sentences  BLEU  TER\n"
-        "0-5    3          72.4  12.5\n"
-        "6-10   1          75.98  16.7\n");
+        "0-5    3          72.3  12.5\n"
+        "6-10   1          76.0  16.7\n");
   options.format = ScoreFormat::kJson;
   const Json rows = Json::parse(scores_by_length(options, hypotheses, references));
   CHECK(rows.items().size() == 2);
