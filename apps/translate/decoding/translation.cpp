@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
+#include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/tokenizer.h"
 #include "core/ops.h"
 #include "models/score.h"
@@ -11,7 +13,7 @@ namespace gloss::translate {
 namespace {
 
 // Tokens without the marks of words that are joined (￭) and of subwords after a space (▁).
-std::vector<std::string> shown(std::vector<std::string> tokens) {
+std::vector<std::string> without_join_marks(std::vector<std::string> tokens) {
   for (const std::string mark : {"￭", "▁"})
     for (std::string& token : tokens)
       for (size_t at; token != mark && (at = token.find(mark)) != std::string::npos;)
@@ -120,13 +122,40 @@ std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Transl
   return tokens;
 }
 
+ShownTranslation shown_translation(const Checkpoint& checkpoint, const Translation& translation,
+                                   const models::Hypothesis& h, bool replace_unknowns) {
+  const JoinedTokens source = join_case_marks(translation.source);
+  const JoinedTokens target =
+      join_case_marks(replace_unknowns ? known_tokens(checkpoint, translation, h)
+                                       : checkpoint.target.vocabulary().decode(h.tokens));
+  models::Hypothesis joined = h;
+  joined.source_length = static_cast<int64_t>(source.tokens.size()) + 1;
+  joined.tokens.resize(target.tokens.size());
+  for (size_t t = 0; t < h.tokens.size(); ++t)  // the last of a group is not a mark
+    if (target.group[t] < joined.tokens.size()) joined.tokens[target.group[t]] = h.tokens[t];
+  joined.token_scores.clear();
+  for (size_t t = 0; t < h.token_scores.size(); ++t) {
+    joined.token_scores.resize(target.group[t] + 1);
+    joined.token_scores.back() += h.token_scores[t];
+  }
+  if (!h.attention.empty())
+    joined.attention.assign(joined.token_scores.size() * (source.tokens.size() + 1), 0);
+  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t) {
+    const auto row = attention_row(h, t);
+    const auto rows = static_cast<float>(std::ranges::count(target.group, target.group[t]));
+    float* const sums = joined.attention.data() + target.group[t] * (source.tokens.size() + 1);
+    for (size_t s = 0; s < row.size(); ++s)
+      sums[source.group[s]] += row[s] / rows;
+  }
+  return {source.tokens, target.tokens, std::move(joined)};
+}
+
 AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
                            const models::Hypothesis& hypothesis) {
-  AttentionMap map{shown(translation.source),
-                   shown(checkpoint.target.vocabulary().decode(hypothesis.tokens)),
-                   {}};
+  const ShownTranslation shown = shown_translation(checkpoint, translation, hypothesis);
+  AttentionMap map{without_join_marks(shown.source), without_join_marks(shown.target), {}};
   for (size_t t = 0; t < map.target.size(); ++t) {
-    const auto row = attention_row(hypothesis, t).first(map.source.size());
+    const auto row = attention_row(shown.hypothesis, t).first(map.source.size());
     map.weights.insert(map.weights.end(), row.begin(), row.end());
   }
   return map;

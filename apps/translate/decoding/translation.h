@@ -63,8 +63,19 @@ std::vector<size_t> most_attended(const models::Hypothesis& hypothesis, bool end
 std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
                                       const models::Hypothesis& hypothesis);
 
-// The weights between source and hypothesis. Tokens stand there without the marks of how they are
-// joined; the end marks are left out.
+// A hypothesis in tokens as a user sees them: case marks are joined with the tokens after them
+// (text/case_marks.h). Log-probabilities of joined tokens are added. Of the attention, joined rows
+// are averaged and joined columns added, so rows still sum to 1.
+struct ShownTranslation {
+  std::vector<std::string> source, target;  // tokens, without the end marks
+  models::Hypothesis hypothesis;            // its ids without those of the marks
+};
+ShownTranslation shown_translation(const Checkpoint& checkpoint, const Translation& translation,
+                                   const models::Hypothesis& hypothesis,
+                                   bool replace_unknowns = false);
+
+// The weights between the tokens that a user sees. They stand there without the marks of how they
+// are joined; the end marks are left out.
 AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
                            const models::Hypothesis& hypothesis);
 

@@ -70,15 +70,9 @@ void TranslationWriter::write(const std::string& line, const Translation& transl
   ++number_;
 }
 
-std::vector<std::string> TranslationWriter::tokens(const Translation& translation,
-                                                   const models::Hypothesis& h) const {
-  return options_.replace_unknowns ? known_tokens(checkpoint_, translation, h)
-                                   : checkpoint_.target.vocabulary().decode(h.tokens);
-}
-
 std::string TranslationWriter::text(const Translation& translation,
                                     const models::Hypothesis& h) const {
-  return options_.replace_unknowns ? detokenize(tokens(translation, h))
+  return options_.replace_unknowns ? detokenize(known_tokens(checkpoint_, translation, h))
                                    : checkpoint_.target.decode(h.tokens);
 }
 
@@ -86,9 +80,10 @@ void TranslationWriter::write_text(const Translation& translation, const models:
   if (options_.n_best > 0) out_ << number_ << kBar;
   out_ << text(translation, h);
   if (options_.n_best > 0) out_ << kBar << number(h.score);
-  if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(h);
-  if (options_.alignment == AlignmentForm::kSoft) out_ << kBar << soft_alignment(h);
-  if (options_.word_scores) out_ << kBar << joined(h.token_scores, " ");
+  const models::Hypothesis shown = shown_translation(checkpoint_, translation, h).hypothesis;
+  if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(shown);
+  if (options_.alignment == AlignmentForm::kSoft) out_ << kBar << soft_alignment(shown);
+  if (options_.word_scores) out_ << kBar << joined(shown.token_scores, " ");
   out_ << '\n';
   if (options_.alignment == AlignmentForm::kHeatmap)
     out_ << attention_heatmap(attention_map(checkpoint_, translation, h), options_.colour,
@@ -98,17 +93,20 @@ void TranslationWriter::write_text(const Translation& translation, const models:
 
 void TranslationWriter::write_json(const std::string& line, const Translation& translation,
                                    const models::Hypothesis& h) {
+  const ShownTranslation shown =
+      shown_translation(checkpoint_, translation, h, options_.replace_unknowns);
+  const std::vector<float>& scores = shown.hypothesis.token_scores;
   Json attention = h.attention.empty() ? Json() : Json::array();
-  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t)
-    attention.push_back(numbers(attention_row(h, t)));
+  for (size_t t = 0; t < scores.size() && !h.attention.empty(); ++t)
+    attention.push_back(numbers(attention_row(shown.hypothesis, t)));
   const bool blank = translation.hypotheses.empty();
   out_ << Json::object({{"line", number_},
                         {"source", line},
-                        {"source_tokens", translation.source},
-                        {"tokens", tokens(translation, h)},
+                        {"source_tokens", shown.source},
+                        {"tokens", shown.target},
                         {"text", text(translation, h)},
                         {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                        {"token_scores", numbers(h.token_scores)},
+                        {"token_scores", numbers(scores)},
                         {"attention", std::move(attention)}})
               .dump()
        << '\n';

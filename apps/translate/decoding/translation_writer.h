@@ -39,8 +39,6 @@ class TranslationWriter {
   void write(const std::string& line, const Translation& translation);
 
  private:
-  std::vector<std::string> tokens(const Translation& translation,
-                                  const models::Hypothesis& hypothesis) const;
   std::string text(const Translation& translation, const models::Hypothesis& hypothesis) const;
   void write_text(const Translation& translation, const models::Hypothesis& hypothesis);
   void write_json(const std::string& line, const Translation& translation,

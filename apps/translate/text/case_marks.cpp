@@ -1,5 +1,6 @@
 #include "apps/translate/text/case_marks.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/translate/text/tokenizer.h"
@@ -77,9 +78,25 @@ std::string restore_capitals(std::string_view line, std::span<const size_t> posi
       capital = true;
     const char32_t letter = all || capital ? capital_letter(c.value) : c.value;
     letter != c.value ? append_utf8(restored, letter) : void(restored += c.bytes);
-    if (c.value != ' ') capital = false;
+    if (c.value != ' ' && c.value != U'▁') capital = false;
   }
   return restored;
+}
+
+JoinedTokens join_case_marks(std::span<const std::string> tokens) {
+  const bool all = std::ranges::find(tokens, kAllCapitalsPiece) != tokens.end();
+  JoinedTokens joined;
+  std::vector<size_t> capital;  // {0} if a mark stands before the next letter
+  for (const std::string& token : tokens) {
+    joined.group.push_back(joined.tokens.size());
+    if (token == kCapitalPiece) capital = {0};
+    if (token == kCapitalPiece || token == kAllCapitalsPiece) continue;
+    // "<0xC3>" and "<unk>" have no capitals, and no other piece has a letter behind a "<".
+    joined.tokens.push_back(token.starts_with('<') ? token : restore_capitals(token, capital, all));
+    if (token != "▁") capital.clear();
+  }
+  joined.group.push_back(joined.tokens.size());
+  return joined;
 }
 
 }  // namespace gloss::translate

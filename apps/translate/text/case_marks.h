@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Capitals as tokens of their own, so that what is learnt of "cat" holds for "Cat" and "CAT". A
 // line is cut into words as by for_each_word(). How pieces are written down, with case marks:
@@ -32,7 +33,17 @@ void for_each_marked_word(std::string_view line,
                           const std::function<void(CaseMark mark, std::string_view word)>& visit);
 
 // The inverse: gives the letters that follow these byte positions, perhaps behind a space, their
-// capitals; all letters if `all` is set.
+// capitals; all letters if `all` is set. ▁ counts as a space.
 std::string restore_capitals(std::string_view line, std::span<const size_t> positions, bool all);
+
+// Tokens as a user sees them: each mark is joined with the token after it, or with the end mark of
+// the sentence if there is none.
+//
+//   <Cap> ▁they ▁run .   ->   ▁They ▁run .     group: 0 0 1 2, and 3 for the end mark
+struct JoinedTokens {
+  std::vector<std::string> tokens;
+  std::vector<size_t> group;  // of each token before, and of the end mark: the token it became
+};
+JoinedTokens join_case_marks(std::span<const std::string> tokens);
 
 }  // namespace gloss::translate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,21 @@ inline Checkpoint tiny_checkpoint(ModelSettings settings = {}) {
                           : Codec(Vocabulary(target), settings.lowercase);
   checkpoint.model = make_model(settings, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(), 1);
+  checkpoint.model->eval();
+  return checkpoint;
+}
+
+// An untrained network over subwords with case marks, learnt from these lines.
+inline Checkpoint case_marked_checkpoint(const std::vector<std::string>& lines) {
+  Checkpoint checkpoint;
+  checkpoint.settings = settings_of({{"dim-emb", "8"}, {"dim-rnn", "8"}, {"case-marks", "true"}});
+  const TokenCounts words = count_subword_words(lines, true);
+  const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(words, 100));
+  checkpoint.source = Codec(subword_vocabulary(*rules, words, 1, true), false, rules);
+  checkpoint.target = checkpoint.source;
+  const int64_t size = checkpoint.source.vocabulary().size();
+  checkpoint.settings.subwords = 100;
+  checkpoint.model = make_model(checkpoint.settings, size, size, 1);
   checkpoint.model->eval();
   return checkpoint;
 }

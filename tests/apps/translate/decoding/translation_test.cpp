@@ -198,6 +198,67 @@ TEST_CASE("translation: an unknown word is replaced by the source word with the 
   CHECK(known_tokens(checkpoint, elided, h) == std::vector<std::string>{"le", "O'", "Neil"});
 }
 
+// "<Cap> he <Cap> ann" for "<Cap> it <Cap> bob".
+struct CaseMarked {
+  Checkpoint checkpoint = case_marked_checkpoint({"It Bob it Bob", "He Ann he Ann"});
+  Translation translation;
+  models::Hypothesis h;
+
+  CaseMarked() {
+    translation.source = checkpoint.source.tokens("It Bob");
+    h.tokens = checkpoint.target.encode("He Ann");
+    h.token_scores = {-1, -2, -4, -8, -16};
+    h.attention = {1,     0, 0,     0,    0,  //
+                   0.25F, 0, 0.25F, 0.5F, 0,  //
+                   0,     0, 1,     0,    0,  //
+                   0,     0, 0.5F,  0.5F, 0,  //
+                   0,     0, 0,     0,    1};
+    h.source_length = 5;
+    translation.hypotheses = {h};
+  }
+};
+
+TEST_CASE("translation: a user sees case marks joined with the tokens after them", "[apps]") {
+  const CaseMarked example;
+  REQUIRE(example.translation.source == std::vector<std::string>{"<Cap>", "▁it", "<Cap>", "▁bob"});
+  const auto shown = shown_translation(example.checkpoint, example.translation, example.h);
+  CHECK(shown.source == std::vector<std::string>{"▁It", "▁Bob"});
+  CHECK(shown.target == std::vector<std::string>{"▁He", "▁Ann"});
+  CHECK(shown.hypothesis.tokens == std::vector{example.h.tokens[1], example.h.tokens[3]});
+  CHECK(shown.hypothesis.token_scores == std::vector<float>{-3, -12, -16});
+  CHECK(shown.hypothesis.source_length == 3);
+  CHECK(shown.hypothesis.attention == std::vector<float>{0.625F, 0.375F, 0, 0, 1, 0, 0, 0, 1});
+}
+
+TEST_CASE("translation: a hypothesis without case marks is shown as it is", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});
+  const models::Hypothesis& h = translations[0].hypotheses[0];
+  const auto shown = shown_translation(checkpoint, translations[0], h);
+  CHECK(shown.source == translations[0].source);
+  CHECK(shown.hypothesis.tokens == h.tokens);
+  CHECK(shown.hypothesis.token_scores == h.token_scores);
+  CHECK(shown.hypothesis.attention == h.attention);
+}
+
+TEST_CASE("translation: a heatmap has a label in its own case for each word with a case mark",
+          "[apps]") {
+  const CaseMarked example;
+  const AttentionMap map = attention_map(example.checkpoint, example.translation, example.h);
+  CHECK(map.source == std::vector<std::string>{"It", "Bob"});
+  CHECK(map.target == std::vector<std::string>{"He", "Ann"});
+  CHECK(map.weights == std::vector<float>{0.625F, 0.375F, 0, 1});
+}
+
+TEST_CASE("score: the text of a hypothesis with case marks becomes its tokens again", "[apps]") {
+  const CaseMarked example;
+  const Codec& codec = example.checkpoint.target;
+  CHECK(codec.decode(example.h.tokens) == "He Ann");
+  CHECK(codec.encode_decoded("He Ann") == example.h.tokens);
+  const auto capitals = codec.encode("HE ANN");
+  CHECK(codec.encode_decoded(codec.decode(capitals)) == capitals);
+}
+
 TEST_CASE("translation: a heatmap has a row for each target word", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
   const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});

@@ -53,6 +53,34 @@ TEST_CASE("writer: an n-best line has number, text and score, then alignment and
         "1 |||  ||| -4.0000 |||  ||| -4.0000\n");
 }
 
+TEST_CASE("writer: a case mark and the token after it count as one token", "[apps]") {
+  const Checkpoint checkpoint = case_marked_checkpoint({"It it", "He he"});
+  const models::Hypothesis h{.tokens = checkpoint.target.encode("He he"),
+                             .token_scores = {-1, -2, -4, -8},
+                             .log_probability = -15,
+                             .score = -3.75,
+                             .attention = {1, 0, 0, 0,  //
+                                           0, 1, 0, 0,  //
+                                           0, 0, 1, 0,  //
+                                           0, 0, 0, 1},
+                             .source_length = 4};
+  const Translation translation{checkpoint.source.tokens("It it"), {h}};
+  const auto line = [&](const WritingOptions& options) {
+    std::ostringstream out;
+    TranslationWriter(out, checkpoint, options).write("It it", translation);
+    return out.str();
+  };
+  CHECK(line({.alignment = AlignmentForm::kHard}) == "He he ||| 0-0 1-1\n");
+  CHECK(line({.alignment = AlignmentForm::kSoft}) ==
+        "He he ||| 1.0000,0.0000,0.0000 0.0000,1.0000,0.0000 0.0000,0.0000,1.0000\n");
+  CHECK(line({.word_scores = true}) == "He he ||| -3.0000 -4.0000 -8.0000\n");
+  const Json json = Json::parse(line({.json = true}));
+  CHECK(json.at("source_tokens").dump() == R"(["▁It","▁it"])");
+  CHECK(json.at("tokens").dump() == R"(["▁He","▁he"])");
+  CHECK(json.at("token_scores").dump() == "[-3.0,-4.0,-8.0]");
+  CHECK(json.at("attention").dump() == "[[1.0,0.0,0.0],[0.0,1.0,0.0],[0.0,0.0,1.0]]");
+}
+
 TEST_CASE("writer: a json object has all fields", "[apps]") {
   CHECK(written({.json = true, .replace_unknowns = true}) ==
         "{\"line\":0,\"source\":\" \",\"source_tokens\":[],\"tokens\":[],\"text\":\"\","

@@ -85,6 +85,30 @@ TEST_CASE("case marks: every line comes back as it was", "[apps]") {
   }
 }
 
+TEST_CASE("case marks: for a user a mark is joined with the token after it", "[apps]") {
+  const auto joined = [](const Tokens& tokens) { return join_case_marks(tokens).tokens; };
+  const auto groups = [](const Tokens& tokens) { return join_case_marks(tokens).group; };
+  const Tokens sentence = {"<Cap>", "▁they", "▁s", "ee", "<Cap>", "▁anna", "."};
+  CHECK(joined(sentence) == Tokens{"▁They", "▁s", "ee", "▁Anna", "."});
+  CHECK(groups(sentence) == std::vector<size_t>{0, 0, 1, 2, 3, 3, 4, 5});
+  CHECK(joined({"<CAPS>", "▁the", "▁cat"}) == Tokens{"▁THE", "▁CAT"});
+  CHECK(groups({"▁the", "▁cat"}) == std::vector<size_t>{0, 1, 2});
+  CHECK(joined({}).empty());
+}
+
+TEST_CASE("case marks: for a user bytes and the unknown token keep their names", "[apps]") {
+  const Tokens tokens = {"<CAPS>", "<0xC3>", "<0xA9>", "<unk>", "a"};
+  CHECK(join_case_marks(tokens).tokens == Tokens{"<0xC3>", "<0xA9>", "<unk>", "A"});
+  CHECK(join_case_marks(Tokens{"<Cap>", "▁", "anna"}).tokens == Tokens{"▁", "Anna"});
+}
+
+TEST_CASE("case marks: for a user a mark without a token after it belongs to the end mark",
+          "[apps]") {
+  const JoinedTokens joined = join_case_marks(Tokens{"<Cap>", "<Cap>", "▁he", "<Cap>"});
+  CHECK(joined.tokens == Tokens{"▁He"});
+  CHECK(joined.group == std::vector<size_t>{0, 0, 0, 1, 1});
+}
+
 TEST_CASE("case marks: a codec without marks has capitals in its pieces", "[apps]") {
   const TokenCounts counts = count_subword_words(Tokens{"The The"});
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(counts, 100));
