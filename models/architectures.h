@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include "core/check.h"
 #include "models/conv_translator.h"
@@ -55,8 +56,14 @@ class EachChoice {
   struct Limits {
     double at_least = 0, at_most = 0, less_than = 0;
   };
+  // A count that is 0 by default, such as that of optional layers, is also tried as 2.
   template <class Number>
-  void add(const char*, Number&, const char*, const char*, const Limits&) {}
+  void add(const char* name, Number& variable, const char*, const char*, const Limits&) {
+    if (!std::is_integral_v<Number> || variable != 0) return;
+    variable = 2;
+    f_(std::string(name) + " 2");
+    variable = 0;
+  }
 
  private:
   const F& f_;

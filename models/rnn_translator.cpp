@@ -79,13 +79,14 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
       readout(o.hidden_size * (o.attention ? 2 : 1) + o.embedding_dim, o.embedding_dim, rng),
       output(target_embedding, o.tied, rng),
       dropout(o.dropout) {
-  if (!o.attention) return;
-  attention.emplace(nn::AttentionOptions{.score = *o.attention,
-                                         .query_size = o.hidden_size,
-                                         .key_size = o.hidden_size,
-                                         .units = o.hidden_size},
-                    rng);
-  context_gates.emplace(o.hidden_size, cells[0]->gate_count() * o.hidden_size, rng, false);
+  if (o.attention) {
+    attention.emplace(nn::AttentionOptions{.score = *o.attention,
+                                           .query_size = o.hidden_size,
+                                           .key_size = o.hidden_size,
+                                           .units = o.hidden_size},
+                      rng);
+    context_gates.emplace(o.hidden_size, cells[0]->gate_count() * o.hidden_size, rng, false);
+  }
 }
 
 DecoderState RnnTranslator::encode(const Sentences& source) const {

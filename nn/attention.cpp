@@ -48,12 +48,19 @@ Attention::Result Attention::attend(const Tensor& query, const Tensor& projected
   check(query.shape().rank() == 3 && query.size(2) == options.query_size, "attention",
         "queries must be [B, T, ", options.query_size, "]: query is ", query.shape());
   Tensor scores;  // [B, T, S]
-  if (options.score == Score::kAdditive)
-    scores = additive_scores(linear(query, query_weight), projected_keys, score_weight, lengths);
-  else
-    scores = matmul(query, projected_keys, {.transpose_b = true});
-  if (options.score == Score::kScaledDot)
-    scores = scores * (1 / std::sqrt(static_cast<real>(options.key_size)));
+  switch (options.score) {
+    case Score::kDot:
+    case Score::kGeneral:
+      scores = matmul(query, projected_keys, {.transpose_b = true});
+      break;
+    case Score::kScaledDot:
+      scores = matmul(query, projected_keys, {.transpose_b = true}) *
+               (1 / std::sqrt(static_cast<real>(options.key_size)));
+      break;
+    case Score::kAdditive:
+      scores = additive_scores(linear(query, query_weight), projected_keys, score_weight, lengths);
+      break;
+  }
   const Tensor weights = softmax(scores, lengths);
   return {matmul(weights, values), weights};
 }

@@ -4,6 +4,11 @@
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
 
+// Other names than on the page, so that the page can be pasted into models/ as it stands.
+#define BagEncoder ExampleBagEncoder
+#define BagTranslator ExampleBagTranslator
+#define BagTranslatorOptions ExampleBagTranslatorOptions
+
 // README begins
 namespace gloss::models {
 
