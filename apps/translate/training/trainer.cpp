@@ -35,9 +35,8 @@ class Trainer {
         s_(setup.settings),
         model_(*setup.checkpoint.model),
         reporter_(setup.reporter),
-        training_(encode(setup.checkpoint, setup.training)),
-        validation_{setup.validation, encode(setup.checkpoint, setup.validation)},
-        data_(checksum(setup.training, setup.validation)),
+        training_(setup.training.encoded),
+        data_(checksum(setup.training.pairs, setup.validation.pairs)),
         updater_(s_, model_) {
     for (const auto& [name, parameter] : model_.named_parameters())
       best_weights_.emplace_back(name, Tensor(parameter.shape()));
@@ -138,7 +137,7 @@ class Trainer {
   void validate() {
     if (state_.since_report.tokens > 0) report_progress();
     updater_.swap_average();
-    Validation v = measure(setup_.checkpoint, validation_, s_);
+    Validation v = measure(setup_.checkpoint, setup_.validation, s_);
     v.update = state_.updates;
     v.epoch = state_.epoch;
     v.train_loss = state_.since_validation.mean();
@@ -183,6 +182,8 @@ class Trainer {
     reporter_.end(reason, state_.updates);
     if (history_.best()) {
       write_model(best_weights_);  // the history has grown
+      if (const auto warning = useless_model_warning(*history_.best(), reason == "early-stopping"))
+        reporter_.warn(*warning);
     } else if (reason == "interrupted" && updater_.is_finite()) {
       updater_.swap_average();
       write_model(model_.named_parameters());
@@ -248,8 +249,7 @@ class Trainer {
   const std::string path_ = training_path(s_.model);  // of the saved state
   models::Translator& model_;
   Reporter& reporter_;
-  const std::vector<EncodedPair> training_;
-  const ValidationData validation_;
+  const std::vector<EncodedPair>& training_;
   const std::string data_;  // checksum
   Updater updater_;
   TrainingState state_;

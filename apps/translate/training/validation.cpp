@@ -27,7 +27,7 @@ double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& p
 }
 
 // Translates the chosen sentences; measures scores and health; keeps samples.
-void translate_and_score(const Checkpoint& checkpoint, const ValidationData& data,
+void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data,
                          const std::vector<size_t>& chosen, const TrainSettings& settings,
                          Validation& v) {
   std::vector<std::string> sources, outputs, references;
@@ -67,16 +67,20 @@ std::vector<size_t> spread(size_t size, size_t count) {
   return chosen;
 }
 
-std::vector<EncodedPair> encode(const Checkpoint& checkpoint,
-                                const std::vector<SentencePair>& pairs) {
-  std::vector<EncodedPair> encoded;
-  for (const SentencePair& pair : pairs)
-    encoded.push_back(
-        {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
-  return encoded;
+EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
+                     int64_t max_length) {
+  EncodedCorpus corpus;
+  for (SentencePair& pair : pairs) {
+    EncodedPair ids{checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
+    if (max_length > 0 && std::ssize(ids.source) > max_length) continue;
+    if (max_length > 0 && std::ssize(ids.target) > max_length) continue;
+    corpus.pairs.push_back(std::move(pair));
+    corpus.encoded.push_back(std::move(ids));
+  }
+  return corpus;
 }
 
-Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
+Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
                    const TrainSettings& settings) {
   const NoGradGuard no_grad;
   checkpoint.model->eval();
@@ -92,11 +96,13 @@ Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
 
 double cost(const Validation& v, const TrainSettings& settings) {
   if (!std::isfinite(v.loss)) return std::numeric_limits<double>::infinity();
+  // A random translation reaches these scores. The loss weighs too little to outvote any score.
+  constexpr double kBleuFloor = 1, kChrfFloor = 10, kLossWeight = 1e-6;
   switch (settings.valid_metrics.front()) {
     case ValidMetric::kBleu:
-      return -v.bleu;
+      return -std::max(v.bleu, kBleuFloor) + kLossWeight * v.loss;
     case ValidMetric::kChrf:
-      return -v.chrf;
+      return -std::max(v.chrf, kChrfFloor) + kLossWeight * v.loss;
     case ValidMetric::kLoss:
       break;
   }

@@ -92,8 +92,7 @@ TEST_CASE("trainer: the file keeps the model that validated best", "[apps]") {
   CHECK(history.records().size() == validations.size());  // those after the best as well
   REQUIRE(history.best());
   CHECK(history.best()->loss == lowest);
-  CHECK(measure(stored, {e.validation(), encode(stored, e.validation())}, e.settings).loss ==
-        lowest);
+  CHECK(measure(stored, encode(stored, e.validation()), e.settings).loss == lowest);
 }
 
 TEST_CASE("trainer: the log's records have the keys of the contract in its order", "[apps]") {
