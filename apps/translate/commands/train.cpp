@@ -98,9 +98,9 @@ void check_model_path(const TrainSettings& s) {
 Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
   Corpus corpus;
   if (!s.tsv.empty()) {
-    corpus.training = read_tsv(s.tsv);
+    corpus.training = read_tsv(s.tsv, Bytes::kUtf8, reporter.stage("reading"));
   } else if (!s.train_sets.empty()) {
-    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1]);
+    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1], reporter.stage("reading"));
   } else {
     BuiltInCorpus built_in = built_in_corpus();
     corpus.training = std::move(built_in.training);
@@ -108,11 +108,16 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     corpus.examples = std::move(built_in.held_out);
     corpus.built_in = true;
   }
+  const OnShare on_share = reporter.stage("cleaning");
+  const double sentences = 2 * static_cast<double>(corpus.training.size());
+  int64_t cleaned = 0;
   CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {
+    if (++cleaned % 4096 == 0) on_share(static_cast<double>(cleaned) / sentences);
     return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
   });
   if (kept.empty > 0)
     reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
+  on_share(1);
   corpus.too_long = kept.too_long;  // in words; the tokens are known once they are learnt
   if (kept.pairs.size() < 2)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
@@ -147,7 +152,8 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
   const auto encoded = [&](std::vector<SentencePair>& pairs, int64_t dropped,
                            const std::string& noun) {
     const size_t before = pairs.size();
-    EncodedCorpus kept = encode(checkpoint, std::move(pairs), s.max_length);
+    EncodedCorpus kept =
+        encode(checkpoint, std::move(pairs), s.max_length, reporter.stage("encoding"));
     dropped += static_cast<int64_t>(before - kept.pairs.size());
     if (dropped > 0)
       reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +
@@ -184,20 +190,26 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
 // What the saved model makes of the examples: its score, a few translations, and where it looked for
 // one of them.
 void show(const TrainSettings& s, const std::string& title,
-          const std::vector<SentencePair>& examples) {
+          const std::vector<SentencePair>& examples, Reporter& reporter) {
+  // With --max-seconds there is no time to translate all of them, nor for beam search.
+  constexpr size_t kFew = 100;
+  const bool brief = s.max_seconds > 0;
   const Checkpoint best = load_checkpoint(s.model);
   std::vector<std::string> sources, references, found;
-  for (const SentencePair& pair : examples) {
+  for (const size_t i : spread(examples.size(), brief ? kFew : examples.size())) {
+    const SentencePair& pair = examples[i];
     sources.push_back(pair.source);
     references.push_back(pair.target);
   }
-  const auto translations = translate_lines(best, sources, {});
+  const auto translations = translate_lines(
+      best, sources,
+      {.search = {.beam_size = brief ? 1 : 4}, .on_share = reporter.stage("translating")});
   for (const Translation& t : translations)
     found.push_back(best_text(best, t));
   std::cout << '\n'
             << title << " sentences: BLEU "
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
-            << " (beam search)\n";
+            << (brief ? " (greedy)\n" : " (beam search)\n");
   constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
   const Translation* drawn = &translations[0];
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
@@ -234,7 +246,7 @@ int train_command(const Arguments& arguments) {
   resolve_and_print_defaults(options, settings, corpus, reporter);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
-  learn_codecs(corpus.training, checkpoint);
+  learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(),
@@ -273,9 +285,9 @@ int train_command(const Arguments& arguments) {
   }
   if (settings.common.quiet) return 0;
   if (corpus.built_in)
-    show(settings, "Held-out", corpus.examples);
+    show(settings, "Held-out", corpus.examples, reporter);
   else
-    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs);
+    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs, reporter);
   return 0;
 }
 

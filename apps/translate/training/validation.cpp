@@ -29,7 +29,7 @@ double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& p
 // Translates the chosen sentences; measures scores and health; keeps samples.
 void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data,
                          const std::vector<size_t>& chosen, const TrainSettings& settings,
-                         Validation& v) {
+                         const OnShare& on_share, Validation& v) {
   std::vector<std::string> sources, outputs, references;
   std::vector<TokenIds> output_ids, reference_ids;
   for (const size_t i : chosen) {
@@ -37,7 +37,8 @@ void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data
     references.push_back(data.pairs[i].target);
     reference_ids.push_back(data.encoded[i].target);
   }
-  for (const Translation& t : translate_lines(checkpoint, sources, {.search = {.beam_size = 1}})) {
+  for (const Translation& t :
+       translate_lines(checkpoint, sources, {.search = {.beam_size = 1}, .on_share = on_share})) {
     outputs.push_back(best_text(checkpoint, t));
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
   }
@@ -68,9 +69,12 @@ std::vector<size_t> spread(size_t size, size_t count) {
 }
 
 EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
-                     int64_t max_length) {
+                     int64_t max_length, const OnShare& on_share) {
   EncodedCorpus corpus;
+  size_t done = 0;
   for (SentencePair& pair : pairs) {
+    if (on_share && ++done % 1024 == 0)
+      on_share(static_cast<double>(done) / static_cast<double>(pairs.size()));
     EncodedPair ids{checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
     if (max_length > 0 && std::ssize(ids.source) > max_length) continue;
     if (max_length > 0 && std::ssize(ids.target) > max_length) continue;
@@ -80,17 +84,28 @@ EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pai
   return corpus;
 }
 
+EncodedCorpus sample(const EncodedCorpus& corpus, size_t count) {
+  EncodedCorpus chosen;
+  for (const size_t i : spread(corpus.pairs.size(), count)) {
+    chosen.pairs.push_back(corpus.pairs[i]);
+    chosen.encoded.push_back(corpus.encoded[i]);
+  }
+  return chosen;
+}
+
 Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
-                   const TrainSettings& settings) {
+                   const TrainSettings& settings, const OnShare& on_share) {
   const NoGradGuard no_grad;
   checkpoint.model->eval();
   Validation v;
+  if (on_share) on_share(0);
   v.loss = mean_loss(checkpoint, data.encoded, settings.mini_batch_words);
   if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
                                           [](ValidMetric m) { return m != ValidMetric::kLoss; });
   translate_and_score(checkpoint, data,
-                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings, v);
+                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings,
+                      on_share, v);
   return v;
 }
 

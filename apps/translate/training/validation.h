@@ -26,7 +26,10 @@ struct EncodedCorpus {
 // Leaves out pairs with more than `max_length` tokens of the model on a side; 0: no limit. One word
 // of 8,000 letters may be 8,000 tokens.
 EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
-                     int64_t max_length = 0);
+                     int64_t max_length = 0, const OnShare& on_share = nullptr);
+
+// At most `count` of the pairs, evenly spread.
+EncodedCorpus sample(const EncodedCorpus& corpus, size_t count);
 
 // Translations of the validation sentences compared with their references, as token ids.
 struct OutputHealth {
@@ -60,7 +63,7 @@ struct Validation {
 // the translations, and keeps three samples. If no score is asked for, only a few sentences are
 // translated.
 Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
-                   const TrainSettings& settings);
+                   const TrainSettings& settings, const OnShare& on_share = nullptr);
 
 // The value by which models are compared, lower is better: the first of settings.valid_metrics. Equal
 // scores, and scores so low that their differences are chance, are decided by the loss.

@@ -30,6 +30,20 @@ struct Stage {
 
 constexpr const char* kErase = "\r\x1b[K";
 
+TEST_CASE("progress: a stage is told after two seconds, then every ten", "[apps]") {
+  std::ostringstream out;
+  double now = 0;
+  Progress progress(out, {.mode = Progress::Mode::kLines,
+                          .unicode = false,
+                          .width = [] { return 80; },
+                          .now = [&] { return now; }});
+  for (; now <= 20; now += 0.5)
+    progress.update_stage("encoding", now / 40);
+  progress.update_stage("encoding", 1);
+  progress.update_stage("validating", 0);  // a stage of its own
+  CHECK(out.str() == "encoding: 5%\nencoding: 30%\n");
+}
+
 }  // namespace
 
 TEST_CASE("progress: the bar fills to an eighth of a column", "[apps]") {
