@@ -61,6 +61,41 @@ TEST_CASE("program: train prints how many pairs it drops and why", "[program]") 
   CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pair with more than 5 tokens"));
 }
 
+TEST_CASE("program: --max-length counts subwords, and says how many pairs it drops", "[program]") {
+  const Program program;
+  program.folder.write("tsv", program.folder.read("tsv") + std::string(8000, 'x') + "\tun\n");
+  const Outcome outcome = program.run(
+      "train --tsv tsv --dim-emb 8 --dim-rnn 8 --after-batches 2 --threads 1 --log log");
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("dropped 1 pair with more than 100 tokens"));
+  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"train_pairs\":40"));
+}
+
+TEST_CASE("program: twenty pairs are learnt until they come back", "[program]") {
+  const Program program;
+  std::string en, fr;
+  for (const auto& pair : translate::tiny_corpus()) {
+    if (lines_in(en) == 20) break;
+    en += pair.source + '\n';
+    fr += pair.target + '\n';
+  }
+  program.folder.write("en", en);
+  program.folder.write("fr", fr);
+  const Outcome outcome = program.run(
+      "train -t en fr --dim-emb 32 --dim-rnn 32 --learn-rate 0.01 --early-stopping 2 --threads 1 "
+      "-m m");
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("too few to hold some out") &&
+                              ContainsSubstring("(early-stopping)"));
+  CHECK(outcome.err.find("not worth using") == std::string::npos);
+  CHECK(program.run("translate -m m -i en").out == fr);
+}
+
+TEST_CASE("program: a training that ends untrained says so", "[program]") {
+  const Program program;
+  CHECK_THAT(program.train("-t en fr").err, ContainsSubstring("not worth using"));
+}
+
 TEST_CASE("program: the log begins with the settings and ends with the reason", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr --valid-sets en fr --log log --disp-freq 2").status == 0);

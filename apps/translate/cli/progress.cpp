@@ -92,6 +92,22 @@ void Progress::update_lines(double share, int64_t lines) {
                     " lines/s  time left " + format_duration(seconds * (1 - share) / share));
 }
 
+void Progress::update_stage(std::string_view what, double share) {
+  constexpr double kSilentSeconds = 2, kSecondsBetweenLines = 10;
+  if (display_.mode == Mode::kSilent) return;
+  const double now = display_.now();
+  if (what != stage_ || share < stage_share_) {  // a new stage
+    stage_ = what;
+    next_stage_line_ = now + kSilentSeconds;
+  }
+  stage_share_ = share;
+  if (share >= 1) return finish();
+  if (now < next_stage_line_) return;
+  if (draws()) return update(share, what);
+  print_line(stage_ + ": " + std::to_string(static_cast<int>(100 * share)) + "%");
+  next_stage_line_ = now + kSecondsBetweenLines;
+}
+
 void Progress::print_line(std::string_view line) {
   if (display_.mode == Mode::kSilent) return;
   const bool redraw = drawn_;

@@ -57,6 +57,10 @@ class Progress {
   // the last line, there is no bar.
   void update_lines(double share, int64_t lines);
 
+  // What takes long, and how far it is: a bar, or else lines as "encoding: 43%". Nothing in the first
+  // two seconds, nor from share 1 on.
+  void update_stage(std::string_view what, double share);
+
   // A line that stays, without its newline.
   void print_line(std::string_view line);
 
@@ -73,6 +77,8 @@ class Progress {
   std::string text_;
   bool drawn_ = false;
   double drawn_at_ = 0;
+  std::string stage_;
+  double stage_share_ = 0, next_stage_line_ = 0;
 };
 
 }  // namespace gloss::translate

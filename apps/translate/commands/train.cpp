@@ -45,6 +45,8 @@ class InterruptGuard {
 struct Corpus {
   std::vector<SentencePair> training, validation;
   std::vector<SentencePair> examples;  // never trained on nor chosen by: shown at the end
+  int64_t too_long = 0;                // training pairs dropped for --max-length
+  bool held_out = true;                // otherwise the training pairs are the validation data too
   bool built_in = false;
 };
 
@@ -96,9 +98,9 @@ void check_model_path(const TrainSettings& s) {
 Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
   Corpus corpus;
   if (!s.tsv.empty()) {
-    corpus.training = read_tsv(s.tsv);
+    corpus.training = read_tsv(s.tsv, Bytes::kUtf8, reporter.stage("reading"));
   } else if (!s.train_sets.empty()) {
-    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1]);
+    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1], reporter.stage("reading"));
   } else {
     BuiltInCorpus built_in = built_in_corpus();
     corpus.training = std::move(built_in.training);
@@ -106,14 +108,17 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     corpus.examples = std::move(built_in.held_out);
     corpus.built_in = true;
   }
+  const OnShare on_share = reporter.stage("cleaning");
+  const double sentences = 2 * static_cast<double>(corpus.training.size());
+  int64_t cleaned = 0;
   CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {
+    if (++cleaned % 4096 == 0) on_share(static_cast<double>(cleaned) / sentences);
     return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
   });
   if (kept.empty > 0)
     reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
-  if (kept.too_long > 0)
-    reporter.print("dropped " + format_quantity(kept.too_long, "pair") + " with more than " +
-                   std::to_string(s.max_length) + " tokens on a side");
+  on_share(1);
+  corpus.too_long = kept.too_long;  // in words; the tokens are known once they are learnt
   if (kept.pairs.size() < 2)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
                              std::to_string(kept.pairs.size()));
@@ -124,13 +129,44 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
       throw std::runtime_error("corpus: the validation data holds no complete pair");
   } else if (corpus.validation.empty()) {
     const auto pairs = static_cast<int64_t>(corpus.training.size());
+    corpus.held_out = pairs >= kPairsToHoldOut;
+    if (!corpus.held_out) {
+      corpus.validation = corpus.training;
+      reporter.print(format_quantity(pairs, "pair") +
+                     " are too few to hold some out: validations show whether they are learnt, not "
+                     "how well new sentences are translated");
+      return corpus;
+    }
     HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
                              static_cast<uint64_t>(s.common.seed));
     corpus.training = std::move(split.training);
     corpus.validation = std::move(split.validation);
   }
-  if (corpus.examples.empty()) corpus.examples = corpus.validation;
   return corpus;
+}
+
+// Encodes training and validation data; drops pairs that are longer than --max-length.
+std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
+                                                      const Checkpoint& checkpoint, Corpus& corpus,
+                                                      Reporter& reporter) {
+  const auto encoded = [&](std::vector<SentencePair>& pairs, int64_t dropped,
+                           const std::string& noun) {
+    const size_t before = pairs.size();
+    EncodedCorpus kept =
+        encode(checkpoint, std::move(pairs), s.max_length, reporter.stage("encoding"));
+    dropped += static_cast<int64_t>(before - kept.pairs.size());
+    if (dropped > 0)
+      reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +
+                     std::to_string(s.max_length) + " tokens on a side");
+    if (kept.pairs.empty())
+      throw std::runtime_error("corpus: no " + noun + " has at most " +
+                               std::to_string(s.max_length) +
+                               " tokens on each side (a higher --max-length keeps longer ones)");
+    return kept;
+  };
+  EncodedCorpus training = encoded(corpus.training, corpus.too_long, "pair");
+  if (!corpus.held_out) return {training, training};
+  return {std::move(training), encoded(corpus.validation, 0, "validation pair")};
 }
 
 // Resolves the defaults that depend on the data and prints them.
@@ -139,6 +175,9 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
   for (const SentencePair& pair : corpus.training)
     size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
+  for (const SentencePair& pair : corpus.validation)
+    size.validation_words +=
+        static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
   if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");
@@ -148,21 +187,29 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     reporter.print("--" + name + " has no effect: --type " + s.network.type + " does not use it");
 }
 
-// What the saved model makes of sentences it has not learnt from: its score, a few translations,
-// and where it looked for one of them.
-void show(const TrainSettings& s, const Corpus& corpus) {
+// What the saved model makes of the examples: its score, a few translations, and where it looked for
+// one of them.
+void show(const TrainSettings& s, const std::string& title,
+          const std::vector<SentencePair>& examples, Reporter& reporter) {
+  // With --max-seconds there is no time to translate all of them, nor for beam search.
+  constexpr size_t kFew = 100;
+  const bool brief = s.max_seconds > 0;
   const Checkpoint best = load_checkpoint(s.model);
   std::vector<std::string> sources, references, found;
-  for (const SentencePair& pair : corpus.examples) {
+  for (const size_t i : spread(examples.size(), brief ? kFew : examples.size())) {
+    const SentencePair& pair = examples[i];
     sources.push_back(pair.source);
     references.push_back(pair.target);
   }
-  const auto translations = translate_lines(best, sources, {});
+  const auto translations = translate_lines(
+      best, sources,
+      {.search = {.beam_size = brief ? 1 : 4}, .on_share = reporter.stage("translating")});
   for (const Translation& t : translations)
     found.push_back(best_text(best, t));
-  std::cout << (corpus.built_in ? "\nHeld-out sentences" : "\nValidation sentences") << ": BLEU "
+  std::cout << '\n'
+            << title << " sentences: BLEU "
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
-            << " (beam search)\n";
+            << (brief ? " (greedy)\n" : " (beam search)\n");
   constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
   const Translation* drawn = &translations[0];
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
@@ -195,11 +242,12 @@ int train_command(const Arguments& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
   Reporter reporter(settings, seconds, progress);
 
-  const Corpus corpus = read_corpus(settings, reporter);
+  Corpus corpus = read_corpus(settings, reporter);
   resolve_and_print_defaults(options, settings, corpus, reporter);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
-  learn_codecs(corpus.training, checkpoint);
+  learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
+  const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                 checkpoint.target.vocabulary().size(),
                                 static_cast<uint64_t>(settings.common.seed));
@@ -211,12 +259,13 @@ int train_command(const Arguments& arguments) {
                              {"settings", in_force},
                              {"parameters", parameters},
                              {"vocabulary", words},
-                             {"train_pairs", corpus.training.size()},
-                             {"valid_pairs", corpus.validation.size()}}));
+                             {"train_pairs", training.pairs.size()},
+                             {"valid_pairs", validation.pairs.size()}}));
   reporter.print(
-      "training on " + format_quantity(static_cast<int64_t>(corpus.training.size()), "pair") +
+      "training on " + format_quantity(static_cast<int64_t>(training.pairs.size()), "pair") +
       (corpus.built_in ? " of the built-in English-French corpus" : "") + ", validating on " +
-      std::to_string(corpus.validation.size()) + "; " + std::to_string(words) +
+      (corpus.held_out ? std::to_string(validation.pairs.size()) : "the same") + "; " +
+      std::to_string(words) +
       (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
       format_count(static_cast<double>(parameters)) + " parameters, " +
       format_quantity(threads(), "thread"));
@@ -224,7 +273,7 @@ int train_command(const Arguments& arguments) {
   TrainingResult result;
   {
     const InterruptGuard guard;
-    result = train({settings, in_force, checkpoint, corpus.training, corpus.validation, seconds,
+    result = train({settings, in_force, checkpoint, training, validation, seconds,
                     [] { return interrupted != 0; }, reporter});
   }
   reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
@@ -234,7 +283,11 @@ int train_command(const Arguments& arguments) {
     reporter.print("this goes on with it:\n  " + resume_command(arguments));
     return 1;
   }
-  if (!settings.common.quiet) show(settings, corpus);
+  if (settings.common.quiet) return 0;
+  if (corpus.built_in)
+    show(settings, "Held-out", corpus.examples, reporter);
+  else
+    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs, reporter);
   return 0;
 }
 

@@ -47,7 +47,7 @@ std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs) {
 }
 
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
-  const std::vector<EncodedPair> encoded = encode(checkpoint, sample(pairs));
+  const std::vector<EncodedPair> encoded = encode(checkpoint, sample(pairs)).encoded;
   const double pairs_per_encoded =
       static_cast<double>(pairs.size()) / static_cast<double>(encoded.size());
   double all_tokens = 0;  // of the target side, end marks counted

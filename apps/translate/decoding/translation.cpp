@@ -50,6 +50,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
     filled.push_back(i);
     lengths.push_back(translations[i].source.size());
   }
+  size_t translated = 0;
   const ConstantWeightsGuard constant_weights;  // packed once for all batches
   for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
     std::vector<std::vector<int32_t>> sources;
@@ -61,6 +62,9 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
     auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers);
     for (size_t j = 0; j < batch.size(); ++j)
       translations[filled[batch[j]]].hypotheses = std::move(found[j]);
+    translated += batch.size();
+    if (options.on_share)
+      options.on_share(static_cast<double>(translated) / static_cast<double>(filled.size()));
   }
   return translations;
 }

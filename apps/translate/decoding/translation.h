@@ -15,6 +15,7 @@ namespace gloss::translate {
 struct TranslationOptions {
   models::SearchOptions search;
   int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
+  OnShare on_share = nullptr;
 };
 
 // Indices of the sentences in batches of similar length, shortest first: at most `mini_batch`

@@ -68,20 +68,27 @@ uint64_t text_hash(uint64_t seed, std::string_view text) {
   return mix(h ^ mix(seed));
 }
 
-std::vector<std::string> read_lines(const std::string& path, Bytes bytes) {
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes, const OnShare& on_share) {
   LineReader reader(path, bytes);
   std::vector<std::string> lines;
-  for (std::string line; reader.next(line);)
+  for (std::string line; reader.next(line);) {
     lines.push_back(line);
+    if (on_share && lines.size() % 4096 == 0) on_share(reader.share());
+  }
   return lines;
 }
 
 std::vector<SentencePair> read_parallel(const std::string& source_path,
-                                        const std::string& target_path) {
+                                        const std::string& target_path, const OnShare& on_share) {
   if (source_path == "-" && target_path == "-")
     throw std::invalid_argument("corpus: standard input cannot be both source and target");
-  std::vector<std::string> sources = read_lines(source_path);
-  std::vector<std::string> targets = read_lines(target_path);
+  const auto half = [&](double done) {
+    return [&on_share, done](double share) {
+      if (on_share) on_share(done + share / 2);
+    };
+  };
+  std::vector<std::string> sources = read_lines(source_path, Bytes::kUtf8, half(0));
+  std::vector<std::string> targets = read_lines(target_path, Bytes::kUtf8, half(0.5));
   if (sources.empty()) throw error(input_name(source_path) + " is empty");
   if (targets.empty()) throw error(input_name(target_path) + " is empty");
   if (sources.size() != targets.size()) {
@@ -95,8 +102,8 @@ std::vector<SentencePair> read_parallel(const std::string& source_path,
   return pairs;
 }
 
-std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes) {
-  std::vector<std::string> lines = read_lines(path, bytes);
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes, const OnShare& on_share) {
+  std::vector<std::string> lines = read_lines(path, bytes, on_share);
   while (!lines.empty() && lines.back().empty())
     lines.pop_back();
   if (lines.empty()) throw error(input_name(path) + " is empty");

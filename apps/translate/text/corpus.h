@@ -20,14 +20,20 @@ struct SentencePair {
   bool operator==(const SentencePair&) const = default;
 };
 
-std::vector<std::string> read_lines(const std::string& path, Bytes bytes = Bytes::kUtf8);
+// Is told from time to time which share of the work is done, from 0 to 1.
+using OnShare = std::function<void(double)>;
+
+std::vector<std::string> read_lines(const std::string& path, Bytes bytes = Bytes::kUtf8,
+                                    const OnShare& on_share = nullptr);
 
 // Line N of one file belongs to line N of the other. Neither may be empty.
 std::vector<SentencePair> read_parallel(const std::string& source_path,
-                                        const std::string& target_path);
+                                        const std::string& target_path,
+                                        const OnShare& on_share = nullptr);
 
 // Source TAB target; further columns are ignored, and so are empty lines at the very end.
-std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8);
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8,
+                                   const OnShare& on_share = nullptr);
 
 // The built-in English-French corpus, so that the program can be tried without any data. It is the
 // text of the three files english-french*.tsv beside this one, which the build compiles into the

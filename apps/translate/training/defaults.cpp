@@ -12,6 +12,17 @@ namespace {
 // captions: by 2 BLEU). With fewer, a recurrent network is the safer choice.
 constexpr int64_t kPairsForTransformer = 20'000;
 
+// Validations of small data are this many updates apart: an epoch of 20 pairs is one update, and a
+// network needs some hundred updates before a validation tells anything.
+constexpr int64_t kUpdatesBetweenValidations = 100;
+
+// Early stopping waits for this many updates, if --valid-freq says how far apart validations are.
+constexpr int64_t kUpdatesWithoutImprovement = 1000;
+
+// A validation (loss and greedy translation) takes about as long as training on this many times its
+// words.
+constexpr int64_t kValidationCost = 3;
+
 constexpr const char* kFromData = "from the amount of data";
 
 // Sets options that were not given, each once, and keeps a line for each value that has a reason.
@@ -126,11 +137,30 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
     resolve("lr-warmup", "200", "less than an epoch");
   }
   if (data.built_in) resolve("mini-batch-words", "500", "many updates in little time");
-  resolve("lr-warmup", s.network.type == "transformer" ? "600" : "400");
   resolve("exponential-smoothing", enough ? "0.001" : "0",
           enough ? "about the last 1000 updates are averaged" : "too few updates for an average");
   resolve("mini-batch-words", std::to_string(default_batch_words(data.target_words)),
           "about 150 updates an epoch, or batches of 4000 at most");
+
+  const int64_t epoch =  // in updates, about
+      std::max<int64_t>(1, data.target_words / (s.mini_batch_words * s.optimizer_delay));
+  const int64_t warmup = s.network.type == "transformer" ? 600 : 400;
+  const int64_t short_warmup = std::clamp<int64_t>(4 * epoch, 100, warmup);
+  resolve("lr-warmup", std::to_string(short_warmup),
+          short_warmup < warmup ? "an epoch has about " + std::to_string(epoch) + " updates" : "");
+
+  // A validation may take a fifth of the time: a quarter of the training between two of them.
+  const int64_t affordable =
+      4 * kValidationCost * data.validation_words * epoch / std::max<int64_t>(1, data.target_words);
+  const int64_t interval = std::max(affordable, kUpdatesBetweenValidations);
+  if (interval > epoch)
+    resolve("valid-freq", std::to_string(interval),
+            affordable < interval
+                ? "updates, since an epoch has about " + std::to_string(epoch)
+                : "updates, so that validations take at most a fifth of the time");
+  if (s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations)
+    resolve("early-stopping", std::to_string(kUpdatesWithoutImprovement / s.valid_freq),
+            std::to_string(kUpdatesWithoutImprovement) + " updates without improvement");
   return resolve.lines;
 }
 

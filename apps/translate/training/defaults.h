@@ -10,10 +10,14 @@
 
 namespace gloss::translate {
 
+// With fewer pairs none is held out for validation: fewer than 20 sentences measure nothing.
+inline constexpr int64_t kPairsToHoldOut = 400;
+
 struct DataSize {
   int64_t pairs = 0;
   int64_t target_words = 0;
-  bool built_in = false;  // the built-in corpus
+  int64_t validation_words = 0;  // on the target side
+  bool built_in = false;         // the built-in corpus
 };
 
 // Mark the options that the functions below resolve, so that help shows that their defaults depend

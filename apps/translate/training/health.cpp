@@ -132,4 +132,24 @@ std::optional<Warning> first_loss_warning(double loss, int64_t vocabulary) {
           ": the initial weights are badly scaled; try another --dim-emb or --tied-embeddings"};
 }
 
+std::optional<Warning> useless_model_warning(const Validation& best, bool stalled) {
+  constexpr double kBleu = 2, kChrf = 15, kLoss = 4;  // the loss of guessing among 55 tokens
+  std::string measured;
+  if (best.bleu < kBleu)
+    measured = "BLEU " + fixed(best.bleu, 1);
+  else if (std::isnan(best.bleu) && best.chrf < kChrf)
+    measured = "chrF " + fixed(best.chrf, 1);
+  else if (std::isnan(best.bleu) && std::isnan(best.chrf) && best.loss > kLoss)
+    measured = "loss " + fixed(best.loss, 2);
+  else
+    return std::nullopt;
+  return Warning{Symptom::kUselessModel,
+                 "the saved model is not worth using: hardly anything in its translations of the "
+                 "validation sentences is right (" +
+                     measured + " after " + std::to_string(best.update) + " updates); " +
+                     (stalled ? "longer training did not help: it needs more pairs, or validation "
+                                "sentences that are more like the training pairs"
+                              : "train longer: some thousand updates are usual")};
+}
+
 }  // namespace gloss::translate

@@ -21,7 +21,12 @@ void check_vocabulary(const Codec& codec, const char* side, const ModelSettings&
 
 }  // namespace
 
-void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint,
+                  const OnShare& on_share) {
+  const auto tell = [&](double share) {
+    if (on_share) on_share(share);
+  };
+  tell(0);
   const ModelSettings& s = checkpoint.settings;
   const auto words_of = [&](std::string SentencePair::*side) {
     std::vector<std::string> lines;
@@ -34,7 +39,9 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
     });
   };
   const TokenCounts source = words_of(&SentencePair::source);
+  tell(0.3);
   const TokenCounts target = words_of(&SentencePair::target);
+  tell(0.6);
   TokenCounts both = source;
   add_counts(both, target);
 
@@ -43,6 +50,7 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
   std::shared_ptr<const SubwordRules> rules;
   if (s.subwords > 0)
     rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
+  tell(0.9);
   const auto codec = [&](const TokenCounts& words) {
     return Codec(rules == nullptr
                      ? Vocabulary(words, s.vocab_min_freq)
@@ -52,6 +60,7 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
   const bool joint = s.has_joint_vocabulary();
   checkpoint.source = codec(joint ? both : source);
   checkpoint.target = joint ? checkpoint.source : codec(target);
+  tell(1);
   check_vocabulary(checkpoint.source, "source", s);
   check_vocabulary(checkpoint.target, "target", s);
 }

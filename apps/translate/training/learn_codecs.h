@@ -10,6 +10,7 @@ namespace gloss::translate {
 // Learns from the training data how text becomes tokens: the vocabularies of both languages and, if
 // the settings ask for them, subwords. If all embeddings are tied, one vocabulary serves both
 // languages. std::runtime_error if a vocabulary holds no word.
-void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint);
+void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint,
+                  const OnShare& on_share = nullptr);
 
 }  // namespace gloss::translate

@@ -32,6 +32,11 @@ class Reporter {
   void end(const std::string& reason, int64_t updates);
 
   void print(const std::string& line) { progress_.print_line(line); }
+
+  // Tells what takes long: call the result with the share that is done, and at last with 1.
+  OnShare stage(const std::string& what) {
+    return [this, what](double share) { progress_.update_stage(what, share); };
+  }
   void warn(const Warning& warning);  // prints a warning of each symptom once
 
  private:

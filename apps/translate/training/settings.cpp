@@ -53,7 +53,7 @@ void add_limits(OptionTable& table, TrainSettings& s) {
             "validations in a row without improvement; 0: no limit", {.at_least = 0});
   table.add("disp-freq", s.disp_freq, "N", "updates between two progress lines", {.at_least = 1});
   table.add("valid-freq", s.valid_freq, "N", "updates between two validations", {.at_least = 0})
-      .default_text("once an epoch");
+      .default_text("once an epoch, but at least 100 updates apart");
   table
       .add("save-freq", s.save_freq, "N",
            "updates between two saves of MODEL.training, from which --resume continues",

@@ -41,7 +41,7 @@ struct TrainSettings {
   double max_seconds = 0;
   int64_t early_stopping = 10;
   int64_t disp_freq = 100;
-  int64_t valid_freq = 0;  // 0: once an epoch
+  int64_t valid_freq = 0;  // 0: once an epoch (defaults.h raises it)
   int64_t save_freq = 0;   // 0: every two minutes
   std::vector<ValidMetric> valid_metrics = {ValidMetric::kBleu};
   std::string log;

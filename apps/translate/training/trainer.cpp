@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "apps/translate/training/batching.h"
@@ -35,9 +36,8 @@ class Trainer {
         s_(setup.settings),
         model_(*setup.checkpoint.model),
         reporter_(setup.reporter),
-        training_(encode(setup.checkpoint, setup.training)),
-        validation_{setup.validation, encode(setup.checkpoint, setup.validation)},
-        data_(checksum(setup.training, setup.validation)),
+        training_(setup.training.encoded),
+        data_(checksum(setup.training.pairs, setup.validation.pairs)),
         updater_(s_, model_) {
     for (const auto& [name, parameter] : model_.named_parameters())
       best_weights_.emplace_back(name, Tensor(parameter.shape()));
@@ -50,6 +50,7 @@ class Trainer {
       if (s_.resume) reporter_.print("there is no '" + path_ + "' to resume: training begins");
       save();  // from now on there is one
     }
+    bound_validation();
     reporter_.begin(state_);
     std::string reason;
     while (true) {
@@ -135,10 +136,32 @@ class Trainer {
     return s_.valid_freq > 0 ? state_.updates % s_.valid_freq == 0 : no_batch_left();
   }
 
+  // With --max-seconds a validation takes at most a twentieth of that time: if all sentences take
+  // longer, it uses a sample. Measures a few sentences to find out. An untrained model is the slowest:
+  // it repeats tokens up to the limit of length.
+  void bound_validation() {
+    constexpr size_t kProbe = 16;
+    const size_t all = setup_.validation.pairs.size();
+    if (s_.max_seconds == 0 || all <= 2 * kProbe) return;
+    const double began = setup_.seconds();
+    measure(setup_.checkpoint, sample(setup_.validation, kProbe), s_);
+    const double each = (setup_.seconds() - began) / kProbe;
+    const double affordable = std::max<double>(kProbe, s_.max_seconds / 20 / each);
+    validation_seconds_ = each * std::min(affordable, static_cast<double>(all));
+    if (affordable >= static_cast<double>(all)) return;
+    sample_ = sample(setup_.validation, static_cast<size_t>(affordable));
+    reporter_.print("validating on " + std::to_string(sample_->pairs.size()) + " of " +
+                    format_quantity(static_cast<int64_t>(all), "pair") +
+                    ", so that it takes at most a twentieth of --max-seconds");
+  }
+
   void validate() {
     if (state_.since_report.tokens > 0) report_progress();
     updater_.swap_average();
-    Validation v = measure(setup_.checkpoint, validation_, s_);
+    const double began = setup_.seconds();
+    Validation v = measure(setup_.checkpoint, sample_ ? *sample_ : setup_.validation, s_,
+                           reporter_.stage("validating"));
+    if (s_.max_seconds > 0) validation_seconds_ = setup_.seconds() - began;
     v.update = state_.updates;
     v.epoch = state_.epoch;
     v.train_loss = state_.since_validation.mean();
@@ -167,7 +190,9 @@ class Trainer {
   std::string reason_to_stop(bool interrupted) const {
     if (interrupted) return "interrupted";
     if (s_.after_batches > 0 && state_.updates >= s_.after_batches) return "after-batches";
-    if (s_.max_seconds > 0 && seconds() >= s_.max_seconds) return "max-seconds";
+    if (s_.max_seconds > 0 && state_.updates > 0 &&
+        seconds() + validation_seconds_ >= s_.max_seconds)  // the end validates once more
+      return "max-seconds";
     if (s_.after_epochs > 0 && state_.epoch + (no_batch_left() ? 1 : 0) > s_.after_epochs)
       return "after-epochs";
     if (s_.early_stopping > 0 && history_.stalled() >= s_.early_stopping) return "early-stopping";
@@ -183,6 +208,8 @@ class Trainer {
     reporter_.end(reason, state_.updates);
     if (history_.best()) {
       write_model(best_weights_);  // the history has grown
+      if (const auto warning = useless_model_warning(*history_.best(), reason == "early-stopping"))
+        reporter_.warn(*warning);
     } else if (reason == "interrupted" && updater_.is_finite()) {
       updater_.swap_average();
       write_model(model_.named_parameters());
@@ -248,14 +275,15 @@ class Trainer {
   const std::string path_ = training_path(s_.model);  // of the saved state
   models::Translator& model_;
   Reporter& reporter_;
-  const std::vector<EncodedPair> training_;
-  const ValidationData validation_;
+  const std::vector<EncodedPair>& training_;
   const std::string data_;  // checksum
   Updater updater_;
   TrainingState state_;
   std::vector<std::vector<size_t>> batches_;  // of this epoch
   History history_;
   optim::NamedTensors best_weights_;
+  std::optional<EncodedCorpus> sample_;  // of the validation pairs, if it does not use all
+  double validation_seconds_ = 0;        // expected of the next one; 0 without --max-seconds
   double seconds_of_earlier_runs_ = 0;
   int64_t saved_at_ = -1;
   double next_save_ = 0;

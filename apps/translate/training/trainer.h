@@ -22,8 +22,8 @@ struct TrainingSetup {
   const TrainSettings& settings;
   Json settings_in_force;  // the same as the option table's names and texts
   Checkpoint& checkpoint;  // trained in place; the best so far is saved under settings.model
-  const std::vector<SentencePair>& training;
-  const std::vector<SentencePair>& validation;
+  const EncodedCorpus& training;
+  const EncodedCorpus& validation;
   std::function<double()> seconds;    // since the command began
   std::function<bool()> interrupted;  // asked before every update
   Reporter& reporter;

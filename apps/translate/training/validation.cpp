@@ -27,9 +27,9 @@ double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& p
 }
 
 // Translates the chosen sentences; measures scores and health; keeps samples.
-void translate_and_score(const Checkpoint& checkpoint, const ValidationData& data,
+void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data,
                          const std::vector<size_t>& chosen, const TrainSettings& settings,
-                         Validation& v) {
+                         const OnShare& on_share, Validation& v) {
   std::vector<std::string> sources, outputs, references;
   std::vector<TokenIds> output_ids, reference_ids;
   for (const size_t i : chosen) {
@@ -37,7 +37,8 @@ void translate_and_score(const Checkpoint& checkpoint, const ValidationData& dat
     references.push_back(data.pairs[i].target);
     reference_ids.push_back(data.encoded[i].target);
   }
-  for (const Translation& t : translate_lines(checkpoint, sources, {.search = {.beam_size = 1}})) {
+  for (const Translation& t :
+       translate_lines(checkpoint, sources, {.search = {.beam_size = 1}, .on_share = on_share})) {
     outputs.push_back(best_text(checkpoint, t));
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
   }
@@ -67,36 +68,56 @@ std::vector<size_t> spread(size_t size, size_t count) {
   return chosen;
 }
 
-std::vector<EncodedPair> encode(const Checkpoint& checkpoint,
-                                const std::vector<SentencePair>& pairs) {
-  std::vector<EncodedPair> encoded;
-  for (const SentencePair& pair : pairs)
-    encoded.push_back(
-        {checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
-  return encoded;
+EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
+                     int64_t max_length, const OnShare& on_share) {
+  EncodedCorpus corpus;
+  size_t done = 0;
+  for (SentencePair& pair : pairs) {
+    if (on_share && ++done % 1024 == 0)
+      on_share(static_cast<double>(done) / static_cast<double>(pairs.size()));
+    EncodedPair ids{checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
+    if (max_length > 0 && std::ssize(ids.source) > max_length) continue;
+    if (max_length > 0 && std::ssize(ids.target) > max_length) continue;
+    corpus.pairs.push_back(std::move(pair));
+    corpus.encoded.push_back(std::move(ids));
+  }
+  return corpus;
 }
 
-Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
-                   const TrainSettings& settings) {
+EncodedCorpus sample(const EncodedCorpus& corpus, size_t count) {
+  EncodedCorpus chosen;
+  for (const size_t i : spread(corpus.pairs.size(), count)) {
+    chosen.pairs.push_back(corpus.pairs[i]);
+    chosen.encoded.push_back(corpus.encoded[i]);
+  }
+  return chosen;
+}
+
+Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
+                   const TrainSettings& settings, const OnShare& on_share) {
   const NoGradGuard no_grad;
   checkpoint.model->eval();
   Validation v;
+  if (on_share) on_share(0);
   v.loss = mean_loss(checkpoint, data.encoded, settings.mini_batch_words);
   if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
                                           [](ValidMetric m) { return m != ValidMetric::kLoss; });
   translate_and_score(checkpoint, data,
-                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings, v);
+                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings,
+                      on_share, v);
   return v;
 }
 
 double cost(const Validation& v, const TrainSettings& settings) {
   if (!std::isfinite(v.loss)) return std::numeric_limits<double>::infinity();
+  // A random translation reaches these scores. The loss weighs too little to outvote any score.
+  constexpr double kBleuFloor = 1, kChrfFloor = 10, kLossWeight = 1e-6;
   switch (settings.valid_metrics.front()) {
     case ValidMetric::kBleu:
-      return -v.bleu;
+      return -std::max(v.bleu, kBleuFloor) + kLossWeight * v.loss;
     case ValidMetric::kChrf:
-      return -v.chrf;
+      return -std::max(v.chrf, kChrfFloor) + kLossWeight * v.loss;
     case ValidMetric::kLoss:
       break;
   }

@@ -17,14 +17,19 @@ namespace gloss::translate {
 // At most `count` of the indices 0 .. size - 1, evenly spread.
 std::vector<size_t> spread(size_t size, size_t count);
 
-std::vector<EncodedPair> encode(const Checkpoint& checkpoint,
-                                const std::vector<SentencePair>& pairs);
-
-// The validation pairs, as text and as ids.
-struct ValidationData {
-  const std::vector<SentencePair>& pairs;
+// Sentence pairs as text and as ids.
+struct EncodedCorpus {
+  std::vector<SentencePair> pairs;
   std::vector<EncodedPair> encoded;
 };
+
+// Leaves out pairs with more than `max_length` tokens of the model on a side; 0: no limit. One word
+// of 8,000 letters may be 8,000 tokens.
+EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
+                     int64_t max_length = 0, const OnShare& on_share = nullptr);
+
+// At most `count` of the pairs, evenly spread.
+EncodedCorpus sample(const EncodedCorpus& corpus, size_t count);
 
 // Translations of the validation sentences compared with their references, as token ids.
 struct OutputHealth {
@@ -57,10 +62,11 @@ struct Validation {
 // Measures, in evaluation mode, the loss, the scores in settings.valid_metrics and the health of
 // the translations, and keeps three samples. If no score is asked for, only a few sentences are
 // translated.
-Validation measure(const Checkpoint& checkpoint, const ValidationData& data,
-                   const TrainSettings& settings);
+Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
+                   const TrainSettings& settings, const OnShare& on_share = nullptr);
 
-// The value by which models are compared, lower is better: the first of settings.valid_metrics.
+// The value by which models are compared, lower is better: the first of settings.valid_metrics. Equal
+// scores, and scores so low that their differences are chance, are decided by the loss.
 double cost(const Validation& validation, const TrainSettings& settings);
 
 Json to_json(const Validation& validation);

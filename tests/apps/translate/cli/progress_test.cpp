@@ -186,3 +186,13 @@ TEST_CASE("line progress: nothing is drawn for a pipe or without a terminal", "[
     CHECK(out.str().empty());
   }
 }
+
+TEST_CASE("progress: a stage of work is told after two seconds, then every ten", "[apps]") {
+  Stage stage;
+  Progress progress(stage.out, stage.display(Progress::Mode::kLines));
+  for (; stage.time <= 20; stage.time += 0.5)
+    progress.update_stage("encoding", stage.time / 40);
+  progress.update_stage("encoding", 1);
+  progress.update_stage("validating", 0);  // the two seconds begin again
+  CHECK(stage.taken() == "encoding: 5%\nencoding: 30%\n");
+}

@@ -114,3 +114,34 @@ TEST_CASE("defaults: a deferred option has a value only once it is resolved", "[
   defer_defaults(open);
   CHECK(std::ranges::count(open.values(), "type", [](const auto& v) { return v.first; }) == 0);
 }
+
+TEST_CASE("defaults: small data is validated at least 100 updates apart, after a short warm-up",
+          "[apps]") {
+  for (const int64_t pairs : {20, 100, 500, 2000}) {
+    const TrainSettings s =
+        Resolved({.pairs = pairs, .target_words = 7 * pairs, .validation_words = 7 * pairs / 20})
+            .settings;
+    CHECK(s.valid_freq == 100);
+    CHECK(s.lr_warmup >= 100);
+    CHECK(s.lr_warmup <= 200);
+  }
+  const TrainSettings many =
+      Resolved({.pairs = 19'000, .target_words = 250'000, .validation_words = 13'000}).settings;
+  CHECK(many.valid_freq == 0);  // once an epoch
+  CHECK(many.lr_warmup == 400);
+}
+
+TEST_CASE("defaults: validations are rarer if the validation data is large", "[apps]") {
+  const TrainSettings s =
+      Resolved({.pairs = 20, .target_words = 140, .validation_words = 6000}).settings;
+  CHECK(s.valid_freq * 140 >= 4 * 6000);
+}
+
+TEST_CASE("defaults: early stopping waits 1000 updates, unless both options are given", "[apps]") {
+  const DataSize size{.pairs = 500, .target_words = 3500};
+  CHECK(Resolved(size).settings.early_stopping == 10);
+  CHECK(Resolved(size, {"--valid-freq", "20"}).settings.early_stopping == 50);
+  CHECK(Resolved(size, {"--valid-freq", "20", "--early-stopping", "3"}).settings.early_stopping ==
+        3);
+  CHECK(Resolved(size, {"--valid-freq", "500"}).settings.early_stopping == 10);
+}

@@ -41,7 +41,8 @@ struct Experiment {
   }
 
   TrainingResult run() {
-    const auto held = validation();
+    const EncodedCorpus training = encode(checkpoint, pairs);
+    const EncodedCorpus held = encode(checkpoint, validation());
     const auto values = train_options(settings).values();
     double asked = 0;
     const auto seconds = [&] { return asked += 0.5; };
@@ -50,7 +51,7 @@ struct Experiment {
                               .width = [] { return 80; },
                               .now = [] { return 0.0; }});
     Reporter reporter(settings, seconds, progress);
-    return train({settings, Json::Object(values.begin(), values.end()), checkpoint, pairs, held,
+    return train({settings, Json::Object(values.begin(), values.end()), checkpoint, training, held,
                   seconds, interrupted, reporter});
   }
 

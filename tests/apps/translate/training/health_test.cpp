@@ -118,5 +118,19 @@ TEST_CASE("health: a first loss far from the log of the vocabulary is told", "[a
              ContainsSubstring("30.00") && ContainsSubstring("6.91"));
 }
 
+TEST_CASE("health: a model that translates hardly anything right gets a warning", "[apps]") {
+  Validation v;
+  v.loss = 5;
+  CHECK(useless_model_warning(v, true));
+  v.bleu = 0.4;
+  v.loss = 1;
+  REQUIRE(useless_model_warning(v, true));
+  CHECK_THAT(useless_model_warning(v, true)->text, ContainsSubstring("needs more pairs"));
+  CHECK_THAT(useless_model_warning(v, false)->text, ContainsSubstring("train longer"));
+  v.bleu = 20;
+  v.chrf = 1;
+  CHECK_FALSE(useless_model_warning(v, true));
+}
+
 }  // namespace
 }  // namespace gloss::translate

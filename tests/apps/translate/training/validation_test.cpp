@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "apps/translate/training/learn_codecs.h"
+#include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
@@ -43,6 +45,36 @@ TEST_CASE("history: a loss that is not finite is no number when read back", "[ap
   CHECK(record.at("loss").is_null());
   CHECK(record.at("perplexity").is_null());
   CHECK(std::isnan(validation_from(record).loss));
+}
+
+TEST_CASE("cost: equal scores and scores at the floor are decided by the loss", "[apps]") {
+  const auto with = [](ValidMetric metric, double score, double loss) {
+    TrainSettings settings;
+    settings.valid_metrics = {metric};
+    Validation v;
+    v.loss = loss;
+    v.bleu = v.chrf = score;
+    return cost(v, settings);
+  };
+  CHECK(with(ValidMetric::kBleu, 0, 5) < with(ValidMetric::kBleu, 0, 5.5));
+  CHECK(with(ValidMetric::kBleu, 0.1, 5) < with(ValidMetric::kBleu, 0.9, 5.5));
+  CHECK(with(ValidMetric::kBleu, 30, 5) < with(ValidMetric::kBleu, 30, 5.5));
+  CHECK(with(ValidMetric::kBleu, 30.1, 9) < with(ValidMetric::kBleu, 30, 1));
+  CHECK(with(ValidMetric::kChrf, 4, 5) < with(ValidMetric::kChrf, 9, 5.5));
+  CHECK(with(ValidMetric::kLoss, 0, 5) < with(ValidMetric::kLoss, 50, 5.5));
+}
+
+TEST_CASE("encode: --max-length counts the tokens of the model, not words", "[apps]") {
+  Checkpoint checkpoint;
+  checkpoint.settings = settings_of({{"subwords", "10"}, {"vocab-min-freq", "1"}});
+  std::vector<SentencePair> pairs = tiny_corpus();
+  learn_codecs(pairs, checkpoint);
+  pairs.push_back({std::string(8000, 'x'), "x"});
+  pairs.push_back({"x", std::string(8000, 'x')});
+  const EncodedCorpus kept = encode(checkpoint, pairs, 100);
+  CHECK(kept.pairs == tiny_corpus());
+  CHECK(kept.encoded.size() == kept.pairs.size());
+  CHECK(encode(checkpoint, pairs).pairs == pairs);
 }
 
 TEST_CASE("history: the best is the last that was one", "[apps]") {
