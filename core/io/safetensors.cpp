@@ -33,6 +33,24 @@ Json to_json(const Metadata& metadata) {
   return Json::Object(metadata.begin(), metadata.end());
 }
 
+Json::Object sorted(const Json& object) {
+  Json::Object members = object.members();
+  std::ranges::sort(members, {}, &Json::Member::first);
+  return members;
+}
+
+// The checksum of a header without checksums, the same for every order in which a program may write
+// the same tensors and metadata: members sorted by name, and without the places of the data.
+uint32_t header_checksum(const Json& header) {
+  Json::Object canonical;
+  for (const auto& [name, value] : sorted(header))
+    canonical.emplace_back(
+        name, name == kMetadataKey
+                  ? sorted(value)
+                  : Json::object({{"dtype", value.at("dtype")}, {"shape", value.at("shape")}}));
+  return crc32c(Json(std::move(canonical)).dump());
+}
+
 // --- Writing ---
 
 std::vector<float> floats_of(const Tensor& x) {
@@ -65,7 +83,7 @@ std::string make_header(const char* where, const SafeTensors& contents) {
                                             {"data_offsets", Json::array({begin, end})}}));
     checksums.emplace_back(name, crc32c(bytes_of(floats_of(x))));
   }
-  checksums.emplace_back(kMetadataKey, crc32c(Json(header).dump()));
+  checksums.emplace_back(kMetadataKey, header_checksum(header));
   header[0].second[kChecksumsKey] = Json(std::move(checksums)).dump();
   std::string text = Json(std::move(header)).dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');  // aligns the data
@@ -235,7 +253,10 @@ std::pair<Tensor, uint32_t> read_tensor(std::istream& file, const TensorEntry& e
 
 void check_checksum(const Json& checksums, const std::string& name, int64_t found) {
   if (const int64_t saved = checksums.at(name).as_int(); saved != found) {
-    fail("not what was saved: the checksum is ", found, ", it was ", saved);
+    fail("not what was saved: the checksum is ", found, ", it was ", saved,
+         " (the file is damaged: copy it again or restore a backup. If a program changed it on "
+         "purpose, remove '",
+         kChecksumsKey, "' from its metadata)");
   }
 }
 
@@ -246,7 +267,10 @@ Json take_checksums(Json header, Metadata& metadata) {
   const Json checksums = within(kChecksumsKey, [&] { return Json::parse(found->second); });
   metadata.erase(found);
   header[kMetadataKey] = to_json(metadata);
-  check_checksum(checksums, kMetadataKey, crc32c(header.dump()));
+  // In files of before it is the checksum of the header as it stood.
+  const int64_t as_it_stands = crc32c(header.dump());
+  if (checksums.at(kMetadataKey).as_int() != as_it_stands)
+    check_checksum(checksums, kMetadataKey, header_checksum(header));
   return checksums;
 }
 
@@ -297,16 +321,12 @@ void write_safetensors(const std::string& path, const SafeTensors& contents) {
   const std::string where = "safetensors: '" + path + "'";
   const std::string header = make_header(where.c_str(), contents);
   const uint64_t length = header.size();
-  within(where, [&] {
-    NewFile file(path);
-    file.write(&length, sizeof(length));
-    file.write(header.data(), header.size());
-    for (const auto& [name, x] : contents.tensors) {
-      const std::vector<float> numbers = floats_of(x);
-      file.write(numbers.data(), bytes_of(numbers).size());
-    }
-    file.complete();
-  });
+  NewFile file(path);
+  file.stream() << std::string_view(reinterpret_cast<const char*>(&length), sizeof(length))
+                << header;
+  for (const auto& [name, x] : contents.tensors)
+    file.stream() << bytes_of(floats_of(x));
+  file.complete();
 }
 
 }  // namespace gloss

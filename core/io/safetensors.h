@@ -18,9 +18,10 @@
 // The tensors fill the data without gap or overlap. Names and metadata are UTF-8.
 //
 // write_safetensors adds one entry to the metadata, "gloss.crc32c": a JSON object with the CRC-32C
-// of each tensor's bytes, and under "__metadata__" the CRC-32C of the header, as Json::dump()
-// writes it without this entry. read_safetensors checks and removes the entry. Files of other
-// programs have none, and are read without this check.
+// of each tensor's bytes, and under "__metadata__" the CRC-32C of what Json::dump() writes for the
+// header without this entry, without data_offsets, and with all members sorted by name. So another
+// program may store tensors and metadata in another order. read_safetensors checks and removes the
+// entry. Files of other programs have none, and are read without this check.
 
 namespace gloss {
 

@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
+#include <iterator>
+#include <unistd.h>
 
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
@@ -28,6 +33,86 @@ TEST_CASE("program: no command overwrites a file that it reads", "[program]") {
     CHECK(folder.read("m") == model);
     CHECK(std::filesystem::is_symlink(folder.file("link")));
   }
+}
+
+TEST_CASE("program: a command that fails leaves the older output and nothing else", "[program]") {
+  const Program program;
+  const TemporaryFolder& folder = program.folder;
+  folder.write("codes", "#version: 0.2\ns t</w>\n");
+  folder.write("bad", "good\nbad \xFF\n");
+  folder.write("old", "precious\n");
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  const auto files = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder.file("")), {});
+  };
+  const auto before = files();
+  for (const char* arguments : {"translate -m m --mini-batch 1 -i bad -o old",
+                                "bpe apply -c codes -i bad -o old", "report m -o none/page"}) {
+    CAPTURE(arguments);
+    CHECK(program.run(arguments).status == 1);
+    CHECK(folder.read("old") == "precious\n");
+    CHECK(files() == before);
+  }
+  for (const char* arguments : {"translate -m m -i en -o /dev/full", "report m -o /dev/full",
+                                "bpe learn -i en -o /dev/full", "average m -o /dev/full"}) {
+    const Outcome outcome = program.run(arguments);
+    CAPTURE(arguments);
+    CHECK(outcome.status == 1);
+    CHECK(outcome.err == "gloss: cannot write '/dev/full': No space left on device\n");
+  }
+}
+
+TEST_CASE("program: an output that is a link stays one, and M.tmp stays the user's", "[program]") {
+  const Program program;
+  const TemporaryFolder& folder = program.folder;
+  for (const char* name : {"m.tmp", "real", "real.tmp"})
+    folder.write(name, "precious\n");
+  std::filesystem::create_symlink("real", folder.file("m"));
+  REQUIRE(program.train("-t en fr -m m --overwrite --quiet").status == 0);
+  std::filesystem::create_symlink("new", folder.file("out"));
+  REQUIRE(program.run("translate -m m -i en -o out").status == 0);
+  CHECK(lines_in(folder.read("new")) == 40);
+  CHECK(program.run("inspect real").status == 0);
+  for (const char* link : {"m", "out"})
+    CHECK(std::filesystem::is_symlink(folder.file(link)));
+  for (const char* name : {"m.tmp", "real.tmp"})
+    CHECK(folder.read(name) == "precious\n");
+}
+
+TEST_CASE("program: pipes and /dev/stdout are outputs", "[program]") {
+  const Program program;
+  const TemporaryFolder& folder = program.folder;
+  const std::string codes = program.run("bpe learn -i en").out;
+  CHECK(program.run("bpe learn -i en -o /dev/stdout").out == codes);
+  folder.write("all", "first\n");
+  program.run("bpe learn -i en -o /dev/stdout >>all");
+  CHECK(folder.read("all") == "first\n" + codes);
+  program.run("bpe learn -i en -o pipe", "", "mkfifo pipe; cat pipe >read & ");
+  CHECK(folder.read("read") == codes);
+  REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
+  program.run("average m -o /dev/stdout | cat >copy");
+  CHECK(folder.read("copy") == folder.read("m"));
+  const Outcome refused = program.train("-t en fr -m /dev/null --overwrite");
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.err, ContainsSubstring("'/dev/null': not a regular file"));
+}
+
+TEST_CASE("program: a terminal gets symbols for the control characters of the data", "[program]") {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) return;  // none here
+  const std::string name = ptsname(terminal);
+  const auto shown = [&] {
+    char text[4096];
+    const ssize_t count = read(terminal, text, sizeof text);
+    return std::string(text, static_cast<size_t>(std::max<ssize_t>(count, 0)));
+  };
+  const Program program;
+  program.folder.write("codes", "#version: 0.2\n");
+  CHECK(program.run("bpe apply -c codes >" + name, "\x1b[31m\n").status == 0);
+  CHECK(shown() == "␛@@ [@@ 3@@ 1@@ m\r\n");
+  CHECK(program.run("inspect 'no\x1b[31mne' 2>" + name).status == 1);
+  CHECK_THAT(shown(), ContainsSubstring("'no␛[31mne'"));
+  close(terminal);
 }
 
 TEST_CASE("program: a log is replaced only with --overwrite", "[program]") {

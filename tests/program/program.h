@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 #include <sys/wait.h>
+#include <vector>
 
 #include "apps/translate/text/corpus.h"
 #include "tests/apps/translate/tiny_translator.h"
@@ -33,11 +34,13 @@ class Program {
     folder.write("tsv", tsv);
   }
 
-  // `arguments` as a shell reads them; they may send the output elsewhere.
-  Outcome run(const std::string& arguments, const std::string& input = "") const {
+  // `arguments` as a shell reads them; they may send the output elsewhere. `before`: what stands
+  // before them in the shell's command.
+  Outcome run(const std::string& arguments, const std::string& input = "",
+              const std::string& before = "") const {
     folder.write("stdin", input);
-    const std::string command = "cd '" + folder.file("") + "' && exec <stdin >stdout 2>stderr; '" +
-                                binary_dir() + "/gloss' " + arguments;
+    const std::string command = "cd '" + folder.file("") + "' && exec <stdin >stdout 2>stderr; " +
+                                before + " '" + binary_dir() + "/gloss' " + arguments;
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read("stdout"),
             folder.read("stderr")};
@@ -50,6 +53,22 @@ class Program {
         "1 " +
             arguments,
         input);
+  }
+
+  // A training that gets the signals, in this order, once its log shows that updates are being made.
+  // A shell would start a training in the background with SIGINT ignored, so the sender is there.
+  Outcome train_until(const std::vector<std::string>& signals, const std::string& arguments,
+                      const std::string& before = "") const {
+    std::string send;
+    for (const std::string& signal : signals)
+      send += "; kill -" + signal + " $$; sleep 0.05";
+    return run(
+        "train -t en fr --dim-emb 8 --dim-rnn 8 --threads 1 --early-stopping 0 --disp-freq 1 "
+        "--log log " +
+            arguments,
+        "",
+        before + " (until grep -qs progress log || ! kill -0 $$; do sleep 0.05; done" + send +
+            ") & exec");
   }
 
   const TemporaryFolder folder;

@@ -116,19 +116,44 @@ TEST_CASE("program: the log begins with the settings and ends with the reason", 
   CHECK(records.back().at("update").as_int() == 3);
 }
 
-TEST_CASE("program: Ctrl-C ends a training with a model that translates", "[program]") {
+TEST_CASE("program: SIGINT, SIGTERM and SIGHUP end a training with a model that translates",
+          "[program]") {
+  using Signals = std::vector<std::string>;
+  for (const Signals& signals : {Signals{"INT"}, {"TERM"}, {"HUP"}, {"HUP", "HUP", "HUP"}}) {
+    const Program program;
+    const Outcome outcome = program.train_until(signals, "--max-seconds 30 -m m");
+    CAPTURE(signals, outcome.err);
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring("interrupted"));
+    CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"reason\":\"interrupted\""));
+    CHECK(lines_in(program.run("translate -m m", "she sees\nhe has\n").out) == 2);
+  }
+}
+
+TEST_CASE("program: signals that were ignored before a training stay ignored", "[program]") {
   const Program program;
-  // The signal is sent once the log shows that updates are being made.
-  const Outcome outcome = program.run(
-      "train -t en fr --dim-emb 8 --dim-rnn 8 --early-stopping 0 --max-seconds 30 --threads 1 "
-      "--disp-freq 1 --log log -m m & pid=$!; "
-      "until grep -qs progress log || ! kill -0 $pid; do sleep 0.1; done; "
-      "kill -INT $pid; wait $pid");
+  const Outcome outcome =
+      program.train_until({"HUP", "INT", "TERM"}, "--max-seconds 1 -m m", "trap '' HUP INT TERM;");
   CAPTURE(outcome.err);
-  CHECK(outcome.status == 1);
-  CHECK_THAT(outcome.err, ContainsSubstring("interrupted"));
-  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"reason\":\"interrupted\""));
-  CHECK(lines_in(program.run("translate -m m", "she sees\nhe has\n").out) == 2);
+  CHECK(outcome.status == 0);
+  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"reason\":\"max-seconds\""));
+}
+
+TEST_CASE("program: a training goes on when nobody reads its progress", "[program]") {
+  const Program program;
+  program.train("-t en fr --log log -m m --disp-freq 1 2>&1 | true");
+  CHECK_THAT(program.folder.read("log"), ContainsSubstring("\"reason\":\"after-batches\""));
+  CHECK(program.run("inspect m").status == 0);
+}
+
+TEST_CASE("program: one pair with validation data of its own trains, and without is refused",
+          "[program]") {
+  const Program program;
+  program.folder.write("one", "she sees\telle voit\n");
+  CHECK(program.train("--tsv one --valid-sets en fr -m m").status == 0);
+  CHECK(program.run("check-data --tsv one --valid-sets en fr --no-estimate").status == 0);
+  CHECK_THAT(program.train("--tsv one -m n").err, ContainsSubstring("too few sentence pairs"));
+  CHECK(program.run("check-data --tsv one --no-estimate").status == 1);
 }
 
 }  // namespace

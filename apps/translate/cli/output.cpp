@@ -1,7 +1,5 @@
 #include "apps/translate/cli/output.h"
 
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <stdexcept>
 #include <sys/stat.h>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "apps/translate/cli/option.h"
+#include "apps/translate/cli/terminal.h"
 
 namespace gloss::translate {
 namespace {
@@ -40,19 +39,29 @@ void check_outputs(const std::vector<std::string>& outputs,
   }
 }
 
-Output::Output(const std::string& path) : path_(path) {
-  if (path == "-") return;
-  file_.open(path);
-  if (!file_) throw std::runtime_error("cannot write '" + path + "': " + std::strerror(errno));
+Output::Output(const std::string& path) {
+  if (path != "-") file_.emplace(path);
 }
 
 std::ostream& Output::stream() {
-  return path_ == "-" ? std::cout : file_;
+  return file_ ? file_->stream() : std::cout;
+}
+
+bool Output::is_terminal() const {
+  return !file_ && translate::is_terminal(stdout);
+}
+
+void Output::write(const std::string& text) {
+  stream() << (is_terminal() ? visible(text) : text);
 }
 
 void Output::flush() {
-  if (!stream().flush())
-    throw std::runtime_error("cannot write '" + path_ + "': is the disk full?");
+  if (!stream().flush()) throw std::runtime_error("cannot write to standard output");
+}
+
+void Output::complete() {
+  flush();
+  if (file_) file_->complete();
 }
 
 }  // namespace gloss::translate

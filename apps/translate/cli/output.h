@@ -1,9 +1,11 @@
 #pragma once
 
-#include <fstream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
+
+#include "core/io/file.h"
 
 namespace gloss::translate {
 
@@ -12,17 +14,20 @@ namespace gloss::translate {
 // is recognised. "-" is standard input or output; an empty name is no file.
 void check_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
 
-// A file to write, or standard output for "-". std::runtime_error if it cannot be written.
+// A file to write, which replaces an older one when it is complete (core/io/file.h), or standard
+// output for "-". std::runtime_error if it cannot be written.
 class Output {
  public:
   explicit Output(const std::string& path);
 
   std::ostream& stream();
-  void flush();  // throws unless all has been written
+  bool is_terminal() const;             // text for it must pass visible() of terminal.h
+  void write(const std::string& text);  // as it is to a file, visible() to a terminal
+  void flush();                         // passes on what was written: the reader of a pipe gets it
+  void complete();                      // call once, at the end
 
  private:
-  std::string path_;
-  std::ofstream file_;
+  std::optional<NewFile> file_;
 };
 
 }  // namespace gloss::translate

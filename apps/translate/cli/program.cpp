@@ -63,7 +63,8 @@ int run_command(const Program& program, const std::vector<std::string>& argument
 
 int run_program(const Program& program, const std::vector<std::string>& arguments) {
   const auto fail = [&](const std::string& why, int status) {
-    std::cerr << program.name << ": " << why << '\n';
+    const std::string line = program.name + ": " + why + '\n';
+    std::cerr << (is_terminal(stderr) ? visible(line) : line);
     return status;
   };
   try {

@@ -112,7 +112,7 @@ void Progress::print_line(std::string_view line) {
   if (display_.mode == Mode::kSilent) return;
   const bool redraw = drawn_;
   finish();
-  out_ << line << '\n' << std::flush;
+  out_ << (draws() ? visible(line) : std::string(line)) << '\n' << std::flush;
   if (redraw) draw();
 }
 

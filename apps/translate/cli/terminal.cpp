@@ -10,8 +10,12 @@
 namespace gloss::translate {
 namespace {
 
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
 int character_width(char32_t c) {
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0) || classify(c) == CharClass::kMark) return 0;
+  if (is_control(c) || classify(c) == CharClass::kMark) return 0;
   return is_wide(c) ? 2 : 1;
 }
 
@@ -76,6 +80,15 @@ int display_width(std::string_view text) {
   for (const Glyph& glyph : glyphs(text))
     width += glyph.width;
   return width;
+}
+
+std::string visible(std::string_view text) {
+  std::string result;
+  for (const char32_t c : decode_utf8(text)) {
+    const char32_t symbol = c < 0x20 ? U'\u2400' + c : kReplacementCharacter;
+    append_utf8(result, is_control(c) && c != U'\n' ? symbol : c);
+  }
+  return result;
 }
 
 std::string clip(std::string_view text, int columns, std::string_view ellipsis) {

@@ -35,6 +35,11 @@ std::vector<Glyph> glyphs(std::string_view text);
 // terminals differ. Marks of scripts that text/unicode.h does not know count as characters.
 int display_width(std::string_view text);
 
+// The text with symbols in place of control characters, which could move the cursor or change the
+// terminal's settings: ␛ for the escape character, U+FFFD for those above U+007E and for bytes that
+// are not UTF-8. Line feeds stay.
+std::string visible(std::string_view text);
+
 // The text if it fits; otherwise as much of its beginning as fits with the ellipsis.
 std::string clip(std::string_view text, int columns, std::string_view ellipsis = "…");
 

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <sstream>
 
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
@@ -37,8 +38,10 @@ int learn(const Arguments& arguments) {
   }
   const std::vector<Merge> merges = learn_codes(lines, subwords);
   Output out(output);
-  write_codes(out.stream(), merges);
-  out.flush();
+  std::ostringstream text;
+  write_codes(text, merges);
+  out.write(text.str());
+  out.complete();
   if (!common.quiet && static_cast<int64_t>(merges.size()) < subwords)
     std::cerr << "only " << merges.size() << " merges: no other pair of symbols occurs twice\n";
   return 0;
@@ -63,8 +66,8 @@ int apply(const Arguments& arguments) {
   LineReader reader(input);
   Output out(output);
   for (std::string line; reader.next(line);)
-    out.stream() << encoder.encode(line) << '\n';
-  out.flush();
+    out.write(encoder.encode(line) + '\n');
+  out.complete();
   return 0;
 }
 

@@ -89,14 +89,16 @@ void append(Findings& findings, Findings more) {
 
 // Checks that need no other files. They are independent and run in parallel.
 Findings file_findings(const ParallelLines& lines, bool rare) {
-  std::array<Findings, 5> parts;
-  parallel_for(5, 1, [&](int64_t part, int64_t) {
+  std::array<Findings, 7> parts;
+  parallel_for(int64_t{parts.size()}, 1, [&](int64_t part, int64_t) {
     Findings& found = parts[static_cast<size_t>(part)];
     if (part == 0) found = alignment_findings(lines.source, lines.target);
     if (part == 1) found = encoding_findings("source", lines.source);
     if (part == 2) found = encoding_findings("target", lines.target);
-    if (part == 3 && rare) found = rare_characters("source", lines.source);
-    if (part == 4 && rare) found = rare_characters("target", lines.target);
+    if (part == 3) found = quoting_findings("source", lines.source);
+    if (part == 4) found = quoting_findings("target", lines.target);
+    if (part == 5 && rare) found = rare_characters("source", lines.source);
+    if (part == 6 && rare) found = rare_characters("target", lines.target);
   });
   Findings findings;
   for (Findings& part : parts)
@@ -114,7 +116,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   pairs = clean(std::move(pairs), s.max_length, [&](const std::string& line) {
             return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
           }).pairs;
-  if (pairs.size() < 2) {
+  if (pairs.size() < (s.valid_sets.empty() ? 2 : 1)) {
     result.findings.push_back({.kind = "too-few",
                                .message = "there are too few pairs to learn from",
                                .count = static_cast<int64_t>(pairs.size()),

@@ -121,7 +121,7 @@ int report_command(const Arguments& arguments) {
   out.stream() << page(
       runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
                 std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
-  out.flush();
+  out.complete();
   return 0;
 }
 

@@ -1,7 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "apps/translate/cli/output.h"
@@ -17,6 +18,7 @@
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_state.h"
+#include "core/io/file.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
@@ -24,22 +26,30 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-// While this object lives, the first SIGINT (Ctrl-C) or SIGTERM only sets `interrupted`, so that
-// work can be saved; the second one ends the program.
+// While this object lives, a first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) only
+// sets `interrupted`, so that work can be saved. The second SIGINT or SIGTERM ends the program, but
+// not the second SIGHUP: the system and the shell may each send one. A signal that was ignored
+// before, as SIGHUP is under nohup, stays ignored.
 class InterruptGuard {
  public:
-  InterruptGuard() { handle(set_flag); }
-  ~InterruptGuard() { handle(SIG_DFL); }
+  InterruptGuard() {
+    for (auto& [signal, before] : handled_) {
+      sigaction(signal, nullptr, &before);
+      if (before.sa_handler == SIG_IGN) continue;
+      struct sigaction action {};
+      action.sa_handler = [](int) { interrupted = 1; };
+      action.sa_flags = SA_RESTART | (signal == SIGHUP ? 0 : static_cast<int>(SA_RESETHAND));
+      sigaction(signal, &action, nullptr);
+    }
+  }
+  ~InterruptGuard() {
+    for (const auto& [signal, before] : handled_)
+      sigaction(signal, &before, nullptr);
+  }
 
  private:
-  static void handle(void (*handler)(int)) {
-    std::signal(SIGINT, handler);
-    std::signal(SIGTERM, handler);
-  }
-  static void set_flag(int) {
-    interrupted = 1;
-    handle(SIG_DFL);
-  }
+  std::array<std::pair<int, struct sigaction>, 3> handled_ = {
+      {{SIGINT, {}}, {SIGTERM, {}}, {SIGHUP, {}}}};
 };
 
 struct Corpus {
@@ -89,10 +99,10 @@ void check_model_path(const TrainSettings& s) {
     throw std::runtime_error("'" + (model_exists ? s.model : state) + "' exists (" +
                              (state_exists ? "--resume goes on with it, " : "") +
                              "--overwrite replaces it)");
-  const std::string probe = s.model + ".tmp";
-  if (std::filesystem::is_directory(s.model) || !std::ofstream(probe))
-    throw std::runtime_error("cannot write '" + s.model + "' (is its folder there and writable?)");
-  std::filesystem::remove(probe);
+  if (model_exists && !std::filesystem::is_regular_file(s.model))
+    throw std::runtime_error("cannot write '" + s.model + "': not a regular file");
+  NewFile{s.model};  // creates a file beside the model and removes it
+  NewFile{state};
 }
 
 Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
@@ -119,7 +129,8 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
   on_share(1);
   corpus.too_long = kept.too_long;  // in words; the tokens are known once they are learnt
-  if (kept.pairs.size() < 2)
+  const size_t needed = s.valid_sets.empty() ? 2 : 1;  // one to learn from, one to validate on
+  if (kept.pairs.size() < needed)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
                              std::to_string(kept.pairs.size()));
   corpus.training = std::move(kept.pairs);
@@ -214,8 +225,8 @@ void show(const TrainSettings& s, const std::string& title,
   const Translation* drawn = &translations[0];
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
     const size_t at = i * found.size() / kShown;
-    std::cout << "\n  source     " << sources[at] << "\n  translated " << found[at]
-              << "\n  reference  " << references[at] << '\n';
+    std::cout << "\n  source     " << visible(sources[at]) << "\n  translated "
+              << visible(found[at]) << "\n  reference  " << visible(references[at]) << '\n';
     const size_t length = translations[at].source.size();
     if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
   }
@@ -236,6 +247,7 @@ int train_command(const Arguments& arguments) {
   OptionTable options = train_options(settings);
   defer_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
+  std::signal(SIGPIPE, SIG_IGN);  // training goes on when the progress' reader, as `head`, ends
   check_usage(settings);
   check_files(settings);
   check_model_path(settings);

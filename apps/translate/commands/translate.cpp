@@ -135,6 +135,7 @@ int translate_command(const Arguments& arguments) {
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
   LineReader reader(s.input);
   Output out(s.output);
+  s.writing.to_terminal = out.is_terminal();
   TranslationWriter writer(out.stream(), checkpoint, s.writing);
   const bool prompts =
       s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
@@ -151,6 +152,7 @@ int translate_command(const Arguments& arguments) {
     number += static_cast<int64_t>(lines.size());
     progress.update_lines(reader.share(), number);
   }
+  out.complete();
   if (prompts) std::cerr << '\n';  // after the prompt that Ctrl-D answered
   return 0;
 }

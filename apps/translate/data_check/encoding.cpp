@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 
 #include "apps/translate/text/unicode.h"
 
@@ -60,6 +61,15 @@ unsigned faults_at(std::u32string_view text) {
   return faults;
 }
 
+// The text between quotation marks at both ends of a line, if each one inside is doubled.
+std::optional<std::string_view> quoted(std::string_view line) {
+  if (line.size() < 2 || line.front() != '"' || line.back() != '"') return std::nullopt;
+  line = line.substr(1, line.size() - 2);
+  for (size_t at = 0; (at = line.find('"', at)) != line.npos; at += 2)
+    if (line.substr(at, 2) != "\"\"") return std::nullopt;
+  return line;
+}
+
 struct FaultName {
   EncodingFault fault;
   const char *kind, *what;
@@ -105,6 +115,21 @@ Findings encoding_findings(const std::string& name, const Lines& lines) {
       "with accents as characters of their own (NFD)" +
           (composed > 0 ? ", " + std::to_string(composed) + " with accented letters (NFC)" : "") +
           "; the two look alike and are different words (uconv -x nfc makes them the same)");
+  return findings;
+}
+
+Findings quoting_findings(const std::string& name, const Lines& lines) {
+  bool doubled = false;
+  Finding finding = find_lines("quoted", lines, {}, [&](size_t i) {
+    const auto inside = quoted(lines[i]);
+    doubled = doubled || (inside && inside->find('"') != inside->npos);
+    return inside.has_value();
+  });
+  Findings findings;
+  if (doubled || 2 * finding.count > static_cast<int64_t>(lines.size()))
+    add(findings, std::move(finding), name + " line",
+        "in quotation marks, as a spreadsheet writes them (\"\" for \" inside); save the column as "
+        "plain text");
   return findings;
 }
 

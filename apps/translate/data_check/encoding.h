@@ -27,6 +27,10 @@ unsigned encoding_faults(std::string_view line);
 // A finding for each kind of fault in a file; `name` is "source" or "target".
 Findings encoding_findings(const std::string& name, const Lines& lines);
 
+// Lines in quotation marks, if one of them has quotation marks inside that are all doubled, or if
+// they are most of the file: a spreadsheet wrote "He said ""no""." for He said "no".
+Findings quoting_findings(const std::string& name, const Lines& lines);
+
 // The characters that occur only once in the file. They may be damage, and a vocabulary of whole
 // words cannot learn them.
 Findings rare_characters(const std::string& name, const Lines& lines);

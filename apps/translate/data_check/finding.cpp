@@ -2,19 +2,13 @@
 
 #include "apps/translate/cli/progress.h"
 #include "apps/translate/cli/terminal.h"
-#include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
 
 std::string printable(std::string_view line) {
   constexpr int kColumns = 80;
   constexpr size_t kEnough = 1000;  // bytes that fill the columns, whatever they are
-  std::string text;
-  for (const char32_t c : decode_utf8(line.substr(0, kEnough))) {
-    const bool c1 = c >= 0x7F && c < 0xA0;
-    append_utf8(text, c < 0x20 ? U'\u2400' + c : c1 ? U'\uFFFD' : c);  // ␀ to ␟
-  }
-  return clip(text, kColumns);
+  return clip(visible(line.substr(0, kEnough)), kColumns);
 }
 
 Example example_at(const Lines& source, const Lines& target, size_t line) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/translate/cli/terminal.h"
 #include "apps/translate/text/tokenizer.h"
 #include "core/io/json.h"
 
@@ -76,9 +77,13 @@ std::string TranslationWriter::text(const Translation& translation,
                                    : checkpoint_.target.decode(h.tokens);
 }
 
+std::string TranslationWriter::printable(const std::string& text) const {
+  return options_.to_terminal ? visible(text) : text;
+}
+
 void TranslationWriter::write_text(const Translation& translation, const models::Hypothesis& h) {
   if (options_.n_best > 0) out_ << number_ << kBar;
-  out_ << text(translation, h);
+  out_ << printable(text(translation, h));
   if (options_.n_best > 0) out_ << kBar << number(h.score);
   const models::Hypothesis shown = shown_translation(checkpoint_, translation, h).hypothesis;
   if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(shown);
@@ -100,16 +105,16 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
   for (size_t t = 0; t < scores.size() && !h.attention.empty(); ++t)
     attention.push_back(numbers(attention_row(shown.hypothesis, t)));
   const bool blank = translation.hypotheses.empty();
-  out_ << Json::object({{"line", number_},
-                        {"source", line},
-                        {"source_tokens", shown.source},
-                        {"tokens", shown.target},
-                        {"text", text(translation, h)},
-                        {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                        {"token_scores", numbers(scores)},
-                        {"attention", std::move(attention)}})
-              .dump()
-       << '\n';
+  const Json record = Json::object({{"line", number_},
+                                    {"source", line},
+                                    {"source_tokens", shown.source},
+                                    {"tokens", shown.target},
+                                    {"text", text(translation, h)},
+                                    {"score", blank ? Json() : Json(rounded(h.score, 6))},
+                                    {"token_scores", numbers(scores)},
+                                    {"attention", std::move(attention)}});
+  out_ << printable(record.dump()) << '
+';
 }
 
 }  // namespace gloss::translate

@@ -24,6 +24,7 @@ struct WritingOptions {
   bool word_scores = false;
   bool json = false;              // everything, as an object a line
   bool replace_unknowns = false;  // for a model of whole words with attention
+  bool to_terminal = false;       // control characters of the text become symbols
   bool colour = false;            // of a heatmap, which is `width` columns wide
   int width = 80;
 };
@@ -40,6 +41,7 @@ class TranslationWriter {
 
  private:
   std::string text(const Translation& translation, const models::Hypothesis& hypothesis) const;
+  std::string printable(const std::string& text) const;
   void write_text(const Translation& translation, const models::Hypothesis& hypothesis);
   void write_json(const std::string& line, const Translation& translation,
                   const models::Hypothesis& hypothesis);

@@ -35,8 +35,10 @@ Symbols spell(const std::string& word) {
 }  // namespace
 
 std::vector<Merge> learn_codes(std::span<const std::string> lines, int64_t merges) {
+  // A line of codes loses a carriage return at its end when it is read.
+  const auto mergeable = [](const std::string& symbol) { return !symbol.starts_with('\r'); };
   return learn_merges(count_words(lines, for_each_spaced_word), spell,
-                      {.merges = merges, .larger_pair_first = true});
+                      {.merges = merges, .larger_pair_first = true}, mergeable);
 }
 
 void write_codes(std::ostream& out, std::span<const Merge> merges) {

@@ -100,13 +100,15 @@ void add_prefixed(optim::NamedTensors& all, const std::string& prefix,
 }
 
 void copy_numbers(const optim::NamedTensors& from, const optim::NamedTensors& to) {
-  const auto fits = [](const auto& a, const auto& b) {
-    return a.first == b.first && a.second.shape() == b.second.shape();
-  };
-  if (!std::ranges::equal(from, to, fits))
+  const auto refuse = [] {
     throw std::runtime_error("load: the saved training's tensors are not those of this model");
-  for (size_t i = 0; i < to.size(); ++i)
-    std::ranges::copy(from[i].second.values(), to[i].second.data());
+  };
+  if (from.size() != to.size()) refuse();
+  for (const auto& [name, tensor] : to) {
+    const auto found = std::ranges::find(from, name, [](const auto& f) { return f.first; });
+    if (found == from.end() || found->second.shape() != tensor.shape()) refuse();
+    std::ranges::copy(found->second.values(), tensor.data());
+  }
 }
 
 }  // namespace gloss::translate

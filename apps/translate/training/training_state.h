@@ -62,8 +62,8 @@ SavedTraining load_training(const std::string& path);
 void add_prefixed(optim::NamedTensors& all, const std::string& prefix,
                   const optim::NamedTensors& tensors);
 
-// Copies the numbers of `from` into those of `to`, which has the same names and shapes in the same
-// order, or std::runtime_error.
+// Copies the numbers of `from` into those of `to`, which has the same names and shapes, or
+// std::runtime_error. The order may differ: another program may have written the file anew.
 void copy_numbers(const optim::NamedTensors& from, const optim::NamedTensors& to);
 
 }  // namespace gloss::translate

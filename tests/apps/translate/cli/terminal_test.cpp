@@ -168,3 +168,10 @@ TEST_CASE("terminal: clipped text fits the columns and ends with an ellipsis", "
   CHECK(clip("e\u0301te\u0301s", 3) == "e\u0301t…");
   CHECK(clip("chaton", 5, "..") == "cha..");
 }
+
+TEST_CASE("terminal: control characters and damaged bytes become symbols, line feeds stay",
+          "[apps]") {
+  CHECK(visible("a\x1b[31m\tb\r\n") == "a␛[31m␉b␍\n");
+  CHECK(visible("\x7f\u009b\x9b") == "\uFFFD\uFFFD\uFFFD");
+  CHECK(visible("déjà 東京") == "déjà 東京");
+}

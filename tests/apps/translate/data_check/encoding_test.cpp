@@ -55,6 +55,18 @@ TEST_CASE(
   CHECK(encoding_findings("source", {"fine", "schön"}).empty());
 }
 
+TEST_CASE("encoding: a column that a spreadsheet quoted is a finding, quoted speech is not",
+          "[data]") {
+  const Findings found = quoting_findings(
+      "target", {R"("He said ""no"".")", "plain", R"("a, b")", R"("Yes," he said. "No.")"});
+  REQUIRE(kinds(found) == std::vector<std::string>{"quoted"});
+  CHECK(found[0].count == 2);
+  CHECK_FALSE(found[0].fatal);
+  CHECK_THAT(found[0].message, ContainsSubstring("2 target lines in quotation marks"));
+  CHECK(quoting_findings("source", {R"("a")", R"("b")", "c"}).size() == 1);
+  CHECK(quoting_findings("source", {R"("Yes!")", "a", "b", R"(")", "", R"("a" "b")"}).empty());
+}
+
 TEST_CASE("encoding: NFD text is a finding that also counts the NFC lines", "[data]") {
   const Findings mixed = encoding_findings("target", {"caf\u00E9", "cafe\u0301", "the\u0301"});
   REQUIRE(kinds(mixed) == std::vector<std::string>{"normalisation"});

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "core/random.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_folder.h"
 
@@ -52,6 +53,23 @@ TEST_CASE("bpe codes: a file is read as it was written", "[apps]") {
   CHECK(read_codes(folder.write("none", "#version: 0.2\n")).empty());
   CHECK(read_codes(folder.write("returns", "#version: 0.2\r\na b\r\r\nc d</w>\r\r\r\n")) ==
         std::vector<Merge>{{"a", "b"}, {"c", "d</w>"}});
+}
+
+TEST_CASE("bpe codes: learnt codes can be read for text of any characters", "[apps]") {
+  const TemporaryFolder folder;
+  const std::vector<std::string> pieces = {"a",      "b",      " ",      "\r",     "\t",
+                                           "</w>",   "@@",     "#",      "\u00A0", "\x0B",
+                                           "\u2028", "\u0085", "\uFEFF", "\x1B"};
+  Rng rng;
+  Lines lines;
+  for (int i = 0; i < 300; ++i) {
+    std::string& line = lines.emplace_back();
+    for (int j = 0; j < 20; ++j)
+      line += pieces[rng.below(pieces.size())];
+  }
+  const std::vector<Merge> merges = learn_codes(lines, 500);
+  CHECK(merges.size() > 100);
+  CHECK(read_codes(folder.write("codes", written(merges))) == merges);
 }
 
 TEST_CASE("bpe codes: an error names the file and the line", "[apps]") {
