@@ -113,8 +113,7 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
                                     {"score", blank ? Json() : Json(rounded(h.score, 6))},
                                     {"token_scores", numbers(scores)},
                                     {"attention", std::move(attention)}});
-  out_ << printable(record.dump()) << '
-';
+  out_ << printable(record.dump()) << '\n';
 }
 
 }  // namespace gloss::translate
