@@ -143,9 +143,6 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     corpus.held_out = pairs >= kPairsToHoldOut;
     if (!corpus.held_out) {
       corpus.validation = corpus.training;
-      reporter.print(format_quantity(pairs, "pair") +
-                     " are too few to hold some out: validations show whether they are learnt, not "
-                     "how well new sentences are translated");
       return corpus;
     }
     HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
@@ -176,7 +173,12 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
     return kept;
   };
   EncodedCorpus training = encoded(corpus.training, corpus.too_long, "pair");
-  if (!corpus.held_out) return {training, training};
+  if (!corpus.held_out) {
+    reporter.print(format_quantity(std::ssize(training.pairs), "pair") +
+                   " are too few to hold some out: validations show whether they are learnt, not "
+                   "how well new sentences are translated");
+    return {training, training};
+  }
   return {std::move(training), encoded(corpus.validation, 0, "validation pair")};
 }
 

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "apps/translate/cli/progress.h"
+
 namespace gloss::translate {
 namespace {
 
@@ -147,7 +149,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   const int64_t warmup = s.network.type == "transformer" ? 600 : 400;
   const int64_t short_warmup = std::clamp<int64_t>(4 * epoch, 100, warmup);
   resolve("lr-warmup", std::to_string(short_warmup),
-          short_warmup < warmup ? "an epoch has about " + std::to_string(epoch) + " updates" : "");
+          short_warmup < warmup ? "an epoch has about " + format_quantity(epoch, "update") : "");
 
   // A validation may take a fifth of the time: a quarter of the training between two of them.
   const int64_t affordable =
@@ -156,7 +158,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   if (interval > epoch)
     resolve("valid-freq", std::to_string(interval),
             affordable < interval
-                ? "updates, since an epoch has about " + std::to_string(epoch)
+                ? "updates, since an epoch has about " + format_quantity(epoch, "update")
                 : "updates, so that validations take at most a fifth of the time");
   if (s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations)
     resolve("early-stopping", std::to_string(kUpdatesWithoutImprovement / s.valid_freq),
