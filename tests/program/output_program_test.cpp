@@ -87,7 +87,7 @@ TEST_CASE("program: pipes and /dev/stdout are outputs", "[program]") {
   folder.write("all", "first\n");
   program.run("bpe learn -i en -o /dev/stdout >>all");
   CHECK(folder.read("all") == "first\n" + codes);
-  program.run("bpe learn -i en -o pipe", "", "mkfifo pipe; cat pipe >read & ");
+  program.run("bpe learn -i en -o pipe & cat pipe >read; wait", "", "mkfifo pipe;");
   CHECK(folder.read("read") == codes);
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);
   program.run("average m -o /dev/stdout | cat >copy");
@@ -123,6 +123,8 @@ TEST_CASE("program: a log is replaced only with --overwrite", "[program]") {
   CHECK_THAT(refused.err, ContainsSubstring("'log' exists (--resume appends to it, --overwrite"));
   CHECK(program.folder.read("log") == "precious\n");
   CHECK_FALSE(std::filesystem::exists(program.folder.file("m")));
+  CHECK(program.train("-t en none -m m --log log --overwrite").status == 1);
+  CHECK(program.folder.read("log") == "precious\n");
   CHECK(program.train("-t en fr -m m --log log --overwrite --quiet").status == 0);
   CHECK(program.folder.read("log").find("precious") == std::string::npos);
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -14,12 +15,15 @@ Reporter::Reporter(const TrainSettings& settings, std::function<double()> second
                    Progress& progress)
     : s_(settings), seconds_(std::move(seconds_of_command)), progress_(progress) {
   if (s_.log.empty()) return;
-  log_.open(s_.log, s_.resume ? std::ios::app : std::ios::out);
+  log_.open(s_.log, std::ios::app);
   check_log();
 }
 
 void Reporter::log(const Json& record) {
   if (s_.log.empty()) return;
+  const bool first = !std::exchange(log_begun_, true);
+  if (first && !s_.resume && std::filesystem::is_regular_file(s_.log))
+    std::filesystem::resize_file(s_.log, 0);
   log_ << record.dump() << std::endl;
   check_log();
 }

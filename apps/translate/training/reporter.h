@@ -16,7 +16,8 @@ namespace gloss::translate {
 // one: a JSON object a line, flushed after each. It only reads the training's state.
 class Reporter {
  public:
-  // Opens the log: appends to it if the training is resumed, otherwise replaces it.
+  // Opens the log. If the training is resumed, records are appended to it; otherwise the first one
+  // replaces what it held, so that a training that fails before leaves an older log.
   // std::runtime_error "log: cannot write 'x': why", here and whenever a record cannot be written.
   Reporter(const TrainSettings& settings, std::function<double()> seconds_of_command,
            Progress& progress);
@@ -49,6 +50,7 @@ class Reporter {
   std::function<double()> seconds_;
   Progress& progress_;
   std::ofstream log_;
+  bool log_begun_ = false;
   double seconds_at_begin_ = 0, fraction_at_begin_ = 0;
   std::set<Symptom> printed_;
 };

@@ -38,13 +38,18 @@ TEST_CASE("training log: each record is a line that can be read at once", "[apps
   CHECK(folder.read("log") == "{\"event\":\"start\",\"update\":1}\n{\"loss\":0.5}\n");
 }
 
-TEST_CASE("training log: an older file is replaced, or continued with --resume", "[apps]") {
+TEST_CASE("training log: the first record replaces an older file, or follows it with --resume",
+          "[apps]") {
   const TemporaryFolder folder;
   const std::string path = folder.write("log", "of another run\n");
-  { Logged resumed(path, true); }
-  CHECK(folder.read("log") == "of another run\n");
-  { Logged fresh(path); }
-  CHECK(folder.read("log").empty());
+  Logged resumed(path, true);
+  resumed.reporter.log(Json::object());
+  CHECK(folder.read("log") == "of another run\n{}\n");
+  Logged fresh(path);
+  CHECK(folder.read("log") == "of another run\n{}\n");
+  fresh.reporter.log(Json::array({1}));
+  fresh.reporter.log(Json::array({2}));
+  CHECK(folder.read("log") == "[1]\n[2]\n");
 }
 
 TEST_CASE("training log: without a path nothing is written", "[apps]") {
