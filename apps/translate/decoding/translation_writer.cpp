@@ -100,14 +100,17 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
   for (size_t t = 0; t < scores.size() && !h.attention.empty(); ++t)
     attention.push_back(numbers(attention_row(shown.hypothesis, t)));
   const bool blank = translation.hypotheses.empty();
-  out_ << Json::object({{"line", number_},
-                        {"source", line},
-                        {"source_tokens", shown.source},
-                        {"tokens", shown.target},
-                        {"text", text(translation, h)},
-                        {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                        {"token_scores", numbers(scores)},
-                        {"attention", std::move(attention)}})
+  out_ << Json::object(
+              {{"line", number_},
+               {"source", line},
+               {"source_tokens", shown.source},
+               {"tokens", shown.target},
+               {"text", text(translation, h)},
+               {"score", blank ? Json() : Json(rounded(h.score, 6))},
+               {"token_scores", numbers(scores)},
+               {"attention", std::move(attention)},
+               {"replaced_text",
+                h.replaced.empty() ? Json() : Json(checkpoint_.target.decode(h.replaced))}})
               .dump()
        << '\n';
 }
