@@ -49,15 +49,9 @@ void check_options(const Translator& model, const Sentences& source, const Searc
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
 }
 
-}  // namespace
-
-std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
-                                            const SearchOptions& options,
-                                            std::span<const int64_t> numbers) {
-  check_options(model, source, options, numbers);
-  if (source.rows == 0) return {};
-  const NoGradGuard no_grad;
-  const ConstantWeightsGuard constant_weights;
+std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const Sentences& source,
+                                                 const SearchOptions& options,
+                                                 std::span<const int64_t> numbers) {
   std::vector<Beam> beams;
   for (size_t b = 0; b < source.lengths.size(); ++b)
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
@@ -105,6 +99,61 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   std::vector<std::vector<Hypothesis>> results;
   for (Beam& beam : beams)
     results.push_back(beam.best(options.n_best));
+  return results;
+}
+
+// How often the same tokens stand in a row at most: 3 in "a b c b c b c". Repeats that are shorter
+// than `shortest` tokens together do not count.
+int64_t most_repeats(std::span<const int32_t> tokens, size_t shortest) {
+  size_t most = 1;
+  for (size_t n = 1; 2 * n <= tokens.size(); ++n) {
+    size_t equal = 0;  // how many tokens up to here equal the one n places before
+    for (size_t i = n; i < tokens.size(); ++i) {
+      equal = tokens[i] == tokens[i - n] ? equal + 1 : 0;
+      const size_t repeats = equal / n + 1;
+      if (n * repeats >= shortest) most = std::max(most, repeats);
+    }
+  }
+  return static_cast<int64_t>(most);
+}
+
+// Searches once more for the sentences whose best translation cycles.
+void replace_cycling(const Translator& model, const Sentences& source, SearchOptions options,
+                     std::vector<std::vector<Hypothesis>>& results) {
+  std::vector<size_t> cycling;
+  std::vector<std::vector<int32_t>> sources;
+  for (size_t b = 0; b < results.size(); ++b) {
+    const auto row = std::span(source.ids).subspan(b * static_cast<size_t>(source.time));
+    const auto tokens = row.first(static_cast<size_t>(source.lengths[b]) - 1);  // without kEos
+    if (!cycles(results[b][0].tokens, tokens)) continue;
+    cycling.push_back(b);
+    sources.emplace_back(tokens.begin(), tokens.end());
+  }
+  if (cycling.empty()) return;
+  options.no_repeat_ngram = 3;
+  auto found = search_once(model, pad(sources), options, {});
+  for (size_t i = 0; i < cycling.size(); ++i) {
+    found[i][0].replaced = std::move(results[cycling[i]][0].tokens);
+    results[cycling[i]] = std::move(found[i]);
+  }
+}
+
+}  // namespace
+
+bool cycles(std::span<const int32_t> translation, std::span<const int32_t> source) {
+  return most_repeats(translation, 6) > std::max<int64_t>(2, most_repeats(source, 1));
+}
+
+std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
+                                            const SearchOptions& options,
+                                            std::span<const int64_t> numbers) {
+  check_options(model, source, options, numbers);
+  if (source.rows == 0) return {};
+  const NoGradGuard no_grad;
+  const ConstantWeightsGuard constant_weights;
+  auto results = search_once(model, source, options, numbers);
+  if (options.repetition_guard && !options.sampling)
+    replace_cycling(model, source, options, results);
   return results;
 }
 

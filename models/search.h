@@ -14,8 +14,17 @@ struct SearchOptions {
   double max_length_factor = 3;  // a translation has at most 10 + this * source_length tokens
   int64_t n_best = 1;            // hypotheses to return for each sentence, at most beam_size
   int64_t no_repeat_ngram = 0;   // no n-gram of this length occurs twice; 0: no limit
+  bool repetition_guard = true;  // replaces a best translation that cycles; not in sampling
   std::optional<Sampling> sampling = {};  // sample n_best hypotheses; beam_size is not used
 };
+
+// Whether the translation cycles: the same n tokens (n >= 1) stand in it k times in a row, where
+//
+//   k >= 3        "very, very good" may repeat itself once;
+//   n * k >= 6    "ha ha ha" and the pieces "1 0 0 0" are too short to be a cycle;
+//   k > r         r is how often tokens stand in a row in the source at most: 12 zeros there may
+//                 become 12 zeros.
+bool cycles(std::span<const int32_t> translation, std::span<const int32_t> source);
 
 // One translation. It ends with kEos: at the limit of length nothing else may follow.
 struct Hypothesis {
@@ -25,6 +34,7 @@ struct Hypothesis {
   double score = 0;                 // log_probability / length^alpha, kEos counted
   std::vector<float> attention;     // [token_scores.size(), source_length]; empty without attention
   int64_t source_length = 0;        // kEos counted
+  std::vector<int32_t> replaced = {};  // the cycling translation that this best one stands for
 };
 
 // Translates all sentences of a batch at once by beam search (or sampling) and returns the n_best
@@ -32,6 +42,11 @@ struct Hypothesis {
 // beside it. So are samples: they follow from the seed and the sentence's number, numbers[b], which
 // by default is its row b. Throws std::runtime_error if the model gives a probability that is not a
 // number.
+//
+// The repetition guard looks at the best hypothesis of a sentence when its search has ended. If it
+// cycles, the sentence is searched once more, so that no three tokens in a row occur twice. A
+// hypothesis that begins to cycle thus loses its place to the next one that does not. Sentences
+// whose best translation does not cycle keep all their bits.
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
                                             std::span<const int64_t> numbers = {});

@@ -79,7 +79,8 @@ std::vector<models::Sentences> source_batches(const DecodeSettings& s) {
 Json measure(const DecodeSettings& s) {
   const auto model = endless_model(s);
   const std::vector<models::Sentences> batches = source_batches(s);
-  const models::SearchOptions search{.beam_size = s.beam_size, .max_length_factor = 1};
+  const models::SearchOptions search{
+      .beam_size = s.beam_size, .max_length_factor = 1, .repetition_guard = false};
   std::vector<double> times;
   size_t tokens = 0;
   for (int64_t sample = -1; sample < s.samples; ++sample) {  // the first is the warm-up

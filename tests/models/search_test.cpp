@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/autograd.h"
+#include "models/score.h"
 #include "tests/core/with_threads.h"
 #include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
@@ -212,9 +213,12 @@ TEST_CASE("search: a beam that holds all hypotheses finds the best sentences", "
       model->eval();
       for (const double alpha : {0.0, 0.5, 1.0, 1.5}) {
         CAPTURE(model == &rnn, end, alpha);
-        const auto found = search(
-            *model, pad({{4, 7}}),
-            {.beam_size = 2047, .length_penalty = alpha, .max_length_factor = 0.1, .n_best = 5})[0];
+        const auto found = search(*model, pad({{4, 7}}),
+                                  {.beam_size = 2047,
+                                   .length_penalty = alpha,
+                                   .max_length_factor = 0.1,
+                                   .n_best = 5,
+                                   .repetition_guard = false})[0];
         const auto expected = exhaustive(*model, {4, 7}, 10, alpha, 5);
         REQUIRE(found.size() == 5);
         for (size_t i = 0; i < 5; ++i) {
@@ -258,6 +262,7 @@ TEST_CASE("search: with no_repeat_ngram no n-gram of that length occurs twice", 
                                 SearchOptions{.n_best = 4, .sampling = Sampling{}}}) {
     for (const int64_t n : {1, 2, 3}) {
       CAPTURE(options.beam_size, options.sampling.has_value(), n);
+      options.repetition_guard = false;
       options.no_repeat_ngram = 0;
       CHECK(repeats(search(model, pad({{4, 5, 6, 7}}), options)[0][0].tokens, n));
       options.no_repeat_ngram = n;
@@ -266,6 +271,101 @@ TEST_CASE("search: with no_repeat_ngram no n-gram of that length occurs twice", 
           CHECK_FALSE(repeats(h.tokens, n));
     }
   }
+}
+
+TEST_CASE("cycles: three repeats and six tokens are a cycle, fewer are not", "[models]") {
+  using Ids = std::vector<int32_t>;
+  const auto cycle = [](const Ids& tokens) { return cycles(tokens, Ids{4, 5}); };
+  CHECK(cycle({9, 5, 6, 5, 6, 5, 6, 8}));
+  CHECK_FALSE(cycle({9, 5, 6, 5, 6, 5, 8}));
+  CHECK(cycle({5, 5, 5, 5, 5, 5}));
+  CHECK_FALSE(cycle({5, 5, 5, 5, 5}));
+  CHECK(cycle({4, 5, 6, 4, 5, 6, 4, 5, 6}));
+  CHECK_FALSE(cycle({4, 5, 6, 7, 8, 9, 4, 5, 6, 7, 8, 9}));
+  CHECK_FALSE(cycle({}));
+}
+
+TEST_CASE("cycles: what the source repeats as often is not a cycle", "[models]") {
+  using Ids = std::vector<int32_t>;
+  const Ids zeros(7, 5), words = {5, 6, 5, 6, 5, 6};
+  CHECK(cycles(zeros, Ids(6, 5)));
+  CHECK_FALSE(cycles(zeros, Ids(7, 9)));
+  CHECK(cycles(words, Ids{7, 8, 7, 8}));
+  CHECK_FALSE(cycles(words, Ids{7, 8, 7, 8, 7, 8}));
+}
+
+// A translator that likes to repeat itself.
+RnnTranslator repeating() {
+  RnnTranslator model = make(small_options());
+  model.output.bias.data()[kEos] = -2;
+  model.output.bias.data()[6] = 3;
+  model.eval();
+  return model;
+}
+
+TEST_CASE("search: with the repetition guard no best translation cycles", "[models]") {
+  const RnnTranslator model = repeating();
+  for (const int64_t beam : {1, 4}) {
+    CAPTURE(beam);
+    SearchOptions options{.beam_size = beam, .repetition_guard = false};
+    const auto free = search(model, pad(eight_sources()), options);
+    options.repetition_guard = true;
+    const auto guarded = search(model, pad(eight_sources()), options);
+    int cycling = 0;
+    for (size_t i = 0; i < 8; ++i) {
+      const Hypothesis& h = guarded[i].at(0);
+      CHECK_FALSE(cycles(h.tokens, eight_sources()[i]));
+      if (!cycles(free[i].at(0).tokens, eight_sources()[i])) continue;
+      ++cycling;
+      CHECK(h.replaced == free[i][0].tokens);
+      const auto scores = token_scores(model, {pad({eight_sources()[i]}), pad({h.tokens})});
+      CHECK(scores[0] == h.token_scores);
+    }
+    CHECK(cycling > 0);
+  }
+}
+
+TEST_CASE("search: the repetition guard keeps the bits of translations that do not cycle",
+          "[models]") {
+  for (const RnnTranslator& model : {half_trained(), repeating()})
+    for (const int64_t beam : {1, 4}) {
+      SearchOptions options{.beam_size = beam, .n_best = beam, .repetition_guard = false};
+      const auto free = search(model, pad(eight_sources()), options);
+      options.repetition_guard = true;
+      const auto guarded = search(model, pad(eight_sources()), options);
+      for (size_t i = 0; i < 8; ++i) {
+        if (cycles(free[i][0].tokens, eight_sources()[i])) continue;
+        CHECK(guarded[i][0].replaced.empty());
+        for (size_t j = 0; j < free[i].size(); ++j)
+          CHECK(same(guarded[i].at(j), free[i][j]));
+      }
+    }
+}
+
+TEST_CASE("search: a translation of the repetition guard is the same bits alone and in a batch",
+          "[models]") {
+  const RnnTranslator model = repeating();
+  for (const int64_t beam : {1, 4}) {
+    const SearchOptions options{.beam_size = beam, .n_best = beam};
+    const auto all = search(model, pad(eight_sources()), options);
+    for (size_t i = 0; i < 8; ++i) {
+      const WithThreads two(2);
+      const auto alone = search(model, pad({eight_sources()[i]}), options);
+      CHECK(alone[0][0].replaced == all[i][0].replaced);
+      for (size_t j = 0; j < all[i].size(); ++j)
+        CHECK(same(alone[0].at(j), all[i][j]));
+    }
+  }
+}
+
+TEST_CASE("search: the repetition guard lets a translation repeat what the source repeats",
+          "[models]") {
+  const RnnTranslator model = repeating();
+  const std::vector<int32_t> source(40, 5);
+  const SearchOptions options{.beam_size = 1, .max_length_factor = 0.5};
+  const auto found = search(model, pad({source}), options)[0].at(0);
+  CHECK(cycles(found.tokens, std::vector<int32_t>{5}));
+  CHECK(found.replaced.empty());
 }
 
 TEST_CASE("search: samples follow from the seed and the sentence's number alone", "[models]") {
@@ -323,7 +423,8 @@ TEST_CASE("search: samples occur with the probabilities of the model", "[models]
 
 TEST_CASE("search: sampling at a temperature near 0 is greedy search", "[models]") {
   const RnnTranslator model = half_trained();
-  const auto greedy = search(model, pad(eight_sources()), {.beam_size = 1});
+  const auto greedy =
+      search(model, pad(eight_sources()), {.beam_size = 1, .repetition_guard = false});
   const auto cold =
       search(model, pad(eight_sources()), {.sampling = Sampling{.temperature = 1e-6}});
   const auto top = search(model, pad(eight_sources()), {.sampling = Sampling{.topk = 1}});

@@ -16,6 +16,7 @@ struct TranslateSettings {
   std::string model = "model.safetensors";
   std::string input = "-", output = "-";
   TranslationOptions translation{.search = {.max_length_factor = 2}};
+  bool no_repetition_guard = false;
   models::Sampling sampling{.temperature = 0, .topk = 0, .topp = 0};
   WritingOptions writing;
   CommonSettings common;
@@ -41,7 +42,7 @@ OptionTable translate_options(TranslateSettings& s) {
              "append the log-probability of each token and of the end mark");
   table.flag("json", s.writing.json,
              "print one JSON object per line: line, source, source_tokens, tokens, text, score, "
-             "token_scores, attention");
+             "token_scores, attention, replaced_text");
   table.flag("replace-unknowns", s.writing.replace_unknowns,
              "replace <unk> by the source word with the largest attention weight; models with "
              "subwords have no unknown words");
@@ -58,6 +59,10 @@ OptionTable translate_options(TranslateSettings& s) {
   table.add("no-repeat-ngram", search.no_repeat_ngram, "N",
             "no sequence of N tokens occurs twice in a translation; 0: no such rule",
             {.at_least = 0});
+  table.flag("no-repetition-guard", s.no_repetition_guard,
+             "keep a translation that repeats the same tokens again and again; by default it is "
+             "replaced by the best one in which no three tokens in a row occur twice, and --json "
+             "has it as replaced_text");
   table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together",
             {.at_least = 1, .at_most = 1'000'000});
 
@@ -84,6 +89,7 @@ OptionTable translate_options(TranslateSettings& s) {
 // Derives the options that depend on others.
 void derive_options(TranslateSettings& s) {
   models::SearchOptions& search = s.translation.search;
+  search.repetition_guard = !s.no_repetition_guard;
   search.n_best = std::max<int64_t>(1, s.writing.n_best);
   models::Sampling& sampling = s.sampling;
   if (sampling.temperature > 0 || sampling.topk > 0 || sampling.topp > 0) {

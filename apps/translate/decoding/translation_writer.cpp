@@ -105,6 +105,8 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
   for (size_t t = 0; t < scores.size() && !h.attention.empty(); ++t)
     attention.push_back(numbers(attention_row(shown.hypothesis, t)));
   const bool blank = translation.hypotheses.empty();
+  Json replaced;
+  if (!h.replaced.empty()) replaced = checkpoint_.target.decode(h.replaced);
   const Json record = Json::object({{"line", number_},
                                     {"source", line},
                                     {"source_tokens", shown.source},
@@ -112,7 +114,8 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
                                     {"text", text(translation, h)},
                                     {"score", blank ? Json() : Json(rounded(h.score, 6))},
                                     {"token_scores", numbers(scores)},
-                                    {"attention", std::move(attention)}});
+                                    {"attention", std::move(attention)},
+                                    {"replaced_text", std::move(replaced)}});
   out_ << printable(record.dump()) << '\n';
 }
 

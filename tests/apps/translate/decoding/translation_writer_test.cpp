@@ -84,11 +84,11 @@ TEST_CASE("writer: a case mark and the token after it count as one token", "[app
 TEST_CASE("writer: a json object has all fields", "[apps]") {
   CHECK(written({.json = true, .replace_unknowns = true}) ==
         "{\"line\":0,\"source\":\" \",\"source_tokens\":[],\"tokens\":[],\"text\":\"\","
-        "\"score\":null,\"token_scores\":[],\"attention\":null}\n"
+        "\"score\":null,\"token_scores\":[],\"attention\":null,\"replaced_text\":null}\n"
         "{\"line\":1,\"source\":\"he Zoë\",\"source_tokens\":[\"he\",\"Zoë\"],"
         "\"tokens\":[\"il\",\"Zoë\"],\"text\":\"il Zoë\",\"score\":-0.625,"
         "\"token_scores\":[-0.25,-1.5,-0.125],"
-        "\"attention\":[[0.75,0.25,0.0],[0.0,1.0,0.0],[0.5,0.0,0.5]]}\n");
+        "\"attention\":[[0.75,0.25,0.0],[0.0,1.0,0.0],[0.5,0.0,0.5]],\"replaced_text\":null}\n");
   std::istringstream lines(written({.n_best = 2, .json = true}));
   std::string line;
   REQUIRE(std::getline(lines, line));
@@ -97,6 +97,16 @@ TEST_CASE("writer: a json object has all fields", "[apps]") {
   REQUIRE(std::getline(lines, line));
   CHECK(Json::parse(line).at("score").as_double() == -4);
   CHECK_FALSE(std::getline(lines, line));
+}
+
+TEST_CASE("writer: json has the text that the repetition guard replaced", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  Translation translation = example(checkpoint);
+  const int32_t il = checkpoint.target.vocabulary().id("il");
+  translation.hypotheses[0].replaced = {il, il, il, il, il, il};
+  std::ostringstream out;
+  TranslationWriter(out, checkpoint, {.json = true}).write("he Zoë", translation);
+  CHECK(Json::parse(out.str()).at("replaced_text").as_string() == "il il il il il il");
 }
 
 }  // namespace
