@@ -1,5 +1,6 @@
 #include "models/conv_translator.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/check.h"

@@ -141,7 +141,8 @@ void replace_cycling(const Translator& model, const Sentences& source, SearchOpt
 }  // namespace
 
 bool cycles(std::span<const int32_t> translation, std::span<const int32_t> source) {
-  return most_repeats(translation, 6) > std::max<int64_t>(2, most_repeats(source, 1));
+  const int64_t repeats = most_repeats(translation, 6);
+  return repeats > 2 && repeats > most_repeats(source, 1);
 }
 
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
