@@ -14,13 +14,18 @@ namespace gloss::models {
 
 // The table of architectures: the options of each, which know its name and its Translator. An
 // architecture is its own file and one row here; option tables, help, model files and tests follow.
-using Architectures =
+using ArchitectureList =
     std::tuple<RnnTranslatorOptions, TransformerTranslatorOptions, ConvTranslatorOptions>;
+
+// The options of every architecture as one value.
+struct Architectures {
+  ArchitectureList options;
+};
 
 // Calls f(options) for each architecture's options.
 template <class All, class F>
 void for_each_architecture(All& all, const F& f) {
-  std::apply([&](auto&... options) { (f(options), ...); }, all);
+  std::apply([&](auto&... options) { (f(options), ...); }, all.options);
 }
 
 // Calls f(options) for the architecture of that name. std::invalid_argument if there is none.

@@ -114,7 +114,7 @@ TEST_CASE("translators: the probabilities of a sentence are the same bits alone 
 }
 
 TEMPLATE_LIST_TEST_CASE("translators: a model trained on eight pairs translates them", "[models]",
-                        Architectures) {
+                        ArchitectureList) {
   const WithThreads one(1);
   auto model = make(small<TestType>());
   CHECK(train_on(model, eight_pairs(), 150, 0.01) < 0.02);
@@ -130,7 +130,7 @@ TEMPLATE_LIST_TEST_CASE("translators: a model trained on eight pairs translates 
 }
 
 TEMPLATE_LIST_TEST_CASE("translators: search gives the same bits alone and in any batch",
-                        "[models]", Architectures) {
+                        "[models]", ArchitectureList) {
   const WithThreads one(1);
   auto model = make(small<TestType>());
   train_on(model, eight_pairs(), 15, 0.01);  // few updates, so several hypotheses stay close
@@ -148,7 +148,7 @@ TEMPLATE_LIST_TEST_CASE("translators: search gives the same bits alone and in an
 }
 
 TEMPLATE_LIST_TEST_CASE("translators: ten updates give the same bits for any number of threads",
-                        "[models]", Architectures) {
+                        "[models]", ArchitectureList) {
   const auto trained = [](int count) {
     const WithThreads guard(count);
     auto options = small<TestType>();
@@ -168,7 +168,7 @@ TEMPLATE_LIST_TEST_CASE("translators: ten updates give the same bits for any num
 }
 
 TEMPLATE_LIST_TEST_CASE("translators: a training step and a search leave no memory allocated",
-                        "[models]", Architectures) {
+                        "[models]", ArchitectureList) {
   auto model = make(small<TestType>());
   model.loss(eight_pairs(), 0).sum.backward();  // from here on every parameter holds a gradient
   const int64_t before = allocator::live();
@@ -178,7 +178,7 @@ TEMPLATE_LIST_TEST_CASE("translators: a training step and a search leave no memo
   CHECK(allocator::live() == before);
 }
 
-TEMPLATE_LIST_TEST_CASE("translators: a tied table is one parameter", "[models]", Architectures) {
+TEMPLATE_LIST_TEST_CASE("translators: a tied table is one parameter", "[models]", ArchitectureList) {
   const auto count = [](TiedEmbeddings tied) {
     auto options = small<TestType>();
     options.tied = tied;
@@ -191,7 +191,7 @@ TEMPLATE_LIST_TEST_CASE("translators: a tied table is one parameter", "[models]"
 }
 
 TEMPLATE_LIST_TEST_CASE("translators: an error names both of the sizes that do not fit", "[models]",
-                        Architectures) {
+                        ArchitectureList) {
   auto o = small<TestType>();
   o.source_vocabulary = 0;
   CHECK_THROWS_WITH(make(o),

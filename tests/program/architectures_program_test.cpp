@@ -1,5 +1,6 @@
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/model/settings.h"
+#include "models/architectures.h"
 #include "tests/core/compare.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
@@ -22,7 +23,7 @@ TEST_CASE(
     "[program]") {
   const Program program;
   translate::ModelSettings settings;
-  models::for_each_architecture(settings.networks, [&](auto& options) {
+  models::for_each_architecture(*settings.networks, [&](auto& options) {
     settings.type = options.kName;
     options.shrink();
     options.dropout = real(0.1);

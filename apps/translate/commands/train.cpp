@@ -69,7 +69,7 @@ void check_usage(const TrainSettings& s) {
 
 void check_network(const ModelSettings& s) {
   try {
-    models::with_architecture(s.networks, s.type, [](const auto& options) { options.check(); });
+    s.check_network();
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }

@@ -66,13 +66,10 @@ Checkpoint load_checkpoint(const std::string& path) {
     for (const auto& [name, tensor] : file.tensors)
       weights += tensor.size();
     // Before memory is allocated for a network much larger than the file.
-    models::with_architecture(
-        checkpoint.settings.networks, checkpoint.settings.type, [&](auto options) {
-          options.target_vocabulary = checkpoint.target.vocabulary().size();
-          if (options.least_weights() > static_cast<double>(weights))
-            throw std::runtime_error("its settings ask for more than the " +
-                                     std::to_string(weights) + " weights that it holds");
-        });
+    if (checkpoint.settings.least_weights(checkpoint.target.vocabulary().size()) >
+        static_cast<double>(weights))
+      throw std::runtime_error("its settings ask for more than the " + std::to_string(weights) +
+                               " weights that it holds");
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {

@@ -1,30 +1,53 @@
 #include "apps/translate/model/settings.h"
 
 #include <algorithm>
-#include <type_traits>
+
+#include "models/architectures.h"
 
 namespace gloss::translate {
 
+NetworkOptions::NetworkOptions() : all_(std::make_unique<models::Architectures>()) {}
+NetworkOptions::NetworkOptions(const NetworkOptions& other)
+    : all_(std::make_unique<models::Architectures>(*other)) {}
+NetworkOptions& NetworkOptions::operator=(NetworkOptions other) {
+  all_.swap(other.all_);
+  return *this;
+}
+NetworkOptions::~NetworkOptions() = default;
+
 bool ModelSettings::has_attention() const {
   bool attention = false;
-  models::with_architecture(networks, type, [&](const auto& o) { attention = o.has_attention(); });
+  models::with_architecture(*networks, type, [&](const auto& o) { attention = o.has_attention(); });
   return attention;
 }
 
 bool ModelSettings::has_joint_vocabulary() const {
   bool joint = false;
-  models::with_architecture(networks, type,
+  models::with_architecture(*networks, type,
                             [&](const auto& o) { joint = o.tied == models::TiedEmbeddings::kAll; });
   return joint;
+}
+
+void ModelSettings::check_network() const {
+  models::with_architecture(*networks, type, [](const auto& options) { options.check(); });
+}
+
+double ModelSettings::least_weights(int64_t target_vocabulary) const {
+  double weights = 0;
+  models::with_architecture(*networks, type, [&](auto options) {
+    options.target_vocabulary = target_vocabulary;
+    weights = options.least_weights();
+  });
+  return weights;
 }
 
 void add_model_options(OptionTable& table, ModelSettings& s) {
   table.group("Model");
   std::vector<std::string> types;
-  models::for_each_architecture(s.networks,
+  models::for_each_architecture(*s.networks,
                                 [&](const auto& options) { types.push_back(options.kName); });
   table.add("type", s.type, "TYPE", "architecture of the network").one_of(types).selects_variant();
-  models::for_each_architecture(s.networks, [&](auto& options) {
+  models::for_each_architecture(*s.networks, [&](auto& options) {
     table.variant(options.kName);
     options.describe(table);
   });
@@ -65,7 +88,7 @@ std::unique_ptr<models::Translator> make_model(const ModelSettings& settings,
                                                int64_t source_vocabulary, int64_t target_vocabulary,
                                                uint64_t seed) {
   std::unique_ptr<models::Translator> model;
-  models::with_architecture(settings.networks, settings.type, [&](auto options) {
+  models::with_architecture(*settings.networks, settings.type, [&](auto options) {
     options.source_vocabulary = source_vocabulary;
     options.target_vocabulary = target_vocabulary;
     Rng rng{.seed = seed};

@@ -1,34 +1,52 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "apps/translate/cli/options.h"
-#include "models/architectures.h"
+
+namespace gloss::models {
+struct Architectures;
+class Translator;
+}  // namespace gloss::models
 
 namespace gloss::translate {
+
+// The options of every architecture, a value. They stand behind a pointer, so that files which
+// include this one need not be compiled again when an architecture or a layer changes.
+class NetworkOptions {
+ public:
+  NetworkOptions();
+  NetworkOptions(const NetworkOptions& other);
+  NetworkOptions& operator=(NetworkOptions other);
+  ~NetworkOptions();
+
+  models::Architectures& operator*() const { return *all_; }
+
+ private:
+  std::unique_ptr<models::Architectures> all_;
+};
 
 // What a translator is: how text becomes tokens, and what the network looks like. A model file
 // keeps these settings with the weights.
 struct ModelSettings {
-  std::string type = models::RnnTranslatorOptions::kName;
-  models::Architectures networks;  // the options of every architecture; those of `type` count
-  int64_t subwords = 0;            // merges; 0: whole words
+  std::string type = "rnn";
+  NetworkOptions networks;  // those of `type` count
+  int64_t subwords = 0;     // merges; 0: whole words
   int64_t vocab_min_freq = 2;
   bool lowercase = false;
   bool case_marks = false;  // with subwords: capitals are tokens of their own
 
-  // The options of one architecture: options<models::RnnTranslatorOptions>().cell
-  template <class Options>
-  Options& options() {
-    return std::get<Options>(networks);
-  }
-
   bool has_attention() const;
   bool has_joint_vocabulary() const;  // one for both languages, since all embeddings are tied
+  void check_network() const;         // std::invalid_argument for options that do not fit together
+
+  // The network has at least this many weights.
+  double least_weights(int64_t target_vocabulary) const;
 };
 
 // Adds the model's options, bound to the settings.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/translate/cli/progress.h"
+#include "models/architectures.h"
 
 namespace gloss::translate {
 namespace {
