@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "core/cell_type.h"
 #include "core/random.h"
 #include "core/tensor.h"
 
@@ -175,36 +174,6 @@ struct HeadOptions {
 };
 Tensor head_weights(const Columns& query, const Columns& keys, const HeadOptions& options);
 Tensor head_context(const Tensor& weights, const Columns& values);
-
-// One step of a recurrent cell from gx = W_ih x + b_ih and gh = W_hh h + b_hh, whose gates are
-// ordered as core/cell_type.h says. With lengths, row b keeps its state from t = lengths[b] on.
-struct CellStep {
-  std::span<const int32_t> lengths = {};
-  int32_t t = 0;
-};
-// h' = tanh(gx + gh)       (Elman 1990)                     gx, gh, h [B, H] -> [B, H]
-Tensor tanh_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
-// Reset r = sigmoid(gx_r + gh_r)   update z = sigmoid(gx_z + gh_z)
-// candidate n = tanh(gx_n + r gh_n)   h' = (1 - z) n + z h   gx, gh [B, 3H], h [B, H] -> [B, H]
-// The GRU of cuDNN and PyTorch: r multiplies W_hn h + b_hn. In Cho et al. 2014 it multiplies h, and
-// z and 1 - z have each other's place.
-Tensor gru_cell(const Tensor& gx, const Tensor& gh, const Tensor& h, CellStep step = {});
-// Input i, forget f, output o = sigmoid(gx + gh), candidate g = tanh(gx_g + gh_g)
-// c' = f c + i g,   h' = o tanh(c')               gx, gh [B, 4H], state h and c [B, 2H] -> [B, 2H]
-// (Hochreiter and Schmidhuber 1997; the forget gate by Gers et al. 2000)
-Tensor lstm_cell(const Tensor& gx, const Tensor& gh, const Tensor& state, CellStep step = {});
-
-// A cell along a whole sequence from the state 0, t counting up, or down if reverse:
-//   state_t = cell(gx_t, W_hh h_(t-1) + b_hh, state_(t-1))
-// gx [T, B, gates * H], weight_hh [gates * H, H], bias_hh [gates * H] -> the state after each step,
-// [T, B, H] or, of an LSTM, [T, B, 2H]. One operation because the weights are packed once and the
-// rows of the batch do not wait for each other.
-struct SequenceOptions {
-  std::span<const int32_t> lengths = {};
-  bool reverse = false;  // from the last step to the first
-};
-Tensor rnn(CellType cell, const Tensor& gx, const Tensor& weight_hh, const Tensor& bias_hh,
-           SequenceOptions options = {});
 
 // --- Shape -------------------------------------------------------------------------------------
 

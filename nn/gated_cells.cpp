@@ -8,11 +8,11 @@
 
 namespace gloss::nn {
 
-GatedCell::GatedCell(CellType cell_type, int64_t input_size, int64_t hidden, Rng& rng)
-    : RnnCell(hidden), type(cell_type) {
+GatedCell::GatedCell(int64_t gates, int64_t input_size, int64_t hidden, Rng& rng)
+    : RnnCell(hidden), gates_(gates) {
   check(input_size > 0 && hidden > 0, "rnn", "sizes must be positive: input size is ", input_size,
         ", hidden size is ", hidden);
-  const int64_t rows = gate_count() * hidden;
+  const int64_t rows = gates * hidden;
   const real a = 1 / std::sqrt(static_cast<real>(hidden));
   weight_ih = uniform_parameter({rows, input_size}, -a, a, rng);
   weight_hh = uniform_parameter({rows, hidden}, -a, a, rng);
@@ -24,25 +24,8 @@ Tensor GatedCell::project_input(const Tensor& x) const {
   return linear(x, weight_ih, bias_ih);
 }
 
-Tensor GatedCell::step(const Tensor& gx, const Tensor& state) const {
-  const Tensor gh = linear(output(state), weight_hh, bias_hh);
-  switch (type) {
-    case CellType::kTanh:
-      return tanh_cell(gx, gh, state);
-    case CellType::kGru:
-      return gru_cell(gx, gh, state);
-    case CellType::kLstm:
-      return lstm_cell(gx, gh, state);
-  }
-  return state;
-}
-
-Tensor GatedCell::sequence(const Tensor& gx, std::span<const int32_t> lengths, bool reverse) const {
-  return rnn(type, gx, weight_hh, bias_hh, {.lengths = lengths, .reverse = reverse});
-}
-
-Tensor GatedCell::output(const Tensor& state) const {
-  return type == CellType::kLstm ? slice(state, -1, 0, hidden_size) : state;
+Tensor GatedCell::project_state(const Tensor& h) const {
+  return linear(h, weight_hh, bias_hh);
 }
 
 void GatedCell::visit(Visitor& v) const {
@@ -50,6 +33,29 @@ void GatedCell::visit(Visitor& v) const {
   v("weight_hh", weight_hh);
   v("bias_ih", bias_ih);
   v("bias_hh", bias_hh);
+}
+
+Tensor TanhCell::step(const Tensor& gx, const Tensor& h) const {
+  return tanh(gx + project_state(h));
+}
+
+Tensor GruCell::step(const Tensor& gx, const Tensor& h) const {
+  const std::vector<Tensor> x = split(gx, -1, 3), u = split(project_state(h), -1, 3);
+  const Tensor r = sigmoid(x[0] + u[0]), z = sigmoid(x[1] + u[1]);
+  const Tensor n = tanh(x[2] + r * u[2]);
+  return n + z * (h - n);
+}
+
+Tensor LstmCell::step(const Tensor& gx, const Tensor& state) const {
+  const Tensor c = slice(state, -1, hidden_size, 2 * hidden_size);
+  const std::vector<Tensor> gates = split(gx + project_state(output(state)), -1, 4);
+  const Tensor i = sigmoid(gates[0]), f = sigmoid(gates[1]), o = sigmoid(gates[3]);
+  const Tensor next = f * c + i * tanh(gates[2]);
+  return concat({o * tanh(next), next}, -1);
+}
+
+Tensor LstmCell::output(const Tensor& state) const {
+  return slice(state, -1, 0, hidden_size);
 }
 
 }  // namespace gloss::nn

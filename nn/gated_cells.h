@@ -2,50 +2,57 @@
 
 #include <span>
 
-#include "core/cell_type.h"
 #include "nn/rnn_cell.h"
 
 namespace gloss::nn {
 
-// The cells whose gates are W_ih x + b_ih and W_hh h + b_hh, with parameters in PyTorch's order and
-// layout. Steps and sequences are operations of core/ops.h, which has the equations.
+// What the three cells below share: one product for all gates, gx = W_ih x + b_ih and
+// gh = W_hh h + b_hh, with parameters in PyTorch's order and layout. The gates stand side by side, H
+// numbers each.
 class GatedCell : public RnnCell {
  public:
-  GatedCell(CellType type, int64_t input_size, int64_t hidden_size, Rng& rng);
-
   Tensor project_input(const Tensor& x) const override;
-  int64_t gate_count() const override { return gloss::gate_count(type); }
-  Tensor step(const Tensor& gx, const Tensor& state) const override;
-  Tensor sequence(const Tensor& gx, std::span<const int32_t> lengths = {},
-                  bool reverse = false) const override;
-
-  // The state is h, and for an LSTM h and c side by side.
-  int64_t state_size() const override { return state_width(type, hidden_size); }
-  Tensor output(const Tensor& state) const override;
+  int64_t gate_count() const override { return gates_; }
 
   void visit(Visitor& v) const override;
 
-  CellType type;
   Tensor weight_ih, weight_hh;  // [gates * H, input_size], [gates * H, H]
   Tensor bias_ih, bias_hh;      // [gates * H]
+
+ protected:
+  GatedCell(int64_t gates, int64_t input_size, int64_t hidden_size, Rng& rng);
+
+  Tensor project_state(const Tensor& h) const;  // gh
+
+ private:
+  int64_t gates_;
 };
 
-// The simple recurrent network (Elman 1990): tanh_cell
+// The simple recurrent network (Elman 1990):   h' = tanh(gx + gh)
 struct TanhCell : GatedCell {
-  TanhCell(int64_t input, int64_t hidden, Rng& rng)
-      : GatedCell(CellType::kTanh, input, hidden, rng) {}
+  TanhCell(int64_t input, int64_t hidden, Rng& rng) : GatedCell(1, input, hidden, rng) {}
+  Tensor step(const Tensor& gx, const Tensor& h) const override;
 };
 
-// The gated recurrent unit (Cho et al. 2014): gru_cell
+// The gated recurrent unit (Cho et al. 2014), as in cuDNN and PyTorch:
+//   reset r = sigmoid(gx_r + gh_r)   update z = sigmoid(gx_z + gh_z)
+//   candidate n = tanh(gx_n + r gh_n)   h' = (1 - z) n + z h
+// Here r multiplies W_hn h + b_hn. In the paper it multiplies h, and z and 1 - z have each other's
+// place.
 struct GruCell : GatedCell {
-  GruCell(int64_t input, int64_t hidden, Rng& rng)
-      : GatedCell(CellType::kGru, input, hidden, rng) {}
+  GruCell(int64_t input, int64_t hidden, Rng& rng) : GatedCell(3, input, hidden, rng) {}
+  Tensor step(const Tensor& gx, const Tensor& h) const override;
 };
 
-// Long short-term memory (Hochreiter and Schmidhuber 1997): lstm_cell
+// Long short-term memory (Hochreiter and Schmidhuber 1997; the forget gate by Gers et al. 2000):
+//   input i, forget f, output o = sigmoid(gx + gh)   candidate g = tanh(gx_g + gh_g)
+//   c' = f c + i g   h' = o tanh(c')
+// Gates in the order i, f, g, o. The state is h and c side by side, [B, 2H].
 struct LstmCell : GatedCell {
-  LstmCell(int64_t input, int64_t hidden, Rng& rng)
-      : GatedCell(CellType::kLstm, input, hidden, rng) {}
+  LstmCell(int64_t input, int64_t hidden, Rng& rng) : GatedCell(4, input, hidden, rng) {}
+  Tensor step(const Tensor& gx, const Tensor& state) const override;
+  int64_t state_size() const override { return 2 * hidden_size; }
+  Tensor output(const Tensor& state) const override;
 };
 
 }  // namespace gloss::nn

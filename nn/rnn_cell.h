@@ -14,8 +14,7 @@ namespace gloss::nn {
 // product of its attention's context.
 //   gx = project_input(x)            for all t
 //   state_t = step(gx_t, state_{t-1})
-// A cell defines these two. It may replace `sequence` by something faster that gives the same
-// values.
+// A cell defines these two.
 class RnnCell : public Module {
  public:
   explicit RnnCell(int64_t hidden) : hidden_size(hidden) {}
@@ -29,8 +28,8 @@ class RnnCell : public Module {
   // gx [T, B, gates * H] -> the state after each step, [T, B, state_size], from the state 0. With
   // `reverse` from the last step to the first. With lengths, sentence b takes part in its first
   // lengths[b] steps and keeps its state in the others.
-  virtual Tensor sequence(const Tensor& gx, std::span<const int32_t> lengths = {},
-                          bool reverse = false) const;
+  Tensor sequence(const Tensor& gx, std::span<const int32_t> lengths = {},
+                  bool reverse = false) const;
 
   virtual int64_t state_size() const { return hidden_size; }
   virtual Tensor output(const Tensor& state) const { return state; }  // h: [..., H]

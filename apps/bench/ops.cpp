@@ -201,27 +201,12 @@ std::vector<Operation> rows(Arrays& arrays) {
   };
 }
 
-// Functions of core/ops.h, with the allocation of their results.
-std::vector<Operation> layers(Arrays& arrays) {
-  const int64_t n = arrays.rows, width = arrays.width;
-  const auto gates = [&](int64_t count) {
-    return Tensor::uniform({n, count * width}, -3, 3, arrays.rng);
-  };
+std::vector<Operation> optimizers(Arrays& arrays) {
   Tensor weight = arrays.b.clone().set_requires_grad();
   const Tensor loss = sum(weight * arrays.a);
   loss.backward();  // every update below uses this gradient
   const auto adam = std::make_shared<optim::Adam>(std::vector<Tensor>{weight});
   return {
-      {"gru_cell", 8,
-       [gx = gates(3), gh = gates(3), h = arrays.a] {
-         const NoGradGuard no_grad;
-         gru_cell(gx, gh, h);
-       }},
-      {"lstm_cell", 12,
-       [gx = gates(4), gh = gates(4), state = gates(2)] {
-         const NoGradGuard no_grad;
-         lstm_cell(gx, gh, state);
-       }},
       {"adam", 7, [adam] { adam->step(); }},
   };
 }
@@ -254,7 +239,8 @@ int ops_command(const std::vector<std::string>& arguments) {
   Arrays arrays(std::max<int64_t>(1, settings.elements / settings.width), settings.width,
                 settings.common.seed);
   print_line(result({"copy", 2, [&] { copy(arrays.b, arrays.y); }}, arrays, settings.sampling));
-  for (const auto& family : {functions(arrays), broadcasts(arrays), rows(arrays), layers(arrays)})
+  for (const auto& family :
+       {functions(arrays), broadcasts(arrays), rows(arrays), optimizers(arrays)})
     for (const Operation& op : family)
       print_line(result(op, arrays, settings.sampling));
   return 0;

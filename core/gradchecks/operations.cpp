@@ -177,41 +177,6 @@ const Gradchecks heads = operations(
       [](auto& x) { return head_context(head_weights(x[0], x[0], {.heads = 2}), x[0]); },
       {{2, 5, 6}}}});
 
-const Ids ended{1, 3, 2}, uneven{1, 4, 2};
-
-Gradchecks cells(const CellStep& step, const std::string& ending) {
-  return operations({{"tanh_cell" + ending,
-                      [=](auto& x) { return tanh_cell(x[0], x[1], x[2], step); },
-                      {{3, 5}, {3, 5}, {3, 5}}},
-                     {"gru_cell" + ending,
-                      [=](auto& x) { return gru_cell(x[0], x[1], x[2], step); },
-                      {{3, 15}, {3, 15}, {3, 5}}},
-                     {"lstm_cell" + ending,
-                      [=](auto& x) { return lstm_cell(x[0], x[1], x[2], step); },
-                      {{3, 20}, {3, 20}, {3, 10}}},
-                     {"gru_cell of one tensor for both gates" + ending,
-                      [=](auto& x) { return gru_cell(x[0], x[0], x[1], step); },
-                      {{3, 15}, {3, 5}}}});
-}
-const Gradchecks running = cells({}, "");
-const Gradchecks partly_ended = cells({.lengths = ended, .t = 2}, " after some have ended");
-
-Gradchecks sequences(CellType cell, bool reverse, const std::string& kind) {
-  const int64_t gates = gate_count(cell) * 2;
-  return operations({{"rnn " + kind,
-                      [=](auto& x) { return rnn(cell, x[0], x[1], x[2], {.reverse = reverse}); },
-                      {{4, 3, gates}, {gates, 2}, {gates}}},
-                     {"rnn with lengths " + kind,
-                      [=](auto& x) {
-                        return rnn(cell, x[0], x[1], x[2], {.lengths = uneven, .reverse = reverse});
-                      },
-                      {{4, 3, gates}, {gates, 2}, {gates}}}});
-}
-const Gradchecks along[] = {
-    sequences(CellType::kTanh, false, "tanh"), sequences(CellType::kTanh, true, "tanh, reverse"),
-    sequences(CellType::kGru, false, "GRU"),   sequences(CellType::kGru, true, "GRU, reverse"),
-    sequences(CellType::kLstm, false, "LSTM"), sequences(CellType::kLstm, true, "LSTM, reverse")};
-
 const int axes[] = {3, 1, 0, 2};
 const Shape cube{2, 3, 5};
 

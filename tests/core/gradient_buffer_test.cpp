@@ -196,12 +196,4 @@ TEST_CASE("gradient buffer: every operation takes one tensor as several inputs",
                     [](const Inputs& x) { return additive_scores(x[0], x[1], Tensor::ones({4})); });
   check_same_tensor("head_weights", batch, 2,
                     [](const Inputs& x) { return head_weights(x[0], x[1], {.heads = 2}); });
-  check_same_tensor("tanh_cell", square, 3,
-                    [](const Inputs& x) { return tanh_cell(x[0], x[1], x[2]); });
-  check_same_tensor("gru_cell", {4, 12}, 2, [](const Inputs& x) {
-    return gru_cell(x[0], x[1], Tensor::ones({4, 4}));
-  });
-  check_same_tensor("lstm_cell", {4, 16}, 2, [](const Inputs& x) {
-    return lstm_cell(x[0], x[1], Tensor::ones({4, 8}));
-  });
 }

@@ -24,14 +24,14 @@ TEST_CASE("program: gradcheck finds the gradients of all operations, layers and 
 TEST_CASE("program: gradcheck NAME runs the named checks, with equal results for any threads",
           "[program]") {
   const Program program;
-  const Outcome chosen = program.run("gradcheck gru_cell --json --threads 2");
+  const Outcome chosen = program.run("gradcheck additive_scores --json --threads 2");
   CHECK(chosen.status == 0);
   CHECK(lines_in(chosen.out) == 4);
   const Json first = Json::parse(chosen.out.substr(0, chosen.out.find('\n')));
-  CHECK(first.at("name").as_string() == "gru_cell");
+  CHECK(first.at("name").as_string() == "additive_scores");
   CHECK(first.at("ok").as_bool());
   CHECK(first.at("elements").as_int() == 105);
-  CHECK(chosen.out == program.run("gradcheck gru_cell --json --threads 1").out);
+  CHECK(chosen.out == program.run("gradcheck additive_scores --json --threads 1").out);
 
   const Outcome none = program.run("gradcheck nosuch");
   CHECK(none.status == 1);
