@@ -234,8 +234,8 @@ void show(const TrainSettings& s, const std::string& title,
   }
   if (s.network.has_attention())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
-              << attention_heatmap(attention_map(best, *drawn, drawn->hypotheses[0]),
-                                   colour_allowed(stdout), terminal_width(stdout));
+              << attention_heatmap(attention_map(best, *drawn, 0), colour_allowed(stdout),
+                                   terminal_width(stdout));
 }
 
 }  // namespace
@@ -260,6 +260,7 @@ int train_command(const Arguments& arguments) {
   resolve_and_print_defaults(options, settings, corpus, reporter);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
+  checkpoint.max_length = settings.max_length;
   learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
