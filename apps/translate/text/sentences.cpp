@@ -35,10 +35,12 @@ constexpr std::string_view kOpeners =
     "aber und doch dann wenn il elle ils elles nous vous je tu on ce cela ça le la les un une des "
     "mais et puis ";
 
-// German nouns after an ordinal number: "am 3. Oktober", "im 19. Jahrhundert".
-constexpr std::string_view kOrdinalNouns =
+// German words before and after an ordinal number: "im 2. Stock", "Berlin, 3. Oktober".
+constexpr std::string_view kBeforeOrdinal =
+    " der die das des dem den am im zum zur vom beim seine ihre ";
+constexpr std::string_view kAfterOrdinal =
     " januar februar märz april mai juni juli august september oktober november dezember "
-    "jahrhundert weltkrieg klasse stock ";
+    "jahrhundert weltkrieg ";
 
 constexpr std::u32string_view kStops = U".!?…؟۔।。！？｡";
 constexpr std::u32string_view kCjkStops = U"。！？｡";
@@ -141,6 +143,17 @@ bool after_initial(const Line& line, size_t first, size_t begin) {
          (i == first + 2 || line.kind(i - 3) != CharClass::kLetter);
 }
 
+// The word, of characters that are not spaces, before the one at `begin`.
+std::string_view word_before(const Line& line, size_t first, size_t begin) {
+  size_t end = begin;
+  while (end > first && line.space(end - 1))
+    --end;
+  size_t start = end;
+  while (start > first && !line.space(start - 1))
+    --start;
+  return line.text(start, end);
+}
+
 // Whether the full stop at `stop` belongs to the word before it. `first`: the sentence's beginning;
 // `next`: that of the word after the stop.
 bool is_abbreviation(const Line& line, size_t first, size_t stop, size_t next) {
@@ -158,7 +171,10 @@ bool is_abbreviation(const Line& line, size_t first, size_t stop, size_t next) {
   bool digits = begin < stop;
   for (size_t i = begin; i < stop; ++i)
     digits = digits && line.kind(i) == CharClass::kDigit;
-  if (digits) return stop - begin <= 2 && listed(following, kOrdinalNouns);
+  if (digits)
+    return stop - begin <= 2 &&
+           (listed(lowercase(word_before(line, first, begin)), kBeforeOrdinal) ||
+            listed(following, kAfterOrdinal));
 
   size_t key = begin;  // "Ing" of "Dipl.-Ing", "art" of "l'art"
   for (size_t i = begin; i < stop; ++i)

@@ -76,7 +76,8 @@ TEST_CASE("sentences: an English abbreviation does not end a sentence", "[apps]"
 TEST_CASE("sentences: a German abbreviation or ordinal does not end a sentence", "[apps]") {
   check_cuts({"Tiere, z. B. Hunde, d. h. Haustiere.|Gut.", "Tiere, z.B. Hunde.|Ja.",
               "z. B. Die Zeit", "Am 3. Oktober kam er.|Es regnete.",
-              "Im 19. Jahrhundert war es so.", "Hr. Müller und Dr. med. Meier.|Sie kamen.",
+              "Im 19. Jahrhundert war es so.", "Er wohnt im 2. Stock.|Sie im 3.",
+              "Berlin, 3. Oktober", "Hr. Müller und Dr. med. Meier.|Sie kamen.",
               "Das sind ca. Drei.|Oder vier.", "Äpfel, Birnen usw.|Die Kinder essen.",
               "Äpfel usw. Birnen", "Nr. 5 lebt.|Nr. 6 auch.", "Dipl.-Ing. Schmidt kam.",
               "u. a. Berlin und Bonn", "44 v. Chr. Geburt"});
