@@ -228,18 +228,20 @@ void show(const TrainSettings& s, const std::string& title,
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
             << (brief ? " (greedy)\n" : " (beam search)\n");
   constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
-  const Translation* drawn = &translations[0];
+  AttentionMap drawn;
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
     const size_t at = i * found.size() / kShown;
     std::cout << "\n  source     " << visible(sources[at]) << "\n  translated "
               << visible(found[at]) << "\n  reference  " << visible(references[at]) << '\n';
-    const size_t length = translations[at].source.size();
-    if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
+    if (!s.network.has_attention()) continue;
+    AttentionMap map = attention_map(best, translations[at], 0);
+    const size_t length = map.source.size(), before = drawn.source.size();
+    if (i == 0 || (length <= kDrawable && (length > before || before > kDrawable)))
+      drawn = std::move(map);
   }
   if (s.network.has_attention())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
-              << attention_heatmap(attention_map(best, *drawn, 0), colour_allowed(stdout),
-                                   terminal_width(stdout));
+              << attention_heatmap(drawn, colour_allowed(stdout), terminal_width(stdout));
 }
 
 }  // namespace
