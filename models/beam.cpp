@@ -27,6 +27,13 @@ std::vector<size_t> Beam::path(size_t last) const {
   return indices;
 }
 
+std::vector<int32_t> Beam::tokens_up_to(size_t last) const {
+  std::vector<int32_t> ids;
+  for (const size_t i : path(last))
+    if (tokens_[i].token != kEos) ids.push_back(tokens_[i].token);
+  return ids;
+}
+
 Hypothesis Beam::to_hypothesis(const Finished& finished) const {
   if (std::isnan(finished.log_probability))
     throw std::runtime_error("search: the model gives probabilities that are not numbers");
@@ -42,6 +49,16 @@ Hypothesis Beam::to_hypothesis(const Finished& finished) const {
     h.attention.insert(h.attention.end(), row, row + source_length_);
   }
   return h;
+}
+
+void Beam::stop_if_cycling(std::span<const int32_t> source) {
+  constexpr int64_t kStep = 8;  // to look at every length would take longer than it saves
+  if (length_ % kStep != 0) return;
+  const auto cycling = [&](const auto& h) { return cycles(tokens_up_to(h.last), source); };
+  if (!std::ranges::all_of(live, cycling) || !std::ranges::all_of(finished_, cycling)) return;
+  for (const Unfinished& h : live)
+    finished_.push_back({h.log_probability, h.log_probability, h.last});
+  live.clear();
 }
 
 std::vector<Hypothesis> Beam::best(int64_t count) {
@@ -76,10 +93,7 @@ std::vector<Prefix> Beam::prefixes(const real* log_probabilities, int64_t vocabu
     const real* const next = log_probabilities + static_cast<int64_t>(h.row) * vocabulary;
     result.push_back({h.log_probability, next, {}});
     if (no_repeat_ngram == 0) continue;
-    std::vector<int32_t> ids;
-    for (const size_t i : path(h.last))
-      ids.push_back(tokens_[i].token);
-    result.back().forbidden = repeating_tokens(ids, no_repeat_ngram);
+    result.back().forbidden = repeating_tokens(tokens_up_to(h.last), no_repeat_ngram);
   }
   return result;
 }

@@ -27,6 +27,9 @@ class Beam {
   // no live hypothesis can still become one of the n_best, none is left in `live`.
   void advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options);
 
+  // Ends the search if all hypotheses cycle, finished or not: then so will the best, whatever follows.
+  void stop_if_cycling(std::span<const int32_t> source);
+
   int32_t last_token(const Unfinished& h) const { return tokens_[h.last].token; }
   std::vector<Hypothesis> best(int64_t count);  // of the finished ones, best first
 
@@ -46,6 +49,7 @@ class Beam {
   };
 
   std::vector<size_t> path(size_t last) const;
+  std::vector<int32_t> tokens_up_to(size_t last) const;  // without kEos
   std::vector<Prefix> prefixes(const real* log_probabilities, int64_t vocabulary,
                                int64_t no_repeat_ngram) const;
   std::vector<Candidate> samples(std::span<const Prefix> prefixes, int64_t vocabulary,

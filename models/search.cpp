@@ -49,9 +49,17 @@ void check_options(const Translator& model, const Sentences& source, const Searc
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
 }
 
+// The tokens of a source sentence without kEos.
+std::span<const int32_t> source_tokens(const Sentences& source, size_t b) {
+  return std::span(source.ids)
+      .subspan(b * static_cast<size_t>(source.time), static_cast<size_t>(source.lengths[b]) - 1);
+}
+
+// With `stops_cycling` a sentence whose hypotheses all cycle has them as they stand, without kEos.
 std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const Sentences& source,
                                                  const SearchOptions& options,
-                                                 std::span<const int64_t> numbers) {
+                                                 std::span<const int64_t> numbers,
+                                                 bool stops_cycling) {
   std::vector<Beam> beams;
   for (size_t b = 0; b < source.lengths.size(); ++b)
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
@@ -64,9 +72,11 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
   while (!running.empty()) {
     const DecoderStep step = model.step(state, tokens);
     parallel_for(static_cast<int64_t>(running.size()), 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i)
-        beams[running[static_cast<size_t>(i)]].advance(step, i * static_cast<int64_t>(width),
-                                                       options);
+      for (int64_t i = begin; i < end; ++i) {
+        const size_t b = running[static_cast<size_t>(i)];
+        beams[b].advance(step, i * static_cast<int64_t>(width), options);
+        if (stops_cycling) beams[b].stop_if_cycling(source_tokens(source, b));
+      }
     });
     // The next state: finished sentences leave it, and the others get as many rows as the one with
     // the most live hypotheses. Rows beyond a sentence's own repeat its first and are not read.
@@ -123,15 +133,14 @@ void replace_cycling(const Translator& model, const Sentences& source, SearchOpt
   std::vector<size_t> cycling;
   std::vector<std::vector<int32_t>> sources;
   for (size_t b = 0; b < results.size(); ++b) {
-    const auto row = std::span(source.ids).subspan(b * static_cast<size_t>(source.time));
-    const auto tokens = row.first(static_cast<size_t>(source.lengths[b]) - 1);  // without kEos
+    const auto tokens = source_tokens(source, b);
     if (!cycles(results[b][0].tokens, tokens)) continue;
     cycling.push_back(b);
     sources.emplace_back(tokens.begin(), tokens.end());
   }
   if (cycling.empty()) return;
   options.no_repeat_ngram = 3;
-  auto found = search_once(model, pad(sources), options, {});
+  auto found = search_once(model, pad(sources), options, {}, false);
   for (size_t i = 0; i < cycling.size(); ++i) {
     found[i][0].replaced = std::move(results[cycling[i]][0].tokens);
     results[cycling[i]] = std::move(found[i]);
@@ -152,9 +161,9 @@ std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sente
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   const ConstantWeightsGuard constant_weights;
-  auto results = search_once(model, source, options, numbers);
-  if (options.repetition_guard && !options.sampling)
-    replace_cycling(model, source, options, results);
+  const bool guard = options.repetition_guard && !options.sampling;
+  auto results = search_once(model, source, options, numbers, guard);
+  if (guard) replace_cycling(model, source, options, results);
   return results;
 }
 

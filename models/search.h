@@ -34,7 +34,8 @@ struct Hypothesis {
   double score = 0;                 // log_probability / length^alpha, kEos counted
   std::vector<float> attention;     // [token_scores.size(), source_length]; empty without attention
   int64_t source_length = 0;        // kEos counted
-  std::vector<int32_t> replaced = {};  // the cycling translation that this best one stands for
+  std::vector<int32_t> replaced =
+      {};  // the cycling translation, or its beginning, before the guard
 };
 
 // Translates all sentences of a batch at once by beam search (or sampling) and returns the n_best
@@ -43,10 +44,10 @@ struct Hypothesis {
 // by default is its row b. Throws std::runtime_error if the model gives a probability that is not a
 // number.
 //
-// The repetition guard looks at the best hypothesis of a sentence when its search has ended. If it
-// cycles, the sentence is searched once more, so that no three tokens in a row occur twice. A
-// hypothesis that begins to cycle thus loses its place to the next one that does not. Sentences
-// whose best translation does not cycle keep all their bits.
+// The repetition guard looks at the best hypothesis of a sentence when its search has ended, which
+// is at once when all hypotheses cycle. If it cycles, the sentence is searched once more, so that no
+// three tokens in a row occur twice. A hypothesis that begins to cycle thus loses its place to the
+// next one that does not. Sentences whose best translation does not cycle keep all their bits.
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
                                             std::span<const int64_t> numbers = {});

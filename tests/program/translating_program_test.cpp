@@ -57,6 +57,26 @@ TEST_CASE("program: translate writes one line per line and keeps empty lines", "
   CHECK(program.folder.read("out") == outcome.out);
 }
 
+TEST_CASE("program: lines of several sentences and lines that are too long are translated in parts",
+          "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --quiet --max-length 7").status == 0);
+  const Outcome apart = program.run("translate -m m", "He sees.\nShe has the cat.\n");
+  const auto sentences = lines_of(apart.out);
+  REQUIRE(sentences.size() == 2);
+  const std::string input = "He sees.  She has the cat.\n",
+                    expected = sentences[0] + "  " + sentences[1] + "\n";
+  const Outcome split = program.run("translate -m m --split-sentences --max-length 100", input);
+  CHECK(split.out == expected);
+  CHECK(split.err.empty());
+  const Outcome too_long = program.run("translate -m m", input);
+  CHECK(too_long.out == expected);
+  CHECK(too_long.err ==
+        "lines with too many tokens for the model, translated in parts: 1 (--max-length)\n");
+  CHECK(program.run("translate -m m --quiet", input).err.empty());
+  CHECK(program.run("translate -m m --max-length 8", input).err.empty());
+}
+
 TEST_CASE("program: translate names the line and byte that is not UTF-8", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --quiet").status == 0);

@@ -44,7 +44,7 @@ std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
     const Translation& t = translations[i];
     sentences.push_back({pairs[i].source, pairs[i].target, best_text(checkpoint, t), {}});
     if (checkpoint.settings.has_attention() && !t.hypotheses.empty())
-      sentences.back().attention = attention_map(checkpoint, t, t.hypotheses[0]);
+      sentences.back().attention = attention_map(checkpoint, t, 0);
   }
   return sentences;
 }

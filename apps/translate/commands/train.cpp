@@ -56,6 +56,7 @@ struct Corpus {
   std::vector<SentencePair> training, validation;
   std::vector<SentencePair> examples;  // never trained on nor chosen by: shown at the end
   int64_t too_long = 0;                // training pairs dropped for --max-length
+  int64_t training_words = 0;          // on the target side
   bool held_out = true;                // otherwise the training pairs are the validation data too
   bool built_in = false;
 };
@@ -119,12 +120,10 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     corpus.built_in = true;
   }
   const OnShare on_share = reporter.stage("cleaning");
-  const double sentences = 2 * static_cast<double>(corpus.training.size());
-  int64_t cleaned = 0;
-  CleanedPairs kept = clean(std::move(corpus.training), s.max_length, [&](const std::string& line) {
-    if (++cleaned % 4096 == 0) on_share(static_cast<double>(cleaned) / sentences);
-    return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
-  });
+  const auto words = [&](const std::string& line) {
+    return std::ssize(tokens_of(line, s.network.lowercase));
+  };
+  CleanedPairs kept = clean(std::move(corpus.training), s.max_length, words, on_share);
   if (kept.empty > 0)
     reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
   on_share(1);
@@ -134,6 +133,7 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
                              std::to_string(kept.pairs.size()));
   corpus.training = std::move(kept.pairs);
+  corpus.training_words = kept.target_tokens;
   if (!s.valid_sets.empty()) {
     corpus.validation = clean(read_parallel(s.valid_sets[0], s.valid_sets[1]), 0, nullptr).pairs;
     if (corpus.validation.empty())
@@ -149,6 +149,8 @@ Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
                              static_cast<uint64_t>(s.common.seed));
     corpus.training = std::move(split.training);
     corpus.validation = std::move(split.validation);
+    for (const SentencePair& pair : corpus.validation)
+      corpus.training_words -= words(pair.target);
   }
   return corpus;
 }
@@ -185,9 +187,9 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
 // Resolves the defaults that depend on the data and prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
                                 Reporter& reporter) {
-  DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()), .built_in = corpus.built_in};
-  for (const SentencePair& pair : corpus.training)
-    size.target_words += static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
+  DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()),
+                .target_words = corpus.training_words,
+                .built_in = corpus.built_in};
   for (const SentencePair& pair : corpus.validation)
     size.validation_words +=
         static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
@@ -203,20 +205,22 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
 // What the saved model makes of the examples: its score, a few translations, and where it looked for
 // one of them.
 void show(const TrainSettings& s, const std::string& title,
-          const std::vector<SentencePair>& examples, Reporter& reporter) {
-  // With --max-seconds there is no time to translate all of them, nor for beam search.
-  constexpr size_t kFew = 100;
+          const std::vector<SentencePair>& examples, size_t validated, Reporter& reporter) {
+  // With --max-seconds there is no time to translate all of them, nor for beam search, nor to search
+  // once more for those that cycle.
+  const size_t few = std::min<size_t>(100, validated);
   const bool brief = s.max_seconds > 0;
   const Checkpoint best = load_checkpoint(s.model);
   std::vector<std::string> sources, references, found;
-  for (const size_t i : spread(examples.size(), brief ? kFew : examples.size())) {
+  for (const size_t i : spread(examples.size(), brief ? few : examples.size())) {
     const SentencePair& pair = examples[i];
     sources.push_back(pair.source);
     references.push_back(pair.target);
   }
-  const auto translations = translate_lines(
-      best, sources,
-      {.search = {.beam_size = brief ? 1 : 4}, .on_share = reporter.stage("translating")});
+  const auto translations =
+      translate_lines(best, sources,
+                      {.search = {.beam_size = brief ? 1 : 4, .repetition_guard = !brief},
+                       .on_share = reporter.stage("translating")});
   for (const Translation& t : translations)
     found.push_back(best_text(best, t));
   std::cout << '\n'
@@ -224,18 +228,20 @@ void show(const TrainSettings& s, const std::string& title,
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
             << (brief ? " (greedy)\n" : " (beam search)\n");
   constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
-  const Translation* drawn = &translations[0];
+  AttentionMap drawn;
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
     const size_t at = i * found.size() / kShown;
     std::cout << "\n  source     " << visible(sources[at]) << "\n  translated "
               << visible(found[at]) << "\n  reference  " << visible(references[at]) << '\n';
-    const size_t length = translations[at].source.size();
-    if (i == 0 || (length > drawn->source.size() && length <= kDrawable)) drawn = &translations[at];
+    if (!s.network.has_attention()) continue;
+    AttentionMap map = attention_map(best, translations[at], 0);
+    const size_t length = map.source.size(), before = drawn.source.size();
+    if (i == 0 || (length <= kDrawable && (length > before || before > kDrawable)))
+      drawn = std::move(map);
   }
   if (s.network.has_attention())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
-              << attention_heatmap(attention_map(best, *drawn, drawn->hypotheses[0]),
-                                   colour_allowed(stdout), terminal_width(stdout));
+              << attention_heatmap(drawn, colour_allowed(stdout), terminal_width(stdout));
 }
 
 }  // namespace
@@ -260,6 +266,7 @@ int train_command(const Arguments& arguments) {
   resolve_and_print_defaults(options, settings, corpus, reporter);
   Checkpoint checkpoint;
   checkpoint.settings = settings.network;
+  checkpoint.max_length = settings.max_length;
   learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
@@ -299,9 +306,10 @@ int train_command(const Arguments& arguments) {
   }
   if (settings.common.quiet) return 0;
   if (corpus.built_in)
-    show(settings, "Held-out", corpus.examples, reporter);
+    show(settings, "Held-out", corpus.examples, result.validation_pairs, reporter);
   else
-    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs, reporter);
+    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs,
+         result.validation_pairs, reporter);
   return 0;
 }
 

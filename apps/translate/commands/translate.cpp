@@ -31,6 +31,15 @@ OptionTable translate_options(TranslateSettings& s) {
   table.add("model,m", s.model, "FILE", "the model file");
   table.add("input,i", s.input, "FILE", "text to translate; - is standard input");
   table.add("output,o", s.output, "FILE", "where to write the translations; - is standard output");
+  table.flag("split-sentences", s.translation.split_sentences,
+             "a line may hold several sentences: translate each on its own");
+  table
+      .add(
+          "max-length", s.translation.max_length, "N",
+          "source tokens that are translated at once: a longer line is translated in parts, cut at "
+          "sentence ends, clause marks or spaces",
+          {.at_least = 1})
+      .default_text("the --max-length of the model's training");
   table.add("n-best", s.writing.n_best, "N",
             "print the N best translations as `line ||| text ||| score`; 0: only the best text",
             {.at_least = 0});
@@ -119,12 +128,16 @@ void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
 
 // Reads lines for several batches, because sentences of similar length are decoded together. After
 // the first line it takes only lines that have already arrived, so that a person or a program at
-// the other end of a pipe gets each translation at once.
+// the other end of a pipe gets each translation at once. Of long lines it takes fewer.
 std::vector<std::string> read_ahead(LineReader& reader, size_t most) {
+  constexpr size_t kMostBytes = 1'000'000;
   std::vector<std::string> lines;
-  for (std::string line;
-       lines.size() < most && (lines.empty() || reader.ready()) && reader.next(line);)
+  size_t bytes = 0;
+  for (std::string line; lines.size() < most && bytes < kMostBytes &&
+                         (lines.empty() || reader.ready()) && reader.next(line);) {
+    bytes += line.size();
     lines.push_back(line);
+  }
   return lines;
 }
 
@@ -146,7 +159,7 @@ int translate_command(const Arguments& arguments) {
   const bool prompts =
       s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
   Progress progress(std::cerr, Progress::on_standard_error(s.common.quiet, s.output == "-"));
-  int64_t number = 0;
+  int64_t number = 0, too_long = 0;
   for (;;) {
     if (prompts) std::cerr << "> " << std::flush;
     const auto lines = read_ahead(reader, static_cast<size_t>(16 * s.translation.mini_batch));
@@ -154,11 +167,15 @@ int translate_command(const Arguments& arguments) {
     const auto translations = translate_lines(checkpoint, lines, s.translation, number);
     for (size_t i = 0; i < lines.size(); ++i)
       writer.write(lines[i], translations[i]);
+    too_long += std::ranges::count(translations, true, &Translation::too_long);
     out.flush();
     number += static_cast<int64_t>(lines.size());
     progress.update_lines(reader.share(), number);
   }
   out.complete();
+  if (too_long > 0)
+    progress.print_line("lines with too many tokens for the model, translated in parts: " +
+                        std::to_string(too_long) + " (--max-length)");
   if (prompts) std::cerr << '\n';  // after the prompt that Ctrl-D answered
   return 0;
 }

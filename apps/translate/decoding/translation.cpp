@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "apps/translate/text/case_marks.h"
+#include "apps/translate/text/sentences.h"
 #include "apps/translate/text/tokenizer.h"
 #include "core/ops.h"
 #include "models/score.h"
@@ -19,6 +20,71 @@ std::vector<std::string> without_join_marks(std::vector<std::string> tokens) {
       for (size_t at; token != mark && (at = token.find(mark)) != std::string::npos;)
         token.erase(at, mark.size());
   return tokens;
+}
+
+// The parts of a line; itself if it has none.
+template <class T>
+std::span<T> parts_of(T& translation) {
+  if (translation.parts.empty()) return {&translation, 1};
+  return translation.parts;
+}
+
+// Sampling and beam search give every part as many hypotheses, but for very small vocabularies.
+const models::Hypothesis& hypothesis_of(const Translation& part, size_t i) {
+  return part.hypotheses[std::min(i, part.hypotheses.size() - 1)];
+}
+
+// The tokens of a line, and of its parts if it is translated in parts.
+Translation cut_line(const Codec& codec, const std::string& line, bool split_at_sentences,
+                     int64_t max_length) {
+  const auto fits = [&](std::string_view text) {
+    return std::ssize(codec.tokens(text)) <= max_length;
+  };
+  Translation whole{.source = codec.tokens(line), .hypotheses = {}};
+  const bool long_line = std::ssize(whole.source) > max_length;
+  if (!long_line && !split_at_sentences) return whole;
+  whole.too_long = long_line && !split_at_sentences;
+  std::vector<std::string_view> texts;
+  for (const std::string_view sentence : split_sentences(line)) {
+    const std::vector<std::string_view> pieces = split_to_fit(sentence, fits);
+    if (pieces.size() > 1) whole.too_long = true;
+    texts.insert(texts.end(), pieces.begin(), pieces.end());
+  }
+  // A single part of a line that is too long is without the many spaces around it.
+  if (texts.empty() || (texts.size() == 1 && !long_line)) return whole;
+  whole.source.clear();
+  size_t end = 0;
+  for (const std::string_view text : texts) {
+    const auto begin = static_cast<size_t>(text.data() - line.data());
+    whole.spaces.push_back(line.substr(end, begin - end));
+    end = begin + text.size();
+    const Translation& part =
+        whole.parts.emplace_back(Translation{.source = codec.tokens(text), .hypotheses = {}});
+    whole.source.insert(whole.source.end(), part.source.begin(), part.source.end());
+  }
+  whole.spaces.push_back(line.substr(end));
+  return whole;
+}
+
+// Gives a line of several parts the tokens and the scores of theirs.
+void join_hypotheses(Translation& line) {
+  for (const Translation& part : line.parts)
+    line.hypotheses.resize(std::max(line.hypotheses.size(), part.hypotheses.size()));
+  for (size_t i = 0; i < line.hypotheses.size(); ++i) {
+    models::Hypothesis& joined = line.hypotheses[i];
+    std::vector<int32_t> replaced;
+    bool any_replaced = false;
+    for (const Translation& part : line.parts) {
+      const models::Hypothesis& h = hypothesis_of(part, i);
+      joined.tokens.insert(joined.tokens.end(), h.tokens.begin(), h.tokens.end());
+      joined.log_probability += h.log_probability;
+      joined.score += h.score;
+      const std::vector<int32_t>& before = h.replaced.empty() ? h.tokens : h.replaced;
+      replaced.insert(replaced.end(), before.begin(), before.end());
+      any_replaced = any_replaced || !h.replaced.empty();
+    }
+    if (any_replaced) joined.replaced = std::move(replaced);
+  }
 }
 
 }  // namespace
@@ -42,30 +108,41 @@ std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line) {
+  const int64_t max_length = options.max_length > 0 ? options.max_length : checkpoint.max_length;
   std::vector<Translation> translations(lines.size());
-  std::vector<size_t> filled, lengths;  // of the lines that are not blank
+  std::vector<Translation*> sentences;  // parts that are not blank, of all lines
+  std::vector<int64_t> numbers;
+  std::vector<size_t> lengths;
   for (size_t i = 0; i < lines.size(); ++i) {
-    translations[i].source = checkpoint.source.tokens(lines[i]);
-    if (translations[i].source.empty()) continue;
-    filled.push_back(i);
-    lengths.push_back(translations[i].source.size());
+    translations[i] = cut_line(checkpoint.source, lines[i], options.split_sentences, max_length);
+    int64_t number = first_line + static_cast<int64_t>(i);
+    for (Translation& part : parts_of(translations[i])) {
+      if (part.source.empty()) continue;
+      sentences.push_back(&part);
+      numbers.push_back(number);
+      lengths.push_back(part.source.size());
+      number += int64_t{1} << 32;  // no line has this number
+    }
   }
   size_t translated = 0;
   const ConstantWeightsGuard constant_weights;  // packed once for all batches
   for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
     std::vector<std::vector<int32_t>> sources;
-    std::vector<int64_t> numbers;
+    std::vector<int64_t> numbers_of_batch;
     for (const size_t j : batch) {
-      sources.push_back(checkpoint.source.vocabulary().encode(translations[filled[j]].source));
-      numbers.push_back(first_line + static_cast<int64_t>(filled[j]));
+      sources.push_back(checkpoint.source.vocabulary().encode(sentences[j]->source));
+      numbers_of_batch.push_back(numbers[j]);
     }
-    auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers);
+    auto found =
+        models::search(*checkpoint.model, models::pad(sources), options.search, numbers_of_batch);
     for (size_t j = 0; j < batch.size(); ++j)
-      translations[filled[batch[j]]].hypotheses = std::move(found[j]);
+      sentences[batch[j]]->hypotheses = std::move(found[j]);
     translated += batch.size();
     if (options.on_share)
-      options.on_share(static_cast<double>(translated) / static_cast<double>(filled.size()));
+      options.on_share(static_cast<double>(translated) / static_cast<double>(sentences.size()));
   }
+  for (Translation& line : translations)
+    if (!line.parts.empty()) join_hypotheses(line);
   return translations;
 }
 
@@ -99,7 +176,21 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
 
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation) {
   if (translation.hypotheses.empty()) return "";
-  return checkpoint.target.decode(translation.hypotheses[0].tokens);
+  return joined_text(translation, 0, [&](const Translation&, const models::Hypothesis& h) {
+    return checkpoint.target.decode(h.tokens);
+  });
+}
+
+std::string joined_text(
+    const Translation& translation, size_t i,
+    const std::function<std::string(const Translation&, const models::Hypothesis&)>& text_of) {
+  if (translation.parts.empty()) return text_of(translation, translation.hypotheses[i]);
+  std::string line = translation.spaces[0];
+  for (size_t k = 0; k < translation.parts.size(); ++k) {
+    const Translation& part = translation.parts[k];
+    line += text_of(part, hypothesis_of(part, i)) + translation.spaces[k + 1];
+  }
+  return line;
 }
 
 std::span<const float> attention_row(const models::Hypothesis& h, size_t t) {
@@ -127,38 +218,68 @@ std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Transl
 }
 
 ShownTranslation shown_translation(const Checkpoint& checkpoint, const Translation& translation,
-                                   const models::Hypothesis& h, bool replace_unknowns) {
-  const JoinedTokens source = join_case_marks(translation.source);
-  const JoinedTokens target =
-      join_case_marks(replace_unknowns ? known_tokens(checkpoint, translation, h)
-                                       : checkpoint.target.vocabulary().decode(h.tokens));
-  models::Hypothesis joined = h;
-  joined.source_length = static_cast<int64_t>(source.tokens.size()) + 1;
-  joined.tokens.resize(target.tokens.size());
-  for (size_t t = 0; t < h.tokens.size(); ++t)  // the last of a group is not a mark
-    if (target.group[t] < joined.tokens.size()) joined.tokens[target.group[t]] = h.tokens[t];
-  joined.token_scores.clear();
-  for (size_t t = 0; t < h.token_scores.size(); ++t) {
-    joined.token_scores.resize(target.group[t] + 1);
-    joined.token_scores.back() += h.token_scores[t];
+                                   size_t i, bool replace_unknowns) {
+  ShownTranslation shown;
+  if (translation.hypotheses.empty()) return shown;
+  struct Block {
+    const models::Hypothesis& part;
+    std::vector<size_t> rows, columns;  // of the line's matrix, to which those of the part belong
+  };
+  std::vector<Block> blocks;
+  const auto append = [](std::vector<std::string>& tokens, const JoinedTokens& part, bool last) {
+    std::vector<size_t> places;
+    for (const size_t group : part.group) {
+      const size_t place = tokens.size() + group;
+      const bool inner_end_mark = group == part.tokens.size() && !last;
+      places.push_back(inner_end_mark ? std::max<size_t>(place, 1) - 1 : place);
+    }
+    tokens.insert(tokens.end(), part.tokens.begin(), part.tokens.end());
+    return places;
+  };
+  const std::span<const Translation> parts = parts_of(translation);
+  for (const Translation& part : parts) {
+    const models::Hypothesis& h = hypothesis_of(part, i);
+    const bool last = &part == &parts.back();
+    const JoinedTokens source = join_case_marks(part.source);
+    const JoinedTokens target =
+        join_case_marks(replace_unknowns ? known_tokens(checkpoint, part, h)
+                                         : checkpoint.target.vocabulary().decode(h.tokens));
+    blocks.push_back({h, append(shown.target, target, last), append(shown.source, source, last)});
   }
-  if (!h.attention.empty())
-    joined.attention.assign(joined.token_scores.size() * (source.tokens.size() + 1), 0);
-  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t) {
-    const auto row = attention_row(h, t);
-    const auto rows = static_cast<float>(std::ranges::count(target.group, target.group[t]));
-    float* const sums = joined.attention.data() + target.group[t] * (source.tokens.size() + 1);
-    for (size_t s = 0; s < row.size(); ++s)
-      sums[source.group[s]] += row[s] / rows;
-  }
-  return {source.tokens, target.tokens, std::move(joined)};
+
+  models::Hypothesis& joined = shown.hypothesis;
+  joined = translation.hypotheses[i];
+  const size_t rows = shown.target.size() + 1, columns = shown.source.size() + 1;
+  const bool attention =
+      !blocks[0].part.attention.empty() && (parts.size() == 1 || rows * columns <= kMostWeights);
+  joined.source_length = static_cast<int64_t>(columns);
+  joined.tokens.resize(shown.target.size());
+  joined.token_scores.assign(rows, 0);
+  joined.attention.assign(attention ? rows * columns : 0, 0);
+  std::vector<float> rows_joined(rows, 0);
+  for (const Block& block : blocks)
+    for (size_t t = 0; t < block.part.token_scores.size(); ++t) {
+      const size_t row = block.rows[t];
+      if (t < block.part.tokens.size())  // the last of a group is not a mark
+        joined.tokens[row] = block.part.tokens[t];
+      joined.token_scores[row] += block.part.token_scores[t];
+      ++rows_joined[row];
+    }
+  if (!attention) return shown;
+  for (const Block& block : blocks)
+    for (size_t t = 0; t < block.part.token_scores.size(); ++t) {
+      const auto weights = attention_row(block.part, t);
+      float* const sums = joined.attention.data() + block.rows[t] * columns;
+      for (size_t s = 0; s < weights.size(); ++s)
+        sums[block.columns[s]] += weights[s] / rows_joined[block.rows[t]];
+    }
+  return shown;
 }
 
-AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
-                           const models::Hypothesis& hypothesis) {
-  const ShownTranslation shown = shown_translation(checkpoint, translation, hypothesis);
+AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation, size_t i) {
+  const ShownTranslation shown = shown_translation(checkpoint, translation, i);
   AttentionMap map{without_join_marks(shown.source), without_join_marks(shown.target), {}};
-  for (size_t t = 0; t < map.target.size(); ++t) {
+  for (size_t t = 0; t < map.target.size() && !shown.hypothesis.attention.empty(); ++t) {
     const auto row = attention_row(shown.hypothesis, t).first(map.source.size());
     map.weights.insert(map.weights.end(), row.begin(), row.end());
   }

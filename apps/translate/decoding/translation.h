@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,8 +14,10 @@
 namespace gloss::translate {
 
 struct TranslationOptions {
-  models::SearchOptions search;
+  models::SearchOptions search = {};
   int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
+  bool split_sentences = false;
+  int64_t max_length = 0;  // source tokens of a part; 0: what the model was trained with
   OnShare on_share = nullptr;
 };
 
@@ -25,13 +28,22 @@ std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
                                                 int64_t mini_batch);
 
 // One line's translation. A blank line has no hypotheses.
+//
+// A line may be translated in parts, each as a sentence of its own (text/sentences.h). The i-th
+// hypothesis of the line then has the tokens of the parts' i-th hypotheses, and the sums of their
+// scores. The attention stays with the parts: a matrix for all of a book would not fit the memory.
 struct Translation {
   std::vector<std::string> source;             // its tokens
   std::vector<models::Hypothesis> hypotheses;  // best first
+  std::vector<Translation> parts = {};         // two or more, or none
+  std::vector<std::string> spaces = {};  // before the first part, between them, after the last
+  bool too_long = false;  // the line, or a sentence of it, has more tokens than a part may have
 };
 
-// Translates the lines, in order. Lines of similar length are decoded together; no result depends
-// on that. Samples depend on the seed and the line's number: `first_line` for the first, and so on.
+// Translates the lines, in order. A line with more than options.max_length tokens is translated in
+// parts: sentences, if need be cut further. With options.split_sentences so is every line of two or
+// more sentences. Lines of similar length are decoded together; no result depends on that. Samples
+// depend on the seed, the line's number (`first_line` for the first, and so on) and the part.
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line = 0);
@@ -51,6 +63,11 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
 // The best hypothesis as text; empty for a blank line.
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation);
 
+// The i-th hypothesis as text: `text_of` each part's, with the spaces that are between the parts.
+std::string joined_text(
+    const Translation& translation, size_t i,
+    const std::function<std::string(const Translation&, const models::Hypothesis&)>& text_of);
+
 // The weights [source_length] of token t of the hypothesis; the source's end mark is the last. The
 // model must have attention, also for the functions below.
 std::span<const float> attention_row(const models::Hypothesis& hypothesis, size_t t);
@@ -64,20 +81,25 @@ std::vector<size_t> most_attended(const models::Hypothesis& hypothesis, bool end
 std::vector<std::string> known_tokens(const Checkpoint& checkpoint, const Translation& translation,
                                       const models::Hypothesis& hypothesis);
 
-// A hypothesis in tokens as a user sees them: case marks are joined with the tokens after them
-// (text/case_marks.h). Log-probabilities of joined tokens are added. Of the attention, joined rows
-// are averaged and joined columns added, so rows still sum to 1.
+// The i-th hypothesis in tokens as a user sees them: case marks are joined with the tokens after
+// them (text/case_marks.h), and the end mark of a part with the token before it, except the last.
+// Log-probabilities of joined tokens are added. Of the attention, joined rows are averaged and
+// joined columns added, so rows still sum to 1. A line's matrix has a block for each part:
+//
+//   part 1   w w . .
+//   part 2   . . w w
+//
+// It is left out if it would have more than kMostWeights weights.
 struct ShownTranslation {
   std::vector<std::string> source, target;  // tokens, without the end marks
   models::Hypothesis hypothesis;            // its ids without those of the marks
 };
+inline constexpr size_t kMostWeights = size_t{1} << 22;  // two thousand tokens on both sides
 ShownTranslation shown_translation(const Checkpoint& checkpoint, const Translation& translation,
-                                   const models::Hypothesis& hypothesis,
-                                   bool replace_unknowns = false);
+                                   size_t i, bool replace_unknowns = false);
 
 // The weights between the tokens that a user sees. They stand there without the marks of how they
 // are joined; the end marks are left out.
-AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation,
-                           const models::Hypothesis& hypothesis);
+AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation, size_t i);
 
 }  // namespace gloss::translate

@@ -34,6 +34,7 @@ std::string joined(std::span<const float> values, const char* separator) {
 // "0-0 1-2": for each target token the source token with the largest weight, unless that is the end
 // mark.
 std::string hard_alignment(const models::Hypothesis& h) {
+  if (h.attention.empty()) return "";  // too large
   const std::vector<size_t> sources = most_attended(h, true);
   const auto end_mark = static_cast<size_t>(h.source_length) - 1;
   std::string pairs;
@@ -47,7 +48,7 @@ std::string hard_alignment(const models::Hypothesis& h) {
 // token and its end mark.
 std::string soft_alignment(const models::Hypothesis& h) {
   std::string rows;
-  for (size_t t = 0; t < h.token_scores.size(); ++t)
+  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t)
     rows += (t == 0 ? "" : " ") + joined(attention_row(h, t), ",");
   return rows;
 }
@@ -59,61 +60,71 @@ void TranslationWriter::write(const std::string& line, const Translation& transl
   const size_t written = options_.n_best > 0 ? all.size() : std::min<size_t>(1, all.size());
   for (size_t i = 0; i < written; ++i)
     if (options_.json)
-      write_json(line, translation, all[i]);
+      write_json(line, translation, i);
     else
-      write_text(translation, all[i]);
+      write_text(translation, i);
   if (all.empty() && options_.n_best == 0) {  // a blank line
     if (options_.json)
-      write_json(line, translation, {});
+      write_json(line, translation, 0);
     else
       out_ << '\n';
   }
   ++number_;
 }
 
-std::string TranslationWriter::text(const Translation& translation,
-                                    const models::Hypothesis& h) const {
-  return options_.replace_unknowns ? detokenize(known_tokens(checkpoint_, translation, h))
-                                   : checkpoint_.target.decode(h.tokens);
+std::string TranslationWriter::text(const Translation& translation, size_t i) const {
+  return joined_text(translation, i, [&](const Translation& part, const models::Hypothesis& h) {
+    return options_.replace_unknowns ? detokenize(known_tokens(checkpoint_, part, h))
+                                     : checkpoint_.target.decode(h.tokens);
+  });
+}
+
+// The text that the repetition guard replaced.
+std::string TranslationWriter::replaced_text(const Translation& translation, size_t i) const {
+  return joined_text(translation, i, [&](const Translation&, const models::Hypothesis& h) {
+    return checkpoint_.target.decode(h.replaced.empty() ? h.tokens : h.replaced);
+  });
 }
 
 std::string TranslationWriter::printable(const std::string& text) const {
   return options_.to_terminal ? visible(text) : text;
 }
 
-void TranslationWriter::write_text(const Translation& translation, const models::Hypothesis& h) {
+void TranslationWriter::write_text(const Translation& translation, size_t i) {
   if (options_.n_best > 0) out_ << number_ << kBar;
-  out_ << printable(text(translation, h));
-  if (options_.n_best > 0) out_ << kBar << number(h.score);
-  const models::Hypothesis shown = shown_translation(checkpoint_, translation, h).hypothesis;
-  if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(shown);
-  if (options_.alignment == AlignmentForm::kSoft) out_ << kBar << soft_alignment(shown);
-  if (options_.word_scores) out_ << kBar << joined(shown.token_scores, " ");
+  out_ << printable(text(translation, i));
+  if (options_.n_best > 0) out_ << kBar << number(translation.hypotheses[i].score);
+  if (options_.alignment != AlignmentForm::kNone || options_.word_scores) {
+    const models::Hypothesis shown = shown_translation(checkpoint_, translation, i).hypothesis;
+    if (options_.alignment == AlignmentForm::kHard) out_ << kBar << hard_alignment(shown);
+    if (options_.alignment == AlignmentForm::kSoft) out_ << kBar << soft_alignment(shown);
+    if (options_.word_scores) out_ << kBar << joined(shown.token_scores, " ");
+  }
   out_ << '\n';
   if (options_.alignment == AlignmentForm::kHeatmap)
-    out_ << attention_heatmap(attention_map(checkpoint_, translation, h), options_.colour,
+    out_ << attention_heatmap(attention_map(checkpoint_, translation, i), options_.colour,
                               options_.width)
          << '\n';
 }
 
 void TranslationWriter::write_json(const std::string& line, const Translation& translation,
-                                   const models::Hypothesis& h) {
-  const ShownTranslation shown =
-      shown_translation(checkpoint_, translation, h, options_.replace_unknowns);
-  const std::vector<float>& scores = shown.hypothesis.token_scores;
-  Json attention = h.attention.empty() ? Json() : Json::array();
-  for (size_t t = 0; t < scores.size() && !h.attention.empty(); ++t)
-    attention.push_back(numbers(attention_row(shown.hypothesis, t)));
+                                   size_t i) {
   const bool blank = translation.hypotheses.empty();
+  const ShownTranslation shown =
+      shown_translation(checkpoint_, translation, i, options_.replace_unknowns);
+  const models::Hypothesis& h = shown.hypothesis;
+  Json attention = h.attention.empty() ? Json() : Json::array();
+  for (size_t t = 0; t < h.token_scores.size() && !h.attention.empty(); ++t)
+    attention.push_back(numbers(attention_row(h, t)));
   Json replaced;
-  if (!h.replaced.empty()) replaced = checkpoint_.target.decode(h.replaced);
+  if (!h.replaced.empty()) replaced = replaced_text(translation, i);
   const Json record = Json::object({{"line", number_},
                                     {"source", line},
                                     {"source_tokens", shown.source},
                                     {"tokens", shown.target},
-                                    {"text", text(translation, h)},
+                                    {"text", blank ? "" : text(translation, i)},
                                     {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                                    {"token_scores", numbers(scores)},
+                                    {"token_scores", numbers(h.token_scores)},
                                     {"attention", std::move(attention)},
                                     {"replaced_text", std::move(replaced)}});
   out_ << printable(record.dump()) << '\n';

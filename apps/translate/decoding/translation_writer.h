@@ -40,11 +40,12 @@ class TranslationWriter {
   void write(const std::string& line, const Translation& translation);
 
  private:
-  std::string text(const Translation& translation, const models::Hypothesis& hypothesis) const;
+  // Each for the i-th hypothesis.
+  std::string text(const Translation& translation, size_t i) const;
+  std::string replaced_text(const Translation& translation, size_t i) const;
   std::string printable(const std::string& text) const;
-  void write_text(const Translation& translation, const models::Hypothesis& hypothesis);
-  void write_json(const std::string& line, const Translation& translation,
-                  const models::Hypothesis& hypothesis);
+  void write_text(const Translation& translation, size_t i);
+  void write_json(const std::string& line, const Translation& translation, size_t i);
 
   std::ostream& out_;
   const Checkpoint& checkpoint_;

@@ -1,5 +1,6 @@
 #include "apps/translate/model/checkpoint.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
@@ -27,7 +28,8 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
                    {"settings", stored.dump()},
                    {"source_vocabulary", checkpoint.source.vocabulary().to_text()},
                    {"target_vocabulary", checkpoint.target.vocabulary().to_text()},
-                   {"history", Json(checkpoint.history).dump()}};
+                   {"history", Json(checkpoint.history).dump()},
+                   {"max_length", std::to_string(checkpoint.max_length)}};
   if (const SubwordRules* rules = checkpoint.source.subword_rules())
     file.metadata.emplace_back("subwords", rules->to_text());
   file.tensors = weights;
@@ -56,6 +58,8 @@ Checkpoint load_checkpoint(const std::string& path) {
     for (const auto& [name, value] : stored.members())
       table.set(name, value.as_string());
     checkpoint.history = Json::parse(history).items();
+    if (const std::string* const length = file.find_metadata("max_length"))
+      checkpoint.max_length = std::max<int64_t>(1, Json::parse(*length).as_int());
     std::shared_ptr<const SubwordRules> rules;
     if (checkpoint.settings.subwords > 0)
       rules = std::make_shared<SubwordRules>(SubwordRules::from_text(metadata("subwords")));

@@ -19,6 +19,7 @@ struct Checkpoint {
   Codec source, target;
   std::unique_ptr<models::Translator> model;
   std::vector<Json> history;
+  int64_t max_length = 100;  // tokens of the longest sentences that it was trained with
 };
 
 // The file holds no clock times, paths or host names: the same run gives the same bytes. With

@@ -36,6 +36,10 @@ class Codec {
   // std::invalid_argument for an id outside [0, size()).
   std::string decode(std::span<const int32_t> ids) const;
 
+  // Keeps the ids of the words that are counted twice or more, so that encode() need not segment
+  // them each time. Only with subwords, for a text of which these are the words.
+  void keep_words(const TokenCounts& words);
+
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
@@ -53,10 +57,10 @@ class Codec {
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the ids of the case marks, if the vocabulary has them; and the words that are one
-  // piece. Most words of a text are, and need not be segmented.
+  // With subwords: the ids of the case marks, if the vocabulary has them; and the ids of the words
+  // that are one piece, as most words of a text are, and of those that keep_words() adds.
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
-  std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> whole_words_;
+  std::unordered_map<std::string, std::vector<int32_t>, TextHash, std::equal_to<>> known_words_;
 };
 
 // The words of a line, as a codec of whole words sees them.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "apps/translate/text/unicode.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -124,16 +125,43 @@ BuiltInCorpus built_in_corpus() {
   return {pairs_of(kTraining), pairs_of(kValidation), pairs_of(kHeldOut)};
 }
 
+void for_each_index(size_t n, const OnShare& on_share, const std::function<void(size_t)>& f) {
+  constexpr int64_t kChunk = 256, kBlock = 128 * kChunk;  // the share is told after each block
+  const auto size = static_cast<int64_t>(n);
+  for (int64_t first = 0; first < size; first += kBlock) {
+    parallel_for(std::min(kBlock, size - first), kChunk, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        f(static_cast<size_t>(first + i));
+    });
+    if (on_share)
+      on_share(static_cast<double>(std::min(size, first + kBlock)) / static_cast<double>(size));
+  }
+}
+
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
-                   const std::function<int64_t(const std::string&)>& length) {
+                   const std::function<int64_t(const std::string&)>& length,
+                   const OnShare& on_share) {
+  struct Lengths {
+    int64_t source = 0, target = 0;  // 0: blank
+  };
+  std::vector<Lengths> lengths(pairs.size());
+  for_each_index(pairs.size(), on_share, [&](size_t i) {
+    const auto measured = [&](const std::string& line) {
+      if (is_blank(line)) return int64_t{0};
+      return length ? std::max<int64_t>(1, length(line)) : 1;
+    };
+    lengths[i] = {measured(pairs[i].source), measured(pairs[i].target)};
+  });
   CleanedPairs cleaned;
-  for (SentencePair& pair : pairs) {
-    if (is_blank(pair.source) || is_blank(pair.target)) {
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const auto [source, target] = lengths[i];
+    if (source == 0 || target == 0) {
       ++cleaned.empty;
-    } else if (max_length > 0 && std::max(length(pair.source), length(pair.target)) > max_length) {
+    } else if (max_length > 0 && std::max(source, target) > max_length) {
       ++cleaned.too_long;
     } else {
-      cleaned.pairs.push_back(std::move(pair));
+      cleaned.target_tokens += target;
+      cleaned.pairs.push_back(std::move(pairs[i]));
     }
   }
   return cleaned;
@@ -147,12 +175,15 @@ HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint
   }
 
   // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
-  std::map<std::pair<uint64_t, std::string>, std::vector<size_t>> groups;
-  for (size_t i = 0; i < pairs.size(); ++i) {
+  std::vector<std::pair<uint64_t, std::string>> keys(pairs.size());
+  for_each_index(pairs.size(), nullptr, [&](size_t i) {
     std::string source = lowercase(normalise_spaces(pairs[i].source));
     const uint64_t position = text_hash(seed, source);
-    groups[{position, std::move(source)}].push_back(i);
-  }
+    keys[i] = {position, std::move(source)};
+  });
+  std::map<std::pair<uint64_t, std::string>, std::vector<size_t>> groups;
+  for (size_t i = 0; i < pairs.size(); ++i)
+    groups[std::move(keys[i])].push_back(i);
   std::vector<bool> held_out(pairs.size());
   int64_t wanted = validation_pairs;
   const auto hold = [&](const std::vector<size_t>& group) {

@@ -51,16 +51,22 @@ struct BuiltInCorpus {
 
 BuiltInCorpus built_in_corpus();
 
+// Calls f(i) for each i in [0, n), on all threads, and tells which share is done. f must not throw.
+void for_each_index(size_t n, const OnShare& on_share, const std::function<void(size_t)>& f);
+
 struct CleanedPairs {
   std::vector<SentencePair> pairs;
-  int64_t empty = 0;     // dropped because a side is blank
-  int64_t too_long = 0;  // dropped because a side exceeds the maximum
+  int64_t target_tokens = 0;  // of these pairs, by `length`
+  int64_t empty = 0;          // dropped because a side is blank
+  int64_t too_long = 0;       // dropped because a side exceeds the maximum
 };
 
 // Drops pairs that cannot be learnt from; the others keep their order. `length` measures a sentence
-// in the tokens that `max_length` counts; max_length 0 sets no limit.
+// in the tokens that `max_length` counts, on all threads, so it must not throw; max_length 0 sets no
+// limit.
 CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
-                   const std::function<int64_t(const std::string&)>& length);
+                   const std::function<int64_t(const std::string&)>& length,
+                   const OnShare& on_share = nullptr);
 
 // A 64-bit hash, the same on every platform.
 uint64_t text_hash(uint64_t seed, std::string_view text);

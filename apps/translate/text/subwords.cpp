@@ -10,6 +10,7 @@
 #include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -160,10 +161,18 @@ TokenCounts count_subword_words(std::span<const std::string> lines, bool case_ma
 
 Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& words,
                               int64_t min_frequency, bool case_marks) {
+  std::vector<std::pair<std::string_view, int64_t>> all(words.begin(), words.end());
+  constexpr int64_t kWords = 4096;  // a chunk of work
+  const auto n = std::ssize(all);
+  std::vector<TokenCounts> parts(static_cast<size_t>((n + kWords - 1) / kWords));
+  parallel_for(n, kWords, [&](int64_t begin, int64_t end) {
+    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
+      for (const std::string& piece : rules.segment(all[i].first))
+        parts[i / kWords][piece] += all[i].second;
+  });
   TokenCounts pieces;
-  for (const auto& [word, count] : words)
-    for (const std::string& piece : rules.segment(word))
-      pieces[piece] += count;
+  for (const TokenCounts& part : parts)
+    add_counts(pieces, part);
   for (int byte = 0; byte < 256; ++byte) {
     int64_t& count = pieces[byte_piece(static_cast<char>(byte))];
     count = std::max(count, min_frequency);

@@ -52,10 +52,12 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
     rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
   tell(0.9);
   const auto codec = [&](const TokenCounts& words) {
-    return Codec(rules == nullptr
+    Codec result(rules == nullptr
                      ? Vocabulary(words, s.vocab_min_freq)
                      : subword_vocabulary(*rules, words, s.vocab_min_freq, s.case_marks),
                  s.lowercase, rules);
+    if (rules != nullptr) result.keep_words(words);
+    return result;
   };
   const bool joint = s.has_joint_vocabulary();
   checkpoint.source = codec(joint ? both : source);

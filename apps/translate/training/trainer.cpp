@@ -62,7 +62,7 @@ class Trainer {
       make_update();
     }
     finish(reason);
-    return {reason, state_.updates};
+    return {reason, state_.updates, (sample_ ? *sample_ : setup_.validation).pairs.size()};
   }
 
  private:
@@ -106,6 +106,7 @@ class Trainer {
       tally->seconds += setup_.seconds() - began;
     }
     state_.seconds = seconds();
+    update_seconds_ = setup_.seconds() - began;
     if (state_.updates == 1)
       if (const auto warning =
               first_loss_warning(state_.since_report.mean(), model_.vocabulary_size()))
@@ -191,7 +192,7 @@ class Trainer {
     if (interrupted) return "interrupted";
     if (s_.after_batches > 0 && state_.updates >= s_.after_batches) return "after-batches";
     if (s_.max_seconds > 0 && state_.updates > 0 &&
-        seconds() + validation_seconds_ >= s_.max_seconds)  // the end validates once more
+        seconds() + update_seconds_ + validation_seconds_ >= s_.max_seconds)  // both would follow
       return "max-seconds";
     if (s_.after_epochs > 0 && state_.epoch + (no_batch_left() ? 1 : 0) > s_.after_epochs)
       return "after-epochs";
@@ -284,6 +285,7 @@ class Trainer {
   optim::NamedTensors best_weights_;
   std::optional<EncodedCorpus> sample_;  // of the validation pairs, if it does not use all
   double validation_seconds_ = 0;        // expected of the next one; 0 without --max-seconds
+  double update_seconds_ = 0;            // of the last update
   double seconds_of_earlier_runs_ = 0;
   int64_t saved_at_ = -1;
   double next_save_ = 0;

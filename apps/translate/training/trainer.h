@@ -15,6 +15,7 @@ namespace gloss::translate {
 struct TrainingResult {
   std::string reason;  // after-epochs, after-batches, max-seconds, early-stopping or interrupted
   int64_t updates = 0;
+  size_t validation_pairs = 0;  // that a validation used: fewer than all if --max-seconds is short
 };
 
 // What training works on.

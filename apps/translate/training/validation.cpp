@@ -72,16 +72,17 @@ std::vector<size_t> spread(size_t size, size_t count) {
 
 EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
                      int64_t max_length, const OnShare& on_share) {
+  std::vector<EncodedPair> encoded(pairs.size());
+  for_each_index(pairs.size(), on_share, [&](size_t i) {
+    encoded[i] = {checkpoint.source.encode(pairs[i].source),
+                  checkpoint.target.encode(pairs[i].target)};
+  });
   EncodedCorpus corpus;
-  size_t done = 0;
-  for (SentencePair& pair : pairs) {
-    if (on_share && ++done % 1024 == 0)
-      on_share(static_cast<double>(done) / static_cast<double>(pairs.size()));
-    EncodedPair ids{checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)};
-    if (max_length > 0 && std::ssize(ids.source) > max_length) continue;
-    if (max_length > 0 && std::ssize(ids.target) > max_length) continue;
-    corpus.pairs.push_back(std::move(pair));
-    corpus.encoded.push_back(std::move(ids));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const auto length = std::max(std::ssize(encoded[i].source), std::ssize(encoded[i].target));
+    if (max_length > 0 && length > max_length) continue;
+    corpus.pairs.push_back(std::move(pairs[i]));
+    corpus.encoded.push_back(std::move(encoded[i]));
   }
   return corpus;
 }

@@ -221,7 +221,7 @@ struct CaseMarked {
 TEST_CASE("translation: a user sees case marks joined with the tokens after them", "[apps]") {
   const CaseMarked example;
   REQUIRE(example.translation.source == std::vector<std::string>{"<Cap>", "▁it", "<Cap>", "▁bob"});
-  const auto shown = shown_translation(example.checkpoint, example.translation, example.h);
+  const auto shown = shown_translation(example.checkpoint, example.translation, 0);
   CHECK(shown.source == std::vector<std::string>{"▁It", "▁Bob"});
   CHECK(shown.target == std::vector<std::string>{"▁He", "▁Ann"});
   CHECK(shown.hypothesis.tokens == std::vector{example.h.tokens[1], example.h.tokens[3]});
@@ -234,7 +234,7 @@ TEST_CASE("translation: a hypothesis without case marks is shown as it is", "[ap
   const Checkpoint checkpoint = tiny_checkpoint();
   const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});
   const models::Hypothesis& h = translations[0].hypotheses[0];
-  const auto shown = shown_translation(checkpoint, translations[0], h);
+  const auto shown = shown_translation(checkpoint, translations[0], 0);
   CHECK(shown.source == translations[0].source);
   CHECK(shown.hypothesis.tokens == h.tokens);
   CHECK(shown.hypothesis.token_scores == h.token_scores);
@@ -244,7 +244,7 @@ TEST_CASE("translation: a hypothesis without case marks is shown as it is", "[ap
 TEST_CASE("translation: a heatmap has a label in its own case for each word with a case mark",
           "[apps]") {
   const CaseMarked example;
-  const AttentionMap map = attention_map(example.checkpoint, example.translation, example.h);
+  const AttentionMap map = attention_map(example.checkpoint, example.translation, 0);
   CHECK(map.source == std::vector<std::string>{"It", "Bob"});
   CHECK(map.target == std::vector<std::string>{"He", "Ann"});
   CHECK(map.weights == std::vector<float>{0.625F, 0.375F, 0, 1});
@@ -264,10 +264,118 @@ TEST_CASE("translation: a heatmap has a row for each target word", "[apps]") {
   const auto translations = translate_lines(checkpoint, {"she sees the black cat"}, {});
   const models::Hypothesis& best = translations[0].hypotheses[0];
   const std::string drawing =
-      attention_heatmap(attention_map(checkpoint, translations[0], best), false, 80);
+      attention_heatmap(attention_map(checkpoint, translations[0], 0), false, 80);
   for (const std::string& word : checkpoint.target.vocabulary().decode(best.tokens))
     CHECK_THAT(drawing, ContainsSubstring(word));
   CHECK(drawing.find("￭") == std::string::npos);
+}
+
+const std::string kTwoSentences = " she sees the cat.  He has the black dog. ";
+
+TEST_CASE("translation: a line that is too long is translated sentence by sentence", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const models::SearchOptions search{.n_best = 2};
+  const auto line =
+      translate_lines(checkpoint, {kTwoSentences}, {.search = search, .max_length = 6}).at(0);
+  const auto alone =
+      translate_lines(checkpoint, {"she sees the cat.", "He has the black dog."}, {search});
+  check_same(line.parts, alone);
+  CHECK(line.too_long);
+  CHECK(line.spaces == std::vector<std::string>{" ", "  ", " "});
+  CHECK(best_text(checkpoint, line) ==
+        " " + best_text(checkpoint, alone[0]) + "  " + best_text(checkpoint, alone[1]) + " ");
+  REQUIRE(line.hypotheses.size() == 2);
+  for (size_t i = 0; i < 2; ++i) {
+    const models::Hypothesis &h = line.hypotheses[i], &first = alone[0].hypotheses[i],
+                             &second = alone[1].hypotheses[i];
+    CHECK(h.tokens.size() == first.tokens.size() + second.tokens.size());
+    CHECK(h.score == first.score + second.score);
+    CHECK(h.log_probability == first.log_probability + second.log_probability);
+  }
+}
+
+TEST_CASE("translation: a line within the limit is not cut, unless sentences are split", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto whole = translate_lines(checkpoint, {kTwoSentences}, {.max_length = 1000});
+  CHECK(whole[0].parts.empty());
+  check_same(translate_lines(checkpoint, {kTwoSentences}, {.max_length = 11}), whole);
+  const auto split =
+      translate_lines(checkpoint, {kTwoSentences, "he has"}, {.split_sentences = true});
+  CHECK(split[0].parts.size() == 2);
+  CHECK_FALSE(split[0].too_long);
+  check_same({split[1]}, translate_lines(checkpoint, {"he has"}, {}));
+}
+
+TEST_CASE("translation: no part has more tokens than the limit, wherever a line must be cut",
+          "[apps]") {
+  Checkpoint checkpoint = case_marked_checkpoint({"It Bob it Bob", "He Ann he Ann"});
+  checkpoint.max_length = 20;
+  std::string words, ideographs;
+  for (int i = 0; i < 300; ++i) {
+    words += i % 7 == 0 ? "he, " : "Ann ";
+    ideographs += "\u6211";
+  }
+  const std::vector<std::string> lines = {words, std::string(500, 'x'), ideographs,
+                                          std::string(500, ' ') + "he"};
+  const auto translations = translate_lines(checkpoint, lines, {.search = {.beam_size = 1}});
+  for (size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(i);
+    const Translation& line = translations[i];
+    CHECK(line.too_long);
+    REQUIRE(line.spaces.size() == line.parts.size() + 1);
+    size_t tokens = 0;
+    for (const Translation& part : line.parts) {
+      CHECK(part.source.size() <= 20);
+      tokens += part.source.size();
+    }
+    CHECK(tokens == line.source.size());
+  }
+  CHECK(translations[3].parts.size() == 1);
+}
+
+TEST_CASE("translation: the parts of a line have samples of their own", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const TranslationOptions how{.search = {.sampling = models::Sampling{}}, .split_sentences = true};
+  const std::string line = "She sees the cat. She sees the cat.";
+  const Translation cut = translate_lines(checkpoint, {line}, how, 3).at(0);
+  REQUIRE(cut.parts.size() == 2);
+  CHECK(cut.parts[0].hypotheses[0].tokens != cut.parts[1].hypotheses[0].tokens);
+  check_same({cut.parts[0]}, translate_lines(checkpoint, {"She sees the cat."}, how, 3));
+}
+
+TEST_CASE("translation: the attention of a line in parts has a block for each of them", "[apps]") {
+  const CaseMarked example;
+  Translation line{.source = {},
+                   .hypotheses = {{}},
+                   .parts = {example.translation, example.translation},
+                   .spaces = {"", " ", ""}};
+  line.hypotheses[0].score = -5;
+  const auto shown = shown_translation(example.checkpoint, line, 0);
+  CHECK(shown.source == std::vector<std::string>{"▁It", "▁Bob", "▁It", "▁Bob"});
+  CHECK(shown.target == std::vector<std::string>{"▁He", "▁Ann", "▁He", "▁Ann"});
+  CHECK(shown.hypothesis.score == -5);
+  // The first end mark's score is with "Ann", and its row is averaged with hers.
+  CHECK(shown.hypothesis.token_scores == std::vector<float>{-3, -28, -3, -12, -16});
+  CHECK(shown.hypothesis.source_length == 5);
+  CHECK(shown.hypothesis.attention == std::vector<float>{0.625F, 0.375F, 0,      0,      0,  //
+                                                         0,      1,      0,      0,      0,  //
+                                                         0,      0,      0.625F, 0.375F, 0,  //
+                                                         0,      0,      0,      1,      0,  //
+                                                         0,      0,      0,      0,      1});
+  CHECK(attention_map(example.checkpoint, line, 0).weights.size() == 16);
+}
+
+TEST_CASE("translation: the attention of a very long line is left out", "[apps]") {
+  const CaseMarked example;
+  const Translation line{.source = {},
+                         .hypotheses = {{}},
+                         .parts = std::vector<Translation>(1100, example.translation),
+                         .spaces = std::vector<std::string>(1101)};
+  const auto shown = shown_translation(example.checkpoint, line, 0);
+  CHECK(shown.target.size() == 2200);
+  CHECK(shown.hypothesis.token_scores.size() == 2201);
+  CHECK(shown.hypothesis.attention.empty());
+  CHECK(attention_map(example.checkpoint, line, 0).weights.empty());
 }
 
 }  // namespace

@@ -109,5 +109,38 @@ TEST_CASE("writer: json has the text that the repetition guard replaced", "[apps
   CHECK(Json::parse(out.str()).at("replaced_text").as_string() == "il il il il il il");
 }
 
+TEST_CASE("writer: every form shows a line in parts as one translation", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const Translation part = example(checkpoint);
+  Translation translation{.source = {"he", "Zoë", "he", "Zoë"},
+                          .hypotheses = {{}, {}},
+                          .parts = {part, part},
+                          .spaces = {"", "  ", ""}};
+  translation.hypotheses[0].score = -1.25;
+  translation.hypotheses[1].score = -8;
+  const auto line = [&](const WritingOptions& options) {
+    std::ostringstream out;
+    TranslationWriter(out, checkpoint, options).write("he Zoë  he Zoë", translation);
+    return out.str();
+  };
+  CHECK(line({}) == "il <unk>  il <unk>\n");
+  CHECK(line({.replace_unknowns = true}) == "il Zoë  il Zoë\n");
+  CHECK(line({.n_best = 2}) == "0 ||| il <unk>  il <unk> ||| -1.2500\n0 |||    ||| -8.0000\n");
+  CHECK(line({.alignment = AlignmentForm::kHard}) == "il <unk>  il <unk> ||| 0-0 1-1 2-2 3-3\n");
+  CHECK(line({.word_scores = true}) ==
+        "il <unk>  il <unk> ||| -0.2500 -1.6250 -0.2500 -1.5000 -0.1250\n");
+  CHECK_THAT(line({.alignment = AlignmentForm::kHeatmap}), ContainsSubstring("Zoë"));
+  const Json json = Json::parse(line({.json = true}));
+  CHECK(json.at("source").as_string() == "he Zoë  he Zoë");
+  CHECK(json.at("source_tokens").items().size() == 4);
+  CHECK(json.at("tokens").items().size() == 4);
+  CHECK(json.at("text").as_string() == "il <unk>  il <unk>");
+  CHECK(json.at("score").as_double() == -1.25);
+  CHECK(json.at("token_scores").items().size() == 5);
+  CHECK(json.at("attention").items().size() == 5);
+  CHECK(json.at("attention").items()[0].dump() == "[0.75,0.25,0.0,0.0,0.0]");
+  CHECK(json.at("replaced_text").is_null());
+}
+
 }  // namespace
 }  // namespace gloss::translate

@@ -59,9 +59,11 @@ TEST_CASE("checkpoint: loading gives back what was saved", "[apps]") {
                                  {"dropout", "0.1"},       {"lowercase", "true"}};
   Checkpoint saved = tiny_checkpoint(settings_of(values));
   saved.history = {Json::object({{"update", 10}, {"loss", 1.5}, {"bleu", Json()}})};
+  saved.max_length = 60;
   save_checkpoint(folder.file("m"), saved);
 
   const Checkpoint loaded = load_checkpoint(folder.file("m"));
+  CHECK(loaded.max_length == 60);
   CHECK(all_weights(loaded) == all_weights(saved));
   for (const auto& [name, value] : values)
     CHECK(value_of(loaded.settings, name) == value);
@@ -71,6 +73,18 @@ TEST_CASE("checkpoint: loading gives back what was saved", "[apps]") {
   CHECK(loaded.source.encode("SHE sees") == loaded.source.encode("she sees"));
   REQUIRE(loaded.history.size() == 1);
   CHECK(loaded.history[0].dump() == R"({"update":10,"loss":1.5,"bleu":null})");
+}
+
+TEST_CASE("checkpoint: a file that does not hold the longest length has the default of training",
+          "[apps]") {
+  const TemporaryFolder folder;
+  Checkpoint saved = tiny_checkpoint();
+  saved.max_length = 60;
+  save_checkpoint(folder.file("m"), saved);
+  SafeTensors file = read_safetensors(folder.file("m"));
+  std::erase_if(file.metadata, [](const auto& entry) { return entry.first == "max_length"; });
+  write_safetensors(folder.file("m"), file);
+  CHECK(load_checkpoint(folder.file("m")).max_length == 100);
 }
 
 TEST_CASE("checkpoint: every choice of the settings survives", "[apps]") {

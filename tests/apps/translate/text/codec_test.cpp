@@ -48,6 +48,16 @@ TEST_CASE("codec: the tokens of a codec of subwords are the pieces", "[apps]") {
   CHECK(codec.subword_rules()->merges() > 0);
 }
 
+TEST_CASE("codec: words that are kept have the same ids", "[apps]") {
+  const std::string line = "the cats and the cat. cats and dogs";
+  for (const bool lower : {false, true}) {
+    Codec codec = subwords(lower);
+    const Ids ids = codec.encode(line);
+    codec.keep_words(count_subword_words(Tokens{line}));
+    CHECK(codec.encode(line) == ids);
+  }
+}
+
 TEST_CASE("codec: a blank line has no tokens", "[apps]") {
   for (const Codec& codec : {words(false), subwords(false)})
     for (const char* line : {"", " ", "\t \u00A0"}) {

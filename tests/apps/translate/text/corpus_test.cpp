@@ -204,6 +204,7 @@ TEST_CASE("corpus: cleaning drops empty and long pairs and counts them", "[apps]
   CHECK(two.pairs == Pairs{{"a b", "c d"}, {"a", "b"}});
   CHECK(two.empty == 3);
   CHECK(two.too_long == 2);
+  CHECK(two.target_tokens == 3);
 
   const CleanedPairs unlimited = clean(pairs, 0, words);
   CHECK(unlimited.pairs.size() == 4);

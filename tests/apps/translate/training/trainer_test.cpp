@@ -45,6 +45,13 @@ TEST_CASE("trainer: --max-seconds stops once that much time is over", "[apps]") 
   CHECK(result.updates <= 10);
 }
 
+TEST_CASE("trainer: --max-seconds leaves time for the last update and validation", "[apps]") {
+  Experiment e;
+  e.settings.max_seconds = 20;
+  CHECK(e.run().reason == "max-seconds");
+  CHECK(e.records("end").at(0).at("seconds").as_double() <= 20);
+}
+
 TEST_CASE("trainer: with --max-seconds validations that take long use a sample", "[apps]") {
   Experiment e;
   e.settings.max_seconds = 20;

@@ -4,6 +4,7 @@
 
 #include "apps/translate/training/learn_codecs.h"
 #include "tests/apps/translate/tiny_translator.h"
+#include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
@@ -75,6 +76,23 @@ TEST_CASE("encode: --max-length counts the tokens of the model, not words", "[ap
   CHECK(kept.pairs == tiny_corpus());
   CHECK(kept.encoded.size() == kept.pairs.size());
   CHECK(encode(checkpoint, pairs).pairs == pairs);
+}
+
+TEST_CASE("encode: the pairs keep their order for any number of threads", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  std::vector<SentencePair> pairs;
+  for (size_t i = 0; i < 2000; ++i)
+    pairs.push_back(tiny_corpus()[i % 40]);
+  for (const int threads : {1, 2}) {
+    const WithThreads count(threads);
+    std::vector<double> shares;
+    const EncodedCorpus corpus =
+        encode(checkpoint, pairs, 0, [&](double share) { shares.push_back(share); });
+    CHECK(corpus.pairs == pairs);
+    CHECK(shares.back() == 1);
+    for (size_t i = 0; i < pairs.size(); ++i)
+      REQUIRE(corpus.encoded[i].source == checkpoint.source.encode(pairs[i].source));
+  }
 }
 
 TEST_CASE("history: the best is the last that was one", "[apps]") {
