@@ -45,7 +45,8 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
   std::vector<Translation> translations(lines.size());
   std::vector<size_t> filled, lengths;  // of the lines that are not blank
   for (size_t i = 0; i < lines.size(); ++i) {
-    translations[i].source = checkpoint.source.tokens(lines[i]);
+    translations[i].source =
+        checkpoint.source.tokens(checkpoint.source.in_known_characters(lines[i]));
     if (translations[i].source.empty()) continue;
     filled.push_back(i);
     lengths.push_back(translations[i].source.size());
@@ -74,7 +75,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
   std::vector<std::vector<int32_t>> sources, targets;
   std::vector<size_t> lengths;
   for (const SentencePair& pair : pairs) {
-    sources.push_back(checkpoint.source.encode(pair.source));
+    sources.push_back(checkpoint.source.encode(checkpoint.source.in_known_characters(pair.source)));
     targets.push_back(checkpoint.target.encode_decoded(pair.target));
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }
