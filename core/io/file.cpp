@@ -67,6 +67,8 @@ NewFile::NewFile(const std::string& path)
     if (descriptor >= 0) file_ = fdopen(descriptor, "wb");
   } else if (exists && !S_ISREG(old.st_mode)) {
     file_ = std::fopen(target_.c_str(), "wb");
+  } else if (path.empty()) {
+    errno = ENOENT;  // ".tmp" beside it could be written
   } else if (exists ? faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) == 0
                     : errno == ENOENT) {
     int number = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -225,8 +226,11 @@ std::string read_header(std::istream& file, int64_t file_bytes) {
   }
   uint64_t length = 0;
   read_bytes(file, reinterpret_cast<char*>(&length), kLengthBytes);
+  if (std::memcmp(&length, "version ", kLengthBytes) == 0)
+    fail("a Git LFS pointer to a file, not the file (git lfs pull gets it)");
   const std::string what = "a header of " + std::to_string(length) + " bytes";
-  if (length > kMaxHeader) fail(what, " is longer than the format allows, ", kMaxHeader);
+  if (length > kMaxHeader)
+    fail("not a safetensors file: ", what, " is longer than the format allows, ", kMaxHeader);
   if (length > static_cast<uint64_t>(file_bytes - kLengthBytes)) {
     fail(what, " does not fit in a file of ", file_bytes);
   }

@@ -97,6 +97,33 @@ TEST_CASE("program: pipes and /dev/stdout are outputs", "[program]") {
   CHECK_THAT(refused.err, ContainsSubstring("'/dev/null': not a regular file"));
 }
 
+TEST_CASE("program: a model path that cannot be written is refused before training", "[program]") {
+  const Program program;
+  std::filesystem::create_directory(program.folder.file("folder"));
+  const std::string too_long(300, 'x'), nearly(250, 'y');
+  for (const auto& [path, reason] : std::vector<std::pair<std::string, std::string>>{
+           {"''", "cannot write '': No such file or directory"},
+           {"folder", "cannot write 'folder': not a regular file"},
+           {too_long, "cannot write '" + too_long + "': File name too long"},
+           {nearly, "cannot write '" + nearly}}) {
+    const Outcome refused = program.train("-t en fr -m " + path);
+    CHECK(refused.status == 1);
+    CHECK_THAT(refused.err, ContainsSubstring("gloss: " + reason));
+  }
+  CHECK_THAT(program.run("inspect " + too_long).err, ContainsSubstring("File name too long\n"));
+  CHECK(program.run("bpe learn -i en -o ''").status == 1);
+}
+
+TEST_CASE("program: standard input cannot be read twice", "[program]") {
+  const Program program;
+  for (const char* arguments : {"evaluate - -i -", "evaluate - en", "bpe learn -i - -",
+                                "check-data - -", "train -t - fr --valid-sets - fr -m m"}) {
+    const Outcome refused = program.run(arguments, "a\n");
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("standard input can be read only once"));
+  }
+}
+
 TEST_CASE("program: a terminal gets symbols for the control characters of the data", "[program]") {
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
   if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) return;  // none here

@@ -1,5 +1,6 @@
 #include "apps/translate/cli/output.h"
 
+#include <algorithm>
 #include <iostream>
 #include <stdexcept>
 #include <sys/stat.h>
@@ -26,6 +27,8 @@ std::pair<dev_t, ino_t> identity(const std::string& path, int standard_stream) {
 void check_outputs(const std::vector<std::string>& outputs,
                    const std::vector<std::string>& inputs) {
   using Identity = std::pair<dev_t, ino_t>;
+  if (std::ranges::count(inputs, "-") > 1)
+    throw UsageError("standard input can be read only once (name a file instead of one \"-\")");
   std::vector<std::pair<std::string, Identity>> used;
   for (const std::string& input : inputs)
     used.emplace_back(input, identity(input, STDIN_FILENO));

@@ -72,7 +72,8 @@ int average_command(const Arguments& arguments) {
   options.example("gloss average -o mean.safetensors early.safetensors late.safetensors",
                   "two checkpoints of one training");
   if (!start(options, common, arguments)) return 0;
-  if (std::filesystem::is_regular_file(output) && !overwrite)
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(output, ignored) && !overwrite)
     throw std::runtime_error("'" + output + "' exists (--overwrite replaces it)");
   save_checkpoint(output, mean_of(paths));
   return 0;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/data_check/alignment.h"
@@ -182,6 +183,10 @@ int check_data_command(const Arguments& arguments) {
   OptionTable options = check_options(settings);
   defer_model_defaults(options);
   if (!start(options, settings.common, arguments)) return 0;
+  std::vector<std::string> files = {settings.tsv, settings.common.config};
+  for (const auto* set : {&settings.train_sets, &settings.valid_sets, &settings.test_sets})
+    files.insert(files.end(), set->begin(), set->end());
+  check_outputs({}, files);
   const CheckResult result = examine(options, settings);
   std::cout << (settings.json ? result.json().dump() + '\n' : result.text()) << std::flush;
   if (const Finding* fatal = result.fatal())

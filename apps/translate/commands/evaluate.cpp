@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "apps/translate/cli/help.h"
+#include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/evaluation/evaluation.h"
@@ -29,6 +30,9 @@ int evaluate_command(const Arguments& arguments) {
   if (reference_files.empty())
     throw UsageError("argument REF is missing (" + usage_line(options) + ")");
   check_combination(settings, inputs.size());
+  std::vector<std::string> files = inputs;
+  files.insert(files.end(), reference_files.begin(), reference_files.end());
+  check_outputs({}, files);
 
   std::vector<std::vector<std::string>> systems, references;
   for (const std::string& path : inputs)

@@ -82,7 +82,8 @@ void check_files(const TrainSettings& s) {
   inputs.insert(inputs.end(), s.valid_sets.begin(), s.valid_sets.end());
   inputs.insert(inputs.end(), {s.tsv, s.common.config});
   check_outputs({s.model, training_path(s.model), s.log}, inputs);
-  if (s.resume || s.overwrite || !std::filesystem::is_regular_file(s.log)) return;
+  std::error_code ignored;  // the log cannot be opened then, and that says why
+  if (s.resume || s.overwrite || !std::filesystem::is_regular_file(s.log, ignored)) return;
   if (std::filesystem::file_size(s.log) > 0)
     throw std::runtime_error("'" + s.log +
                              "' exists (--resume appends to it, --overwrite replaces it)");
@@ -91,8 +92,11 @@ void check_files(const TrainSettings& s) {
 // Finds out now, not after hours, that the model cannot be written, or that it would replace work.
 void check_model_path(const TrainSettings& s) {
   const std::string state = training_path(s.model);
-  const bool model_exists = std::filesystem::exists(s.model);
-  const bool state_exists = std::filesystem::exists(state);
+  std::error_code ignored;  // NewFile says why a path is of no use
+  const bool model_exists = std::filesystem::exists(s.model, ignored);
+  const bool state_exists = std::filesystem::exists(state, ignored);
+  if (model_exists && !std::filesystem::is_regular_file(s.model, ignored))
+    throw std::runtime_error("cannot write '" + s.model + "': not a regular file");
   if (s.resume && model_exists && !state_exists && !s.overwrite)
     throw std::runtime_error("'" + s.model + "' exists, but not '" + state +
                              "', from which --resume would go on (--overwrite begins again)");
@@ -100,8 +104,6 @@ void check_model_path(const TrainSettings& s) {
     throw std::runtime_error("'" + (model_exists ? s.model : state) + "' exists (" +
                              (state_exists ? "--resume goes on with it, " : "") +
                              "--overwrite replaces it)");
-  if (model_exists && !std::filesystem::is_regular_file(s.model))
-    throw std::runtime_error("cannot write '" + s.model + "': not a regular file");
   NewFile{s.model};  // creates a file beside the model and removes it
   NewFile{state};
 }

@@ -52,9 +52,10 @@ unsigned faults_at(std::u32string_view text) {
   unsigned faults = 0;
   if (c == U'\uFFFD') faults |= kReplacement;
   if (c >= 0xC2 && is_mojibake(text)) faults |= kMojibake;
-  if ((c < 0x20 && c != U'\t') || (c >= 0x7F && c < 0xA0)) faults |= kControl;
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029) faults |= kControl;
   if (c == U'&' && is_entity(text)) faults |= kEntity;
   if (c == U'\u200B' || c == U'\uFEFF' || c == U'\u2060') faults |= kInvisible;
+  if (c == U'▁' || text.starts_with(U"@@ ")) faults |= kSubwords;
   const bool letter = c < 0x80 && std::isalpha(static_cast<int>(c));
   if (letter && text.size() > 1 && text[1] >= 0x300 && text[1] <= 0x328) faults |= kDecomposed;
   if (c >= 0xC0 && c <= 0x17F && c != 0xD7 && c != 0xF7) faults |= kComposed;
@@ -74,20 +75,23 @@ struct FaultName {
   EncodingFault fault;
   const char *kind, *what;
 };
-constexpr std::array<FaultName, 6> kNames = {{
+constexpr std::array<FaultName, 7> kNames = {{
     {kNotUtf8, "not-utf8",
      "with bytes that are not UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 converts Latin text)"},
     {kReplacement, "replacement-character", "with U+FFFD, where an earlier conversion lost text"},
     {kMojibake, "mojibake", "with UTF-8 that was once read as Latin-1, such as \"Ã¤\" for \"ä\""},
-    {kControl, "control-character", "with control characters"},
+    {kControl, "control-character", "with control characters, tabs or line separators"},
     {kEntity, "html-entity", "with HTML entities, such as \"&amp;\" for \"&\""},
     {kInvisible, "invisible-character", "with zero-width characters"},
+    {kSubwords, "subwords",
+     "cut into subwords (\"@@\" or \"▁\"); train on the text before that, since gloss train cuts "
+     "words itself"},
 }};
 
 }  // namespace
 
 unsigned encoding_faults(std::string_view line) {
-  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '&'; };
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '&' && c != '@'; };
   if (std::ranges::all_of(line, is_plain)) return 0;
   if (invalid_utf8_at(line)) return kNotUtf8;
   const std::u32string text = decode_utf8(line);

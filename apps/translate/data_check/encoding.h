@@ -12,11 +12,12 @@ enum EncodingFault : unsigned {
   kNotUtf8 = 1,
   kReplacement = 2,  // U+FFFD: a decoder could not read the text here
   kMojibake = 4,     // UTF-8 that was read as Latin-1 or Windows-1252: "Ã¤", "â€™", "Ð¿"
-  kControl = 8,      // control characters other than tabs
+  kControl = 8,      // control characters, tabs, line separators
   kEntity = 16,      // &amp; &#39;
   kInvisible = 32,   // zero-width space, byte-order mark inside the text
   kDecomposed = 64,  // a Latin letter and its accent as two characters (NFD)
   kComposed = 128,   // the same as one character (NFC): a fault only if both forms occur
+  kSubwords = 256,   // "un@@ known" or "▁un known": what byte-pair encoding made of words
 };
 
 // The faults of the line. Mojibake is recognised by pairs to quadruples of characters that hardly

@@ -37,10 +37,11 @@ const models::Hypothesis& hypothesis_of(const Translation& part, size_t i) {
 // The tokens of a line, and of its parts if it is translated in parts.
 Translation cut_line(const Codec& codec, const std::string& line, bool split_at_sentences,
                      int64_t max_length) {
-  const auto fits = [&](std::string_view text) {
-    return std::ssize(codec.tokens(text)) <= max_length;
+  const auto tokens = [&](std::string_view text) {
+    return codec.tokens(codec.in_known_characters(text));
   };
-  Translation whole{.source = codec.tokens(line), .hypotheses = {}};
+  const auto fits = [&](std::string_view text) { return std::ssize(tokens(text)) <= max_length; };
+  Translation whole{.source = tokens(line), .hypotheses = {}};
   const bool long_line = std::ssize(whole.source) > max_length;
   if (!long_line && !split_at_sentences) return whole;
   whole.too_long = long_line && !split_at_sentences;
@@ -59,7 +60,7 @@ Translation cut_line(const Codec& codec, const std::string& line, bool split_at_
     whole.spaces.push_back(line.substr(end, begin - end));
     end = begin + text.size();
     const Translation& part =
-        whole.parts.emplace_back(Translation{.source = codec.tokens(text), .hypotheses = {}});
+        whole.parts.emplace_back(Translation{.source = tokens(text), .hypotheses = {}});
     whole.source.insert(whole.source.end(), part.source.begin(), part.source.end());
   }
   whole.spaces.push_back(line.substr(end));
@@ -151,7 +152,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
   std::vector<std::vector<int32_t>> sources, targets;
   std::vector<size_t> lengths;
   for (const SentencePair& pair : pairs) {
-    sources.push_back(checkpoint.source.encode(pair.source));
+    sources.push_back(checkpoint.source.encode(checkpoint.source.in_known_characters(pair.source)));
     targets.push_back(checkpoint.target.encode_decoded(pair.target));
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }

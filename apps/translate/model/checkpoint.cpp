@@ -37,7 +37,8 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
 }
 
 Checkpoint load_checkpoint(const std::string& path) {
-  if (!std::filesystem::exists(path))
+  std::error_code unusable;  // such as a name that is too long: the next function says so
+  if (!std::filesystem::exists(path, unusable) && !unusable)
     throw std::runtime_error("cannot open '" + path +
                              "': there is no such file (train one first: gloss train --help)");
   const SafeTensors file = read_safetensors(path);

@@ -12,7 +12,10 @@
 namespace gloss::translate {
 
 Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules)
-    : vocabulary_(std::move(vocabulary)), lowercase_(lowercase), rules_(std::move(rules)) {
+    : vocabulary_(std::move(vocabulary)),
+      known_(vocabulary_),
+      lowercase_(lowercase),
+      rules_(std::move(rules)) {
   if (!rules_) return;
   for (int byte = 0; byte < 256; ++byte) {
     const std::string piece = byte_piece(static_cast<char>(byte));

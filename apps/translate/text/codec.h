@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "apps/translate/text/lookalikes.h"
 #include "apps/translate/text/subwords.h"
 #include "apps/translate/text/vocabulary.h"
 
@@ -29,6 +30,9 @@ class Codec {
 
   // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
   std::vector<int32_t> encode_decoded(std::string_view line) const;
+
+  // A source line as it is translated: in the characters of the vocabulary (lookalikes.h).
+  std::string in_known_characters(std::string_view line) const { return known_.rewrite(line); }
 
   // Always a single line of UTF-8. <pad> and <s> become nothing, <unk> becomes "<unk>", and </s>
   // ends the line. Bytes that belong to no character (a network may write such) become U+FFFD. With
@@ -54,6 +58,7 @@ class Codec {
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
   Vocabulary vocabulary_;
+  KnownCharacters known_;
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 

@@ -50,6 +50,28 @@ const Range* find(const Ranges& ranges, char32_t c) {
   return inside ? &*range : nullptr;
 }
 
+// Characters that are canonically the same as a base and a combining mark, by base and mark.
+using Compositions = std::map<std::pair<char32_t, char32_t>, char32_t>;
+
+const Compositions& compositions() {
+  static const Compositions all = [] {
+    Compositions read;
+    std::istringstream lines{std::string(kText[0])};
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("compose ")) continue;
+      std::istringstream fields(line.substr(line.find(' ')));
+      uint32_t mark = 0;
+      std::string pairs;
+      fields >> std::hex >> mark >> pairs;
+      const std::u32string characters = decode_utf8(pairs);
+      for (size_t i = 0; i + 1 < characters.size(); i += 2)
+        read.emplace(std::pair(characters[i], mark), characters[i + 1]);
+    }
+    return read;
+  }();
+  return all;
+}
+
 // What a character next to a capital sigma says about the end of a word.
 enum class Cased { kYes, kNo, kIgnored };
 
@@ -114,6 +136,32 @@ char32_t capital_letter(char32_t c) {
   }();
   const auto found = capitals.find(c);
   return found == capitals.end() ? c : found->second;
+}
+
+char32_t compose(char32_t base, char32_t mark) {
+  // Hangul syllables are numbered by their parts (Unicode standard, section 3.12).
+  constexpr char32_t kSyllable = 0xAC00, kLeading = 0x1100, kVowel = 0x1161, kTrailing = 0x11A7;
+  constexpr char32_t kLeadings = 19, kVowels = 21, kTrailings = 28;
+  if (base >= kLeading && base < kLeading + kLeadings && mark >= kVowel && mark < kVowel + kVowels)
+    return kSyllable + ((base - kLeading) * kVowels + (mark - kVowel)) * kTrailings;
+  const bool open_syllable = base >= kSyllable &&
+                             base < kSyllable + kLeadings * kVowels * kTrailings &&
+                             (base - kSyllable) % kTrailings == 0;
+  if (open_syllable && mark > kTrailing && mark < kTrailing + kTrailings)
+    return base + (mark - kTrailing);
+  const auto found = compositions().find({base, mark});
+  return found == compositions().end() ? 0 : found->second;
+}
+
+std::pair<char32_t, char32_t> decompose(char32_t character) {
+  static const std::map<char32_t, std::pair<char32_t, char32_t>> parts = [] {
+    std::map<char32_t, std::pair<char32_t, char32_t>> of_whole;
+    for (const auto& [base_and_mark, whole] : compositions())
+      of_whole.emplace(whole, base_and_mark);
+    return of_whole;
+  }();
+  const auto found = parts.find(character);
+  return found == parts.end() ? std::pair<char32_t, char32_t>() : found->second;
 }
 
 std::string lowercase(std::string_view text) {

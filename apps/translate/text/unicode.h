@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/io/utf8.h"
 
@@ -37,6 +38,11 @@ std::string lowercase(std::string_view text);
 // sign), it has the first of them.
 char32_t small_letter(char32_t character);
 char32_t capital_letter(char32_t character);
+
+// The one character that is canonically the same as a base and a combining mark (e and U+0301: é),
+// or 0; and the base and the mark of such a character, or zeros (Hangul syllables: always zeros).
+char32_t compose(char32_t base, char32_t mark);
+std::pair<char32_t, char32_t> decompose(char32_t character);
 
 // Whether the text has nothing but white space.
 bool is_blank(std::string_view text);

@@ -160,6 +160,7 @@ TEST_CASE("file: an error names the file and the system's reason", "[core]") {
   };
   CHECK(writing(folder.file("none/x")) == refusal("none/x", "No such file or directory"));
   CHECK(writing(folder.file("")) == refusal("", "Is a directory"));
+  CHECK(writing("") == "cannot write '': No such file or directory");
 
   folder.write("y", "precious");
   fs::permissions(folder.file(""), fs::perms::owner_read | fs::perms::owner_exec |

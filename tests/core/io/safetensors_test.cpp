@@ -317,9 +317,13 @@ TEST_CASE("safetensors: a header longer than the file or the format allows is re
   CHECK(error("\2\0\0\0\0\0\0\0"s) == "a header of 2 bytes does not fit in a file of 8");
   CHECK(error("\3\0\0\0\0\0\0\0{}"s) == "a header of 3 bytes does not fit in a file of 10");
   CHECK(error("\1\xE1\xF5\5\0\0\0\0"s) ==
-        "a header of 100000001 bytes is longer than the format allows, 100000000");
+        "not a safetensors file: a header of 100000001 bytes is longer than the format allows, "
+        "100000000");
   CHECK(error(std::string(8, '\xFF')) ==
-        "a header of 18446744073709551615 bytes is longer than the format allows, 100000000");
+        "not a safetensors file: a header of 18446744073709551615 bytes is longer than the format "
+        "allows, 100000000");
+  CHECK(error("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n") ==
+        "a Git LFS pointer to a file, not the file (git lfs pull gets it)");
 }
 
 TEST_CASE("safetensors: every shortened file is refused", "[core]") {

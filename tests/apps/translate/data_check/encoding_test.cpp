@@ -18,7 +18,7 @@ std::vector<std::string> kinds(const Findings& findings) {
 TEST_CASE("encoding: correct text of any script has no fault", "[data]") {
   for (const char* line :
        {"", "A plain line; 3 & 4 \"quoted\".", "Müßiggang – «déjà vu» … naïve", "LA FORÊT « É »",
-        "Дом и сад", "Ἀθῆναι, Αθήνα", "東京へ行く", "a\tb", "AT&T; R&D", "AÑO NUEVO, 20 °C"})
+        "Дом и сад", "Ἀθῆναι, Αθήνα", "東京へ行く", "a@@b, @ 5", "AT&T; R&D", "AÑO NUEVO, 20 °C"})
     CHECK((encoding_faults(line) & ~unsigned{kComposed}) == 0);
 }
 
@@ -32,6 +32,10 @@ TEST_CASE("encoding: each fault is recognised", "[data]") {
   CHECK(encoding_faults("a\x01"
                         "b") == kControl);
   CHECK(encoding_faults("a\u0085b") == kControl);
+  CHECK(encoding_faults("a\tb") == kControl);
+  CHECK(encoding_faults("a\u2028b") == kControl);
+  CHECK(encoding_faults("un@@ known") == kSubwords);
+  CHECK(encoding_faults("▁known") == kSubwords);
   CHECK(encoding_faults("fish &amp; chips") == kEntity);
   CHECK(encoding_faults("it&#39;s") == kEntity);
   CHECK(encoding_faults("a\u200Bb") == kInvisible);

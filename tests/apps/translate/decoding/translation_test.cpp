@@ -51,6 +51,18 @@ TEST_CASE("translation: an empty line stays empty, the others stay in their plac
     check_same({translations[i]}, translate_lines(checkpoint, {kLines[i]}, {}));
 }
 
+TEST_CASE("translation: characters that only look unlike the known ones change nothing", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const auto plain = translate_lines(checkpoint, {"she sees the bird", ""}, {});
+  check_same(plain, translate_lines(checkpoint,
+                                    {"\uFEFFshe\u00A0sees the\t bi\u00ADrd\u2028", "\u200B"}, {}));
+  const auto score = [&](const char* source) {
+    const std::vector<SentencePair> pairs = {{source, "elle voit"}};
+    return score_pairs(checkpoint, pairs, 1)[0].log_probability;
+  };
+  CHECK(score("she\u00A0sees") == score("she sees"));
+}
+
 TEST_CASE("translation: no lines give no translations, empty lines empty ones", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
   CHECK(translate_lines(checkpoint, {}, {}).empty());

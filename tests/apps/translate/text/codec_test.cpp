@@ -66,6 +66,12 @@ TEST_CASE("codec: a blank line has no tokens", "[apps]") {
     }
 }
 
+TEST_CASE("codec: a source line is rewritten in the characters of the vocabulary", "[apps]") {
+  CHECK(words(false).in_known_characters("the\u00A0cat\u200B.") == "the cat.");
+  CHECK(subwords(true).tokens(subwords(true).in_known_characters("The\tcat")) ==
+        Tokens{"▁the", "▁cat"});
+}
+
 TEST_CASE("codec: any ids decode to a single line", "[apps]") {
   const Codec codec = subwords(false);
   const auto id = [&](const std::string& piece) { return codec.vocabulary().id(piece); };
