@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <tuple>
 
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
@@ -12,11 +13,13 @@
 #include "apps/translate/decoding/translation.h"
 #include "apps/translate/evaluation/evaluation.h"
 #include "apps/translate/text/corpus.h"
-#include "apps/translate/training/batching.h"
+#include "apps/translate/training/augmentation.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/fine_tuning.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
+#include "apps/translate/training/training_data.h"
 #include "apps/translate/training/training_state.h"
 #include "core/io/file.h"
 #include "core/parallel.h"
@@ -52,16 +55,13 @@ class InterruptGuard {
       {{SIGINT, {}}, {SIGTERM, {}}, {SIGHUP, {}}}};
 };
 
-struct Corpus {
-  std::vector<SentencePair> training, validation;
-  std::vector<SentencePair> examples;  // never trained on nor chosen by: shown at the end
-  int64_t too_long = 0;                // training pairs dropped for --max-length
-  int64_t training_words = 0;          // on the target side
-  bool held_out = true;                // otherwise the training pairs are the validation data too
-  bool built_in = false;
-};
-
 void check_usage(const TrainSettings& s) {
+  parse_augmentation(s.augment);
+  if (!s.init.empty() && s.train_sets.empty() && s.tsv.empty())
+    throw UsageError("--init needs new sentences: --train-sets or --tsv");
+  if (s.init.empty() && !s.replay.empty())
+    throw UsageError("--replay needs the model that learnt those sentences: --init");
+  if (s.replay.size() > 2) throw UsageError("--replay takes SRC TRG, one file, or built-in");
   if (!s.train_sets.empty() && !s.tsv.empty())
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
   if (s.lr_schedule == LrSchedule::kCosine && s.after_batches == 0 && s.after_epochs == 0)
@@ -80,7 +80,8 @@ void check_network(const ModelSettings& s) {
 void check_files(const TrainSettings& s) {
   std::vector<std::string> inputs = s.train_sets;
   inputs.insert(inputs.end(), s.valid_sets.begin(), s.valid_sets.end());
-  inputs.insert(inputs.end(), {s.tsv, s.common.config});
+  inputs.insert(inputs.end(), s.replay.begin(), s.replay.end());
+  inputs.insert(inputs.end(), {s.tsv, s.init, s.common.config});
   check_outputs({s.model, training_path(s.model), s.log}, inputs);
   std::error_code ignored;  // the log cannot be opened then, and that says why
   if (s.resume || s.overwrite || !std::filesystem::is_regular_file(s.log, ignored)) return;
@@ -108,93 +109,15 @@ void check_model_path(const TrainSettings& s) {
   NewFile{state};
 }
 
-Corpus read_corpus(const TrainSettings& s, Reporter& reporter) {
-  Corpus corpus;
-  if (!s.tsv.empty()) {
-    corpus.training = read_tsv(s.tsv, Bytes::kUtf8, reporter.stage("reading"));
-  } else if (!s.train_sets.empty()) {
-    corpus.training = read_parallel(s.train_sets[0], s.train_sets[1], reporter.stage("reading"));
-  } else {
-    BuiltInCorpus built_in = built_in_corpus();
-    corpus.training = std::move(built_in.training);
-    corpus.validation = std::move(built_in.validation);
-    corpus.examples = std::move(built_in.held_out);
-    corpus.built_in = true;
-  }
-  const OnShare on_share = reporter.stage("cleaning");
-  const auto words = [&](const std::string& line) {
-    return std::ssize(tokens_of(line, s.network.lowercase));
-  };
-  CleanedPairs kept = clean(std::move(corpus.training), s.max_length, words, on_share);
-  if (kept.empty > 0)
-    reporter.print("dropped " + format_quantity(kept.empty, "pair") + " with an empty side");
-  on_share(1);
-  corpus.too_long = kept.too_long;  // in words; the tokens are known once they are learnt
-  const size_t needed = s.valid_sets.empty() ? 2 : 1;  // one to learn from, one to validate on
-  if (kept.pairs.size() < needed)
-    throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
-                             std::to_string(kept.pairs.size()));
-  corpus.training = std::move(kept.pairs);
-  corpus.training_words = kept.target_tokens;
-  if (!s.valid_sets.empty()) {
-    corpus.validation = clean(read_parallel(s.valid_sets[0], s.valid_sets[1]), 0, nullptr).pairs;
-    if (corpus.validation.empty())
-      throw std::runtime_error("corpus: the validation data holds no complete pair");
-  } else if (corpus.validation.empty()) {
-    const auto pairs = static_cast<int64_t>(corpus.training.size());
-    corpus.held_out = pairs >= kPairsToHoldOut;
-    if (!corpus.held_out) {
-      corpus.validation = corpus.training;
-      return corpus;
-    }
-    HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
-                             static_cast<uint64_t>(s.common.seed));
-    corpus.training = std::move(split.training);
-    corpus.validation = std::move(split.validation);
-    for (const SentencePair& pair : corpus.validation)
-      corpus.training_words -= words(pair.target);
-  }
-  return corpus;
-}
-
-// Encodes training and validation data; drops pairs that are longer than --max-length.
-std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
-                                                      const Checkpoint& checkpoint, Corpus& corpus,
-                                                      Reporter& reporter) {
-  const auto encoded = [&](std::vector<SentencePair>& pairs, int64_t dropped,
-                           const std::string& noun) {
-    const size_t before = pairs.size();
-    EncodedCorpus kept =
-        encode(checkpoint, std::move(pairs), s.max_length, reporter.stage("encoding"));
-    dropped += static_cast<int64_t>(before - kept.pairs.size());
-    if (dropped > 0)
-      reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +
-                     std::to_string(s.max_length) + " tokens on a side");
-    if (kept.pairs.empty())
-      throw std::runtime_error("corpus: no " + noun + " has at most " +
-                               std::to_string(s.max_length) +
-                               " tokens on each side (a higher --max-length keeps longer ones)");
-    return kept;
-  };
-  EncodedCorpus training = encoded(corpus.training, corpus.too_long, "pair");
-  if (!corpus.held_out) {
-    reporter.print(format_quantity(std::ssize(training.pairs), "pair") +
-                   " are too few to hold some out: validations show whether they are learnt, not "
-                   "how well new sentences are translated");
-    return {training, training};
-  }
-  return {std::move(training), encoded(corpus.validation, 0, "validation pair")};
-}
-
 // Resolves the defaults that depend on the data and prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
-                                Reporter& reporter) {
-  DataSize size{.pairs = static_cast<int64_t>(corpus.training.size()),
-                .target_words = corpus.training_words,
-                .built_in = corpus.built_in};
+                                const Corpus& old, Reporter& reporter) {
+  const int64_t pairs = std::ssize(corpus.training), old_pairs = std::ssize(old.training);
+  DataSize size{.pairs = pairs, .target_words = corpus.training_words, .built_in = corpus.built_in};
   for (const SentencePair& pair : corpus.validation)
-    size.validation_words +=
-        static_cast<int64_t>(tokens_of(pair.target, s.network.lowercase).size());
+    size.validation_words += std::ssize(tokens_of(pair.target, s.network.lowercase));
+  if (old_pairs > 0)  // in each epoch as many as there are new ones
+    size.target_words += old.training_words * std::min(pairs, old_pairs) / old_pairs;
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
   if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");
@@ -264,16 +187,28 @@ int train_command(const Arguments& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
   Reporter reporter(settings, seconds, progress);
 
-  Corpus corpus = read_corpus(settings, reporter);
-  resolve_and_print_defaults(options, settings, corpus, reporter);
+  const bool fine_tuning = !settings.init.empty(), replaying = !settings.replay.empty();
   Checkpoint checkpoint;
+  if (fine_tuning) checkpoint = load_initial_model(settings.init, options);
+  Corpus corpus =
+      read_corpus(training_files(settings), settings.valid_sets, "pair", settings, reporter);
+  Corpus old;
+  if (replaying) old = read_corpus(replay_files(settings), {}, "old pair", settings, reporter);
+  resolve_and_print_defaults(options, settings, corpus, old, reporter);
   checkpoint.settings = settings.network;
   checkpoint.max_length = settings.max_length;
-  learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
+  if (!fine_tuning)
+    learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
-  checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
-                                checkpoint.target.vocabulary().size(),
-                                static_cast<uint64_t>(settings.common.seed));
+  EncodedCorpus old_training, old_validation;
+  if (replaying)
+    std::tie(old_training, old_validation) = encode_corpus(settings, checkpoint, old, reporter);
+  if (fine_tuning)
+    reporter.print(unknown_tokens(training));
+  else
+    checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
+                                  checkpoint.target.vocabulary().size(),
+                                  static_cast<uint64_t>(settings.common.seed));
   const int64_t words = checkpoint.target.vocabulary().size();
   const int64_t parameters = checkpoint.model->parameter_count();
   const auto values = options.values();
@@ -284,20 +219,26 @@ int train_command(const Arguments& arguments) {
                              {"vocabulary", words},
                              {"train_pairs", training.pairs.size()},
                              {"valid_pairs", validation.pairs.size()}}));
-  reporter.print(
-      "training on " + format_quantity(static_cast<int64_t>(training.pairs.size()), "pair") +
-      (corpus.built_in ? " of the built-in English-French corpus" : "") + ", validating on " +
-      (corpus.held_out ? std::to_string(validation.pairs.size()) : "the same") + "; " +
-      std::to_string(words) +
-      (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
-      format_count(static_cast<double>(parameters)) + " parameters, " +
-      format_quantity(threads(), "thread"));
+  reporter.print("training on " +
+                 format_quantity(static_cast<int64_t>(training.pairs.size()), "pair") +
+                 (corpus.built_in ? " of the built-in English-French corpus" : "") +
+                 (replaying ? " and as many of " +
+                                  format_quantity(std::ssize(old_training.pairs), "old pair") +
+                                  " in each epoch"
+                            : "") +
+                 ", validating on " +
+                 (corpus.held_out ? std::to_string(validation.pairs.size()) : "the same") + "; " +
+                 std::to_string(words) +
+                 (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
+                 format_count(static_cast<double>(parameters)) + " parameters, " +
+                 format_quantity(threads(), "thread"));
 
   TrainingResult result;
   {
     const InterruptGuard guard;
     result = train({settings, in_force, checkpoint, training, validation, seconds,
-                    [] { return interrupted != 0; }, reporter});
+                    [] { return interrupted != 0; }, reporter, std::move(old_training),
+                    fine_tuning ? checksum(checkpoint) : ""});
   }
   reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
                  format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
@@ -312,6 +253,16 @@ int train_command(const Arguments& arguments) {
   else
     show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs,
          result.validation_pairs, reporter);
+  if (fine_tuning) {
+    std::vector<TestSet> sets;
+    if (replaying)
+      sets.push_back({old.held_out ? "old validation" : "old training", old_validation.pairs});
+    sets.push_back({corpus.held_out ? "new validation" : "new training", validation.pairs});
+    std::cout << '\n'
+              << scores_before_and_after(load_checkpoint(settings.init),
+                                         load_checkpoint(settings.model), sets,
+                                         reporter.stage("translating"));
+  }
   return 0;
 }
 

@@ -130,7 +130,7 @@ int64_t default_batch_words(int64_t target_words) {
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
                                           const DataSize& data) {
   Resolver resolve(table);
-  resolve.lines = resolve_model_defaults(table, s.network, data);
+  if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data);
   const bool enough = data.pairs >= kPairsForTransformer;
   if (data.built_in && s.after_batches == 0) {
     resolve("after-epochs", "13", "about two minutes on two cores");
@@ -140,6 +140,13 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
     resolve("lr-warmup", "200", "less than an epoch");
   }
   if (data.built_in) resolve("mini-batch-words", "500", "many updates in little time");
+  if (!s.init.empty()) {
+    // 428 new and as many replayed pairs after the built-in corpus: twice the rate or twice the
+    // epochs forgets more old sentences and translates no new ones better.
+    resolve("learn-rate", "0.0005", "small steps, so that little of what was learnt is lost");
+    resolve("lr-schedule", "cosine", "ends with small steps, since the end is known");
+    resolve("lr-warmup", "20", "the weights are trained already");
+  }
   resolve("exponential-smoothing", enough ? "0.001" : "0",
           enough ? "about the last 1000 updates are averaged" : "too few updates for an average");
   resolve("mini-batch-words", std::to_string(default_batch_words(data.target_words)),
@@ -147,6 +154,9 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
 
   const int64_t epoch =  // in updates, about
       std::max<int64_t>(1, data.target_words / (s.mini_batch_words * s.optimizer_delay));
+  if (!s.init.empty() && s.after_batches == 0)
+    resolve("after-epochs", std::to_string(std::clamp<int64_t>(3000 / epoch, 3, 20)),
+            "more of them would forget more");
   const int64_t warmup = s.network.type == "transformer" ? 600 : 400;
   const int64_t short_warmup = std::clamp<int64_t>(4 * epoch, 100, warmup);
   resolve("lr-warmup", std::to_string(short_warmup),

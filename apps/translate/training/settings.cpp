@@ -79,6 +79,16 @@ OptionTable train_options(TrainSettings& s) {
       .default_text("a part of the training data is held out");
   table.add("max-length", s.max_length, "N", "drop pairs with more tokens on a side",
             {.at_least = 1});
+  table.add("augment", s.augment, "CHANGE[=SHARE]...",
+            "change a share of the pairs anew each epoch: upper, title (capitals), no-punctuation "
+            "(no final mark), typos (in the source), or all");
+
+  table.group("Fine-tuning");
+  table.add("init", s.init, "MODEL",
+            "start from this model, with its vocabulary and settings, and learn new sentences");
+  table.add("replay", s.replay, "FILE...",
+            "old sentences against forgetting, in each epoch as many as new ones: SRC TRG, one "
+            "file of tabbed lines, or built-in");
 
   add_model_options(table, s.network);
   table.add("model,m", s.model, "FILE", "the model file to write").command_line_only();
@@ -96,6 +106,8 @@ OptionTable train_options(TrainSettings& s) {
   table.example("gloss train", "the built-in corpus");
   table.example("gloss train -t train.en train.de --valid-sets val.en val.de -m en-de.safetensors",
                 "your own text");
+  table.example("gloss train --init model.safetensors --replay built-in -t own.en own.fr -m new",
+                "your own sentences, after the built-in corpus");
   return table;
 }
 

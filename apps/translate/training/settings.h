@@ -19,6 +19,10 @@ struct TrainSettings {
   std::vector<std::string> train_sets, valid_sets;
   std::string tsv;
   int64_t max_length = 100;
+  std::vector<std::string> augment;  // augmentation.h
+
+  std::string init;                 // the model to start from; empty: fresh weights
+  std::vector<std::string> replay;  // two files, one file or "built-in"
 
   std::string model = "model.safetensors";
   bool overwrite = false;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "apps/translate/training/batching.h"
+#include "apps/translate/training/epoch_pairs.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
 #include "apps/translate/training/updater.h"
@@ -21,12 +22,20 @@ constexpr double kSecondsBetweenSaves = 120, kSaveDurationsBetweenSaves = 25;
 
 // Independent random numbers for each purpose and each epoch or update, all from the seed of the
 // command: nothing random is carried along, so training can continue from any update.
-enum Purpose : uint64_t { kBatchOrder = 1, kDropout = 2 };
+enum Purpose : uint64_t { kBatchOrder = 1, kDropout = 2, kPairs = 3 };
 
 uint64_t derived_seed(int64_t seed, Purpose purpose, int64_t index) {
   const auto words = Rng{.seed = static_cast<uint64_t>(seed), .stream = purpose}.block(
       static_cast<uint64_t>(index));
   return (uint64_t{words[0]} << 32) | words[1];
+}
+
+// Without replay and initial model it is the checksum that earlier versions wrote.
+std::string checksum_of_inputs(const TrainingSetup& setup) {
+  std::string text = checksum(setup.training.pairs, setup.validation.pairs);
+  if (!setup.replay.pairs.empty()) text += " " + checksum(setup.replay.pairs, {});
+  if (!setup.initial_model.empty()) text += " " + setup.initial_model;
+  return text;
 }
 
 class Trainer {
@@ -36,8 +45,8 @@ class Trainer {
         s_(setup.settings),
         model_(*setup.checkpoint.model),
         reporter_(setup.reporter),
-        training_(setup.training.encoded),
-        data_(checksum(setup.training.pairs, setup.validation.pairs)),
+        epoch_pairs_(s_, setup.checkpoint, setup.training, setup.replay),
+        data_(checksum_of_inputs(setup)),
         updater_(s_, model_) {
     for (const auto& [name, parameter] : model_.named_parameters())
       best_weights_.emplace_back(name, Tensor(parameter.shape()));
@@ -71,9 +80,10 @@ class Trainer {
   // Also true before the first epoch, which has no batches yet.
   bool no_batch_left() const { return state_.batches == static_cast<int64_t>(batches_.size()); }
 
-  // The batches of an epoch follow from its number.
+  // The pairs and the batches of an epoch follow from its number.
   void make_epoch() {
-    batches_ = make_batches(training_, s_.mini_batch_words,
+    pairs_ = &epoch_pairs_.draw(derived_seed(s_.common.seed, kPairs, state_.epoch));
+    batches_ = make_batches(*pairs_, s_.mini_batch_words,
                             derived_seed(s_.common.seed, kBatchOrder, state_.epoch));
     state_.updates_per_epoch =
         (static_cast<int64_t>(batches_.size()) + s_.optimizer_delay - 1) / s_.optimizer_delay;
@@ -88,7 +98,7 @@ class Trainer {
     }
     std::vector<models::Batch> batches;
     for (int64_t i = 0; i < s_.optimizer_delay && !no_batch_left(); ++i)
-      batches.push_back(assemble(training_, batches_[static_cast<size_t>(state_.batches++)]));
+      batches.push_back(assemble(*pairs_, batches_[static_cast<size_t>(state_.batches++)]));
     const uint64_t seed = derived_seed(s_.common.seed, kDropout, state_.updates++);
     state_.learn_rate = scheduled_rate(s_, state_);
     const bool measure_ratio = validation_due() || state_.updates == s_.after_batches;
@@ -107,7 +117,7 @@ class Trainer {
     }
     state_.seconds = seconds();
     update_seconds_ = setup_.seconds() - began;
-    if (state_.updates == 1)
+    if (state_.updates == 1 && s_.init.empty())
       if (const auto warning =
               first_loss_warning(state_.since_report.mean(), model_.vocabulary_size()))
         reporter_.warn(*warning);
@@ -258,7 +268,8 @@ class Trainer {
       reporter_.print("resuming with " + change);
     if (saved.data != data_)
       throw std::runtime_error("--resume: '" + s_.model +
-                               "' was trained on other sentence pairs (--overwrite starts over)");
+                               "' was trained on other sentence pairs or from another --init "
+                               "model (--overwrite starts over)");
     state_ = saved.state;
     history_ = History(saved.history);
     copy_numbers(saved.tensors, tensors());
@@ -276,11 +287,12 @@ class Trainer {
   const std::string path_ = training_path(s_.model);  // of the saved state
   models::Translator& model_;
   Reporter& reporter_;
-  const std::vector<EncodedPair>& training_;
+  EpochPairs epoch_pairs_;
   const std::string data_;  // checksum
   Updater updater_;
   TrainingState state_;
-  std::vector<std::vector<size_t>> batches_;  // of this epoch
+  const std::vector<EncodedPair>* pairs_ = nullptr;  // of this epoch
+  std::vector<std::vector<size_t>> batches_;         // of this epoch
   History history_;
   optim::NamedTensors best_weights_;
   std::optional<EncodedCorpus> sample_;  // of the validation pairs, if it does not use all

@@ -28,6 +28,8 @@ struct TrainingSetup {
   std::function<double()> seconds;    // since the command began
   std::function<bool()> interrupted;  // asked before every update
   Reporter& reporter;
+  EncodedCorpus replay = {};       // old pairs, some of them in each epoch
+  std::string initial_model = "";  // checksum of the model that training starts from, if any
 };
 
 // Learns until a limit of the settings is reached. The file holds the model that validated best; if
@@ -37,7 +39,7 @@ struct TrainingSetup {
 //
 // The state of the training is saved beside the model (training_state.h) at the beginning, from
 // time to time and at the end. With settings.resume it goes on from there, and gives the same bits
-// as if it had never stopped, whenever that was. std::runtime_error if the data are others,
+// as if it had never stopped, whenever that was. std::runtime_error if the data or the initial model are others,
 // UsageError if a setting is that may not change.
 TrainingResult train(const TrainingSetup& setup);
 

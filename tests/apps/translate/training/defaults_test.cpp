@@ -91,6 +91,21 @@ TEST_CASE("defaults: training on the built-in corpus is planned, unless its upda
   CHECK(limited.lr_schedule == LrSchedule::kInverseSqrt);
 }
 
+TEST_CASE("defaults: fine-tuning takes few small steps and leaves the network's settings alone",
+          "[apps]") {
+  const std::vector<std::string> init = {"--init", "m"};
+  const Resolved tuned({.pairs = 450, .target_words = 3000}, init);
+  CHECK(tuned.settings.learn_rate < TrainSettings().learn_rate);
+  CHECK(tuned.settings.lr_schedule == LrSchedule::kCosine);
+  CHECK(tuned.settings.after_epochs == 20);
+  CHECK_FALSE(tuned.says("--type"));
+  const Resolved many({.pairs = 500'000, .target_words = 8'000'000}, init);
+  CHECK(many.settings.after_epochs == 3);
+  const Resolved limited({.pairs = 450, .target_words = 3000},
+                         {"--init", "m", "--after-batches", "50"});
+  CHECK(limited.settings.after_epochs == 0);
+}
+
 TEST_CASE("defaults: explicit options override defaults and change those derived from them",
           "[apps]") {
   const Resolved told({.pairs = 100, .target_words = 1000},

@@ -19,6 +19,7 @@ struct Experiment {
   TrainSettings settings;
   Checkpoint checkpoint = tiny_checkpoint();
   std::vector<SentencePair> pairs = tiny_corpus();
+  std::vector<SentencePair> replay;
   int64_t validation_pairs = 5;
   std::function<bool()> interrupted = [] { return false; };
   std::ostringstream shown;
@@ -52,7 +53,7 @@ struct Experiment {
                               .now = [] { return 0.0; }});
     Reporter reporter(settings, seconds, progress);
     return train({settings, Json::Object(values.begin(), values.end()), checkpoint, training, held,
-                  seconds, interrupted, reporter});
+                  seconds, interrupted, reporter, encode(checkpoint, replay)});
   }
 
   // The loss of the best validation, as the model file tells it.

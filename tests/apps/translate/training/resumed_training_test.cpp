@@ -22,11 +22,21 @@ void use_everything(TrainSettings& s) {
   s.valid_freq = 2;
   s.valid_metrics = {ValidMetric::kBleu, ValidMetric::kLoss};
   s.save_freq = 3;
+  s.augment = {"typos=0.5"};
 }
 
+// An experiment whose epochs are 20 new pairs and 20 of 40 old ones.
+struct ReplayingExperiment : Experiment {
+  ReplayingExperiment() {
+    replay = tiny_corpus();
+    pairs.resize(20);
+  }
+};
+
 // The model file of a training that runs once, or in several runs that differ by the changes.
+template <class Kind = Experiment>
 std::string trained(const ModelSettings& network, const std::vector<Change>& runs) {
-  Experiment e;
+  Kind e;
   for (const Change& change : runs) {
     e.checkpoint = tiny_checkpoint(network);
     e.settings.network = e.checkpoint.settings;
@@ -38,8 +48,9 @@ std::string trained(const ModelSettings& network, const std::vector<Change>& run
 }
 
 // As the first of two runs, killed when it asks for the `at`th time whether it is interrupted.
+template <class Kind = Experiment>
 std::string trained_in_spite_of_a_kill(const ModelSettings& network, int at) {
-  Experiment e;
+  Kind e;
   use_everything(e.settings);
   e.checkpoint = tiny_checkpoint(network);
   int asked = 0;
@@ -65,6 +76,13 @@ TEST_CASE("resume: a kill before any update changes nothing in the end", "[apps]
       CHECK(trained_in_spite_of_a_kill(network, at) == whole);
     }
   }
+}
+
+TEST_CASE("resume: replayed pairs are drawn the same again after a kill", "[apps]") {
+  const std::string whole = trained<ReplayingExperiment>({}, {use_everything});
+  CHECK(whole != trained({}, {use_everything}));
+  for (int at = 1; at <= 14; ++at)
+    CHECK(trained_in_spite_of_a_kill<ReplayingExperiment>({}, at) == whole);
 }
 
 TEST_CASE("resume: later limits give what they would have given from the start", "[apps]") {
