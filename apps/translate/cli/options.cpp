@@ -117,10 +117,30 @@ std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, 
       }
     }
     use.option->given = true;
+    use.plain_before = plain.size();
     uses.push_back(std::move(use));
     if (given("help")) break;
   }
+  leave_to_positionals(uses, plain);
   return uses;
+}
+
+// The last list on the line gives the words at its end to required positionals that lack words: in
+// `-m A B SRC TRG` the list -m is A B.
+void OptionTable::leave_to_positionals(std::vector<Use>& uses, Words& plain) const {
+  size_t required = 0;
+  for (const Option& positional : positionals_)
+    if (positional.is_required) required += positional.least_values();
+  const auto list = std::ranges::find_if(uses.rbegin(), uses.rend(), [](const Use& use) {
+    return use.words.size() > use.option->least_values();
+  });
+  if (list == uses.rend() || plain.size() >= required) return;
+  Words& words = list->words;
+  const size_t given =
+      std::min(required - plain.size(), words.size() - list->option->least_values());
+  const auto first = words.end() - static_cast<std::ptrdiff_t>(given);
+  plain.insert(plain.begin() + static_cast<std::ptrdiff_t>(list->plain_before), first, words.end());
+  words.erase(first, words.end());
 }
 
 OptionTable::Use OptionTable::recognise(std::string_view argument) {

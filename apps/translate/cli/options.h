@@ -144,6 +144,7 @@ class OptionTable {
     Option* option;
     std::optional<std::string> attached;  // the value of --name=value and -b4
     Words words;
+    size_t plain_before = 0;  // arguments without a name before it
   };
 
   Option& append(std::string_view names, const Binding& binding, std::string_view value_name,
@@ -153,6 +154,7 @@ class OptionTable {
   Option* find_short(std::string_view name);
   Use recognise(std::string_view argument);
   std::vector<Use> read_options(const Words& arguments, Words& plain);
+  void leave_to_positionals(std::vector<Use>& uses, Words& plain) const;
   void fill_positionals(const Words& words);
   [[noreturn]] void fail_unknown(std::string_view origin, std::string_view written) const;
 

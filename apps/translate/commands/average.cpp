@@ -9,28 +9,20 @@
 namespace gloss::translate {
 namespace {
 
-// What models must have in common to be averaged, as names and texts.
-std::vector<std::pair<std::string, std::string>> description(const Checkpoint& checkpoint) {
-  auto parts = values_of(checkpoint.settings);
-  const SubwordRules* const rules = checkpoint.source.subword_rules();
-  parts.emplace_back("source vocabulary", checkpoint.source.vocabulary().to_text());
-  parts.emplace_back("target vocabulary", checkpoint.target.vocabulary().to_text());
-  parts.emplace_back("subword rules", rules ? rules->to_text() : "");
+// What models must have in common to be averaged.
+Description description(const Checkpoint& checkpoint) {
+  Description parts = values_of(checkpoint.settings);
+  std::ranges::copy(describe_text(checkpoint), std::back_inserter(parts));
   return parts;
 }
 
-void check_same(const std::string& path, Checkpoint& checkpoint, const std::string& other_path,
-                Checkpoint& other) {
-  const auto a = description(checkpoint), b = description(other);
-  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    if (a[i] == b[i]) continue;
-    const std::string what =
-        "average: '" + path + "' and '" + other_path + "' differ in the " + a[i].first;
-    const bool brief = a[i].second.size() + b[i].second.size() < 100;
-    throw std::runtime_error(
-        what + (brief ? ": '" + a[i].second + "' and '" + b[i].second + "'" : "") +
-        " (only models trained with the same settings on the same data have a mean)");
-  }
+void check_same(const std::string& path, const Checkpoint& checkpoint,
+                const std::string& other_path, const Checkpoint& other) {
+  const std::string differ = difference(description(checkpoint), description(other));
+  if (!differ.empty())
+    throw std::runtime_error("average: '" + path + "' and '" + other_path + "' " + differ +
+                             " (only models trained with the same settings on the same data have "
+                             "a mean)");
 }
 
 // The last model with the mean of all models' weights. The sums are in double precision, so that

@@ -11,8 +11,8 @@
 namespace gloss::translate {
 
 int score_command(const Arguments& arguments) {
-  std::string model = "model.safetensors", summary;
-  std::vector<std::string> files;
+  std::vector<std::string> models = {"model.safetensors"}, files;
+  std::string summary;
   int64_t mini_batch = 64;
   CommonSettings common;
   OptionTable options(
@@ -23,7 +23,8 @@ int score_command(const Arguments& arguments) {
       "--normalize 0.");
   options.positional("SRC TRG", files, "source sentences and their translations, line by line");
   options.group("Scoring");
-  options.add("model,m", model, "FILE", "the model file");
+  options.add("model,m", models, "FILE...",
+              "the model file; of several files the probabilities are averaged");
   options
       .add(
           "summary", summary, "KIND",
@@ -37,7 +38,7 @@ int score_command(const Arguments& arguments) {
                   "how well the model predicts a test set");
   if (!start(options, common, arguments)) return 0;
 
-  const Checkpoint checkpoint = load_checkpoint(model);
+  const Checkpoint checkpoint = load_checkpoints(models);
   const std::vector<SentencePair> pairs = read_parallel(files[0], files[1]);
   const std::span<const SentencePair> all = pairs;
   // Several batches at a time, because pairs of similar length are scored together.
@@ -49,7 +50,8 @@ int score_command(const Arguments& arguments) {
     const auto part = all.subspan(begin, std::min(most, all.size() - begin));
     for (const Score& score : score_pairs(checkpoint, part, mini_batch)) {
       if (!std::isfinite(score.log_probability))
-        throw std::runtime_error("score: '" + model + "' gives a probability that is not a number");
+        throw std::runtime_error("score: '" + join(models, "', '") +
+                                 "' gives a probability that is not a number");
       if (summary.empty()) std::cout << fixed(score.log_probability, 4) << '\n';
       total += score.log_probability;
       tokens += score.tokens;

@@ -13,7 +13,7 @@ namespace gloss::translate {
 namespace {
 
 struct TranslateSettings {
-  std::string model = "model.safetensors";
+  std::vector<std::string> models = {"model.safetensors"};
   std::string input = "-", output = "-";
   TranslationOptions translation{.search = {.max_length_factor = 2}};
   bool no_repetition_guard = false;
@@ -28,7 +28,8 @@ OptionTable translate_options(TranslateSettings& s) {
       "Translates text, one sentence per line, in order. Lines from a pipe or from the "
       "keyboard are translated as they arrive.");
   table.group("Input and output");
-  table.add("model,m", s.model, "FILE", "the model file");
+  table.add("model,m", s.models, "FILE...",
+            "the model file; of several files the probabilities are averaged");
   table.add("input,i", s.input, "FILE", "text to translate; - is standard input");
   table.add("output,o", s.output, "FILE", "where to write the translations; - is standard output");
   table.flag("split-sentences", s.translation.split_sentences,
@@ -92,6 +93,8 @@ OptionTable translate_options(TranslateSettings& s) {
                 "translate a sentence and draw its attention");
   table.example("gloss translate --sampling-topp 0.9 --n-best 3 --seed 7 < in.en",
                 "three samples of each line; the same seed gives the same samples");
+  table.example("gloss translate -m seed1.safetensors seed2.safetensors < in.en",
+                "two models that were trained with different seeds, as one");
   return table;
 }
 
@@ -118,11 +121,12 @@ void derive_options(TranslateSettings& s) {
 
 void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
   if (checkpoint.settings.has_attention()) return;
+  const std::string models = "'" + join(s.models, "', '") + "'";
   if (s.writing.alignment != AlignmentForm::kNone)
-    throw std::runtime_error("'" + s.model + "' has no attention to show");
+    throw std::runtime_error(models + " has no attention to show");
   if (s.writing.replace_unknowns)
-    throw std::runtime_error("'" + s.model +
-                             "' has no attention by which to replace unknown words (leave out "
+    throw std::runtime_error(models +
+                             " has no attention by which to replace unknown words (leave out "
                              "--replace-unknowns)");
 }
 
@@ -148,8 +152,10 @@ int translate_command(const Arguments& arguments) {
   OptionTable options = translate_options(s);
   if (!start(options, s.common, arguments)) return 0;
   derive_options(s);
-  check_outputs({s.output}, {s.input, s.model, s.common.config});
-  const Checkpoint checkpoint = load_checkpoint(s.model);
+  std::vector<std::string> inputs = s.models;
+  inputs.insert(inputs.end(), {s.input, s.common.config});
+  check_outputs({s.output}, inputs);
+  const Checkpoint checkpoint = load_checkpoints(s.models);
   check_attention(s, checkpoint);
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
   LineReader reader(s.input);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "core/io/safetensors.h"
+#include "models/ensemble.h"
 
 namespace gloss::translate {
 namespace {
@@ -85,6 +86,42 @@ Checkpoint load_checkpoint(const std::string& path) {
   checkpoint.model->load(file.tensors, "load: '" + path + "'");
   checkpoint.model->eval();
   return checkpoint;
+}
+
+Checkpoint load_checkpoints(const std::vector<std::string>& paths) {
+  Checkpoint all = load_checkpoint(paths[0]);
+  if (paths.size() == 1) return all;
+  const Description first = describe_text(all);
+  std::vector<std::unique_ptr<models::Translator>> models;
+  models.push_back(std::move(all.model));
+  for (size_t i = 1; i < paths.size(); ++i) {
+    Checkpoint next = load_checkpoint(paths[i]);
+    if (const std::string differ = difference(first, describe_text(next)); !differ.empty())
+      throw std::runtime_error("'" + paths[0] + "' and '" + paths[i] + "' " + differ +
+                               " (models are averaged only if they have the same tokens)");
+    if (!all.settings.has_attention()) all.settings = next.settings;
+    models.push_back(std::move(next.model));
+  }
+  all.model = std::make_unique<models::Ensemble>(std::move(models));
+  return all;
+}
+
+Description describe_text(const Checkpoint& checkpoint) {
+  const SubwordRules* const rules = checkpoint.source.subword_rules();
+  return {{"lowercase", checkpoint.settings.lowercase ? "true" : "false"},
+          {"source vocabulary", checkpoint.source.vocabulary().to_text()},
+          {"target vocabulary", checkpoint.target.vocabulary().to_text()},
+          {"subword rules", rules ? rules->to_text() : ""}};
+}
+
+std::string difference(const Description& a, const Description& b) {
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (a[i] == b[i]) continue;
+    const auto& [name, text] = a[i];
+    const bool brief = text.size() + b[i].second.size() < 100;
+    return "differ in the " + name + (brief ? ": '" + text + "' and '" + b[i].second + "'" : "");
+  }
+  return "";
 }
 
 }  // namespace gloss::translate

@@ -32,4 +32,17 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
 // fit its own settings, saying which tensor.
 Checkpoint load_checkpoint(const std::string& path);
 
+// Loads several models as one (models/ensemble.h), whose settings are those of the first model with
+// attention, if there is one. A single model is loaded as it is. std::runtime_error also if text
+// becomes other tokens in one model than in another.
+Checkpoint load_checkpoints(const std::vector<std::string>& paths);
+
+// What decides how text becomes tokens, as names and texts.
+using Description = std::vector<std::pair<std::string, std::string>>;
+Description describe_text(const Checkpoint& checkpoint);
+
+// The first difference: "differ in the cell: 'gru' and 'lstm'", without the texts if they are long;
+// empty if there is none.
+std::string difference(const Description& a, const Description& b);
+
 }  // namespace gloss::translate

@@ -216,6 +216,28 @@ TEST_CASE("options: two positional arguments can be one optional pair", "[apps]"
   CHECK(pair == Words{"a", "b"});
 }
 
+TEST_CASE("options: a list leaves required positional arguments the words at its end", "[apps]") {
+  const auto parsed = [](const Words& arguments) {
+    Words models = {"default"}, files;
+    bool quiet = false;
+    OptionTable table("gloss score", "");
+    table.add("model,m", models, "FILE...", "");
+    table.flag("quiet", quiet, "");
+    table.positional("SRC TRG", files, "");
+    table.parse(arguments);
+    return std::pair(models, files);
+  };
+  const std::pair both(Words{"a", "b"}, Words{"src", "trg"});
+  CHECK(parsed({"-m", "a", "b", "src", "trg"}) == both);
+  CHECK(parsed({"-m", "a", "b", "src", "trg", "--quiet"}) == both);
+  CHECK(parsed({"-m", "a", "b", "src", "--quiet", "trg"}) == both);
+  CHECK(parsed({"src", "-m", "a", "b", "trg"}) == both);
+  CHECK(parsed({"src", "trg", "-m", "a", "b"}) == both);
+  CHECK(parsed({"-m", "a", "b", "--", "src", "trg"}) == both);
+  CHECK(parsed({"src", "trg"}).first == Words{"default"});
+  CHECK_THAT(usage_error([&] { parsed({"-m", "a", "src"}); }), ContainsSubstring("TRG is missing"));
+}
+
 TEST_CASE("options: a positional number is checked like an option's", "[apps]") {
   int64_t rows = 1;
   OptionTable table("gloss-bench matmul", "Multiplies.");
