@@ -21,6 +21,37 @@ std::vector<std::string> without_join_marks(std::vector<std::string> tokens) {
   return tokens;
 }
 
+// Finds the terms of the lines. Lines whose translations lack one are translated once more, with
+// all their terms as constraints; the others keep their translations.
+void add_terms(const Checkpoint& checkpoint, const std::vector<std::string>& lines,
+               const TranslationOptions& options, std::vector<Translation>& translations) {
+  std::vector<size_t> lacking, lengths;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    Translation& translation = translations[i];
+    if (translation.hypotheses.empty()) continue;
+    translation.terms = options.terms->find(lines[i]);
+    const auto met = terms_met(best_text(checkpoint, translation), translation.terms,
+                               checkpoint.settings.lowercase);
+    if (std::ranges::find(met, false) == met.end()) continue;
+    lacking.push_back(i);
+    lengths.push_back(translation.source.size());
+  }
+  const TermEncoder encoder(checkpoint);
+  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
+    std::vector<std::vector<int32_t>> sources;
+    std::vector<models::Constraints> constraints;
+    for (const size_t j : batch) {
+      const Translation& translation = translations[lacking[j]];
+      sources.push_back(checkpoint.source.vocabulary().encode(translation.source));
+      constraints.push_back(encoder.encode(lines[lacking[j]], translation.terms));
+    }
+    auto found =
+        models::search(*checkpoint.model, models::pad(sources), options.search, {}, constraints);
+    for (size_t j = 0; j < batch.size(); ++j)
+      translations[lacking[batch[j]]].hypotheses = std::move(found[j]);
+  }
+}
+
 }  // namespace
 
 std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
@@ -66,6 +97,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
     if (options.on_share)
       options.on_share(static_cast<double>(translated) / static_cast<double>(filled.size()));
   }
+  if (options.terms) add_terms(checkpoint, lines, options, translations);
   return translations;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/translate/decoding/heatmap.h"
+#include "apps/translate/decoding/terms.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 #include "models/search.h"
@@ -16,6 +17,7 @@ struct TranslationOptions {
   models::SearchOptions search;
   int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
   OnShare on_share = nullptr;
+  const TermFinder* terms = nullptr;  // what it finds in a line must be in the translation
 };
 
 // Indices of the sentences in batches of similar length, shortest first: at most `mini_batch`
@@ -28,6 +30,7 @@ std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
 struct Translation {
   std::vector<std::string> source;             // its tokens
   std::vector<models::Hypothesis> hypotheses;  // best first
+  std::vector<Term> terms = {};                // that the translation must contain
 };
 
 // Translates the lines, in order. Lines of similar length are decoded together; no result depends

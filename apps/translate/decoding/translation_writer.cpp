@@ -68,7 +68,23 @@ void TranslationWriter::write(const std::string& line, const Translation& transl
     else
       out_ << '\n';
   }
+  if (!translation.terms.empty()) count_terms(translation);
   ++number_;
+}
+
+// Which of the terms are in the hypothesis.
+std::vector<bool> TranslationWriter::terms_in(const Translation& translation,
+                                              const models::Hypothesis& h) const {
+  return terms_met(text(translation, h), translation.terms, checkpoint_.settings.lowercase);
+}
+
+void TranslationWriter::count_terms(const Translation& translation) {
+  const std::vector<bool> met = terms_in(translation, translation.hypotheses[0]);
+  for (size_t i = 0; i < met.size(); ++i) {
+    TermCount& count = translation.terms[i].is_protected ? protected_texts : glossary_terms;
+    ++count.asked;
+    if (met[i]) ++count.met;
+  }
 }
 
 std::string TranslationWriter::text(const Translation& translation,
@@ -107,15 +123,24 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
   const bool blank = translation.hypotheses.empty();
   Json replaced;
   if (!h.replaced.empty()) replaced = checkpoint_.target.decode(h.replaced);
-  const Json record = Json::object({{"line", number_},
-                                    {"source", line},
-                                    {"source_tokens", shown.source},
-                                    {"tokens", shown.target},
-                                    {"text", text(translation, h)},
-                                    {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                                    {"token_scores", numbers(scores)},
-                                    {"attention", std::move(attention)},
-                                    {"replaced_text", std::move(replaced)}});
+  Json record = Json::object({{"line", number_},
+                              {"source", line},
+                              {"source_tokens", shown.source},
+                              {"tokens", shown.target},
+                              {"text", text(translation, h)},
+                              {"score", blank ? Json() : Json(rounded(h.score, 6))},
+                              {"token_scores", numbers(scores)},
+                              {"attention", std::move(attention)},
+                              {"replaced_text", std::move(replaced)}});
+  if (options_.terms) {
+    Json terms = Json::array();
+    const std::vector<bool> met = terms_in(translation, h);
+    for (size_t i = 0; i < met.size(); ++i)
+      terms.push_back(Json::object({{"source", translation.terms[i].source},
+                                    {"target", translation.terms[i].target},
+                                    {"met", Json(met[i])}}));
+    record["terms"] = std::move(terms);
+  }
   out_ << printable(record.dump()) << '\n';
 }
 
