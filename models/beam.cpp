@@ -121,8 +121,10 @@ std::vector<Candidate> Beam::samples(std::span<const Prefix> prefixes, int64_t v
 
 std::vector<Candidate> Beam::constrained(std::span<const Prefix> from, const DecoderStep& step,
                                          int64_t first_row, int64_t allowed, size_t places) const {
-  // At the limit of length a hypothesis may end without its phrases, if no other has ended.
-  const bool may_end = length_ >= limit_ && finished_.empty();
+  // At the limit of length hypotheses may end without their phrases, if none has them all.
+  const bool may_end =
+      length_ >= limit_ && finished_.empty() &&
+      std::ranges::none_of(live, [&](const auto& h) { return h.progress.complete(*constraints_); });
   std::vector<ConstrainedPrefix> more;
   for (const Unfinished& h : live) {
     const int64_t row = first_row + static_cast<int64_t>(h.row);

@@ -1,6 +1,7 @@
 #include "models/constraints.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/score.h"
 #include "models/search.h"
@@ -172,16 +173,27 @@ TEST_CASE("constraints: without attention a wide beam finds the most probable hy
   CHECK(found[0].at(0).tokens == best->tokens);
 }
 
-TEST_CASE("constraints: with attention a phrase takes the place of its source words", "[models]") {
-  const WithThreads one(1);
-  RnnTranslator model = make(small_options());
-  train_on(model, eight_pairs(), 300, 0.01);  // knows the reverses
-  model.eval();
-  const Sentences source = pad({{9, 10, 11, 4, 5}});
-  REQUIRE(search(model, source, {})[0].at(0).tokens == std::vector<int32_t>{5, 4, 11, 10, 9});
-  const std::vector<Constraints> constraints = {{{{{7}, 1, 2}}, {}}};
-  CHECK(search(model, source, {}, {}, constraints)[0].at(0).tokens ==
-        std::vector<int32_t>{5, 4, 11, 7, 9});
+TEST_CASE("constraints: a phrase is ranked by the attention on its source words", "[models]") {
+  PhraseBorders borders;
+  borders.continues = {false, false, false, false, true};
+  const Constraints c{{{{6, 5}, 1, 3}}, {}, std::make_shared<PhraseBorders>(borders)};
+  std::vector<real> next(8, real(-9));
+  next[4] = static_cast<real>(std::log(0.25));  // a word goes on
+  const std::vector<real> attention = {real(0.25), real(0.5), real(0.125), real(0.125)};
+  const std::vector<Prefix> prefixes = {{-2, next.data(), {}}};
+  Progress none, begun;
+  begun.append(c, 0);
+  const std::vector<ConstrainedPrefix> at_start = {{none, 7, attention.data(), false}};
+  const auto found = constrained_candidates(prefixes, at_start, c, 8, 99);
+  const auto first = std::ranges::find(found, 0, &Candidate::phrase);
+  REQUIRE(first != found.end());
+  CHECK(first->token == 6);
+  CHECK(first->log_probability == Approx(-2 + std::log(0.625 * 0.75)));
+  const std::vector<ConstrainedPrefix> inside = {{begun, 6, attention.data(), false}};
+  const auto next_token = constrained_candidates(prefixes, inside, c, 8, 99);
+  REQUIRE(next_token.size() == 1);
+  CHECK(next_token[0].token == 5);
+  CHECK(next_token[0].log_probability == -2);
 }
 
 TEST_CASE("constraints: the repetition guard keeps the phrases", "[models]") {

@@ -39,7 +39,7 @@ TEST_CASE("program: --glossary puts the terms into the translations and says how
   CHECK(program.run("translate -m m --glossary glossary --quiet", kText).err.empty());
 }
 
-TEST_CASE("program: --protect copies numbers and braces; --json says which terms are met",
+TEST_CASE("program: --protect copies numbers and braces, and --json says which terms are met",
           "[program]") {
   const Program program;
   program.folder.write("glossary", "cat\toiseau\nhas\tqui\n");
@@ -75,7 +75,7 @@ TEST_CASE("program: a wrong glossary and samples with terms are errors", "[progr
   program.folder.write("glossary", "cat\n");
   REQUIRE(program.train("-t en fr -m m").status == 0);
   CHECK(program.run("translate -m m --glossary glossary", kText).err ==
-        "gloss: 'glossary' line 1: no tab between source and target\n");
+        "gloss: corpus: 'glossary' line 1: no tab between source and target\n");
   CHECK(program.run("translate -m m --glossary none", kText).status == 1);
   const Outcome sampled = program.run("translate -m m --protect --sampling-topk 2", kText);
   CHECK(sampled.status == 2);
