@@ -2,18 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "core/random.h"
 
 namespace gloss::models {
 
-Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options)
+Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
+           const Constraints* constraints)
     : live(options.sampling ? static_cast<size_t>(options.n_best) : 1),
       source_length_(source_length),
       limit_(static_cast<int64_t>(options.max_length_factor * static_cast<double>(source_length)) +
              10),
-      number_(number) {
+      number_(number),
+      constraints_(constraints),
+      width_(static_cast<size_t>(options.beam_size)) {
+  if (constraints_) {
+    limit_ += constraints_->tokens();
+    width_ += static_cast<size_t>(constraints_->tokens());
+  }
   for (size_t i = 0; i < live.size(); ++i)
     live[i].sample = i;
 }
@@ -34,7 +42,7 @@ std::vector<int32_t> Beam::tokens_up_to(size_t last) const {
   return ids;
 }
 
-Hypothesis Beam::to_hypothesis(const Finished& finished) const {
+Hypothesis Beam::to_hypothesis(const Finished& finished, const SearchOptions& options) const {
   if (std::isnan(finished.log_probability))
     throw std::runtime_error("search: the model gives probabilities that are not numbers");
   Hypothesis h;
@@ -47,6 +55,11 @@ Hypothesis Beam::to_hypothesis(const Finished& finished) const {
     if (attention_.empty()) continue;
     const auto row = attention_.begin() + static_cast<int64_t>(i - 1) * source_length_;
     h.attention.insert(h.attention.end(), row, row + source_length_);
+  }
+  if (constraints_) {  // ranked by other probabilities; it still has the model's
+    h.log_probability = std::accumulate(h.token_scores.begin(), h.token_scores.end(), 0.0);
+    h.score = h.log_probability /
+              std::pow(static_cast<double>(h.token_scores.size()), options.length_penalty);
   }
   return h;
 }
@@ -61,11 +74,17 @@ void Beam::stop_if_cycling(std::span<const int32_t> source) {
   live.clear();
 }
 
-std::vector<Hypothesis> Beam::best(int64_t count) {
+std::vector<Hypothesis> Beam::best(const SearchOptions& options) {
   std::ranges::stable_sort(finished_, std::greater{}, &Finished::score);
   std::vector<Hypothesis> hypotheses;
-  for (const Finished& h : finished_)
-    if (static_cast<int64_t>(hypotheses.size()) < count) hypotheses.push_back(to_hypothesis(h));
+  for (const Finished& finished : finished_) {
+    if (static_cast<int64_t>(hypotheses.size()) == options.n_best) break;
+    Hypothesis h = to_hypothesis(finished, options);
+    // With constraints, the same tokens can be a phrase in one hypothesis and by chance in another.
+    if (!constraints_ ||
+        std::ranges::find(hypotheses, h.tokens, &Hypothesis::tokens) == hypotheses.end())
+      hypotheses.push_back(std::move(h));
+  }
   return hypotheses;
 }
 
@@ -114,14 +133,31 @@ std::vector<Candidate> Beam::samples(std::span<const Prefix> prefixes, int64_t v
   return result;
 }
 
+std::vector<Candidate> Beam::constrained(std::span<const Prefix> from, const DecoderStep& step,
+                                         int64_t first_row, int64_t allowed, size_t places) const {
+  // At the limit of length hypotheses may end without their phrases, if none has them all.
+  const bool may_end =
+      length_ >= limit_ && finished_.empty() &&
+      std::ranges::none_of(live, [&](const auto& h) { return h.progress.complete(*constraints_); });
+  std::vector<ConstrainedPrefix> more;
+  for (const Unfinished& h : live) {
+    const int64_t row = first_row + static_cast<int64_t>(h.row);
+    const real* const attention =
+        step.attention ? step.attention.data() + row * step.attention.size(1) : nullptr;
+    more.push_back({h.progress, last_token(h), attention, may_end});
+  }
+  return constrained_candidates(from, more, *constraints_, allowed, places);
+}
+
 void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options) {
   const int64_t vocabulary = step.log_probabilities.size(1);
   const std::vector<Prefix> from = prefixes(step.log_probabilities.data() + first_row * vocabulary,
                                             vocabulary, options.no_repeat_ngram);
   // At the limit of length only kEos may follow.
   const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;
-  const auto places = static_cast<size_t>(options.beam_size) - finished_.size();
+  const size_t places = width_ - finished_.size();
   const auto candidates = options.sampling ? samples(from, allowed, *options.sampling)
+                          : constraints_   ? constrained(from, step, first_row, allowed, places)
                                            : best_candidates(from, allowed, places);
   ++length_;
   const double norm = std::pow(static_cast<double>(length_), options.length_penalty);
@@ -135,10 +171,12 @@ void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptio
       const real* const weights = step.attention.data() + row * step.attention.size(1);
       attention_.insert(attention_.end(), weights, weights + source_length_);
     }
-    if (c.token == kEos)
+    if (c.token == kEos) {
       finished_.push_back({c.log_probability / norm, c.log_probability, last});
-    else
-      next.push_back({c.log_probability, last, h.row, h.sample});
+      continue;
+    }
+    next.push_back({c.log_probability, last, h.row, h.sample, h.progress});
+    if (constraints_) next.back().progress.append(*constraints_, c.phrase);
   }
   live = std::move(next);
   if (!can_improve(options)) live.clear();

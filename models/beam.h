@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/constraints.h"
 #include "models/search.h"
 
 // The search for one sentence, a step at a time: search() runs many of them as a batch.
@@ -12,16 +13,19 @@ namespace gloss::models {
 // A hypothesis without kEos yet.
 struct Unfinished {
   double log_probability = 0;
-  size_t last = 0;      // its last token, as an index of Beam's tokens
-  size_t row = 0;       // of the sentence's rows in the model's state
-  uint64_t sample = 0;  // in sampling, which of the n_best it is
+  size_t last = 0;         // its last token, as an index of Beam's tokens
+  size_t row = 0;          // of the sentence's rows in the model's state
+  uint64_t sample = 0;     // in sampling, which of the n_best it is
+  Progress progress = {};  // with constraints
 };
 
 // A finished hypothesis keeps its place in the beam, so a beam of 1 ends with the first kEos.
 class Beam {
  public:
-  // `number` is the sentence's, from which samples follow.
-  Beam(int64_t source_length, uint64_t number, const SearchOptions& options);
+  // `number` is the sentence's, from which samples follow. The constraints, if there are any, must
+  // outlive the beam. They make it wider by a place for each of their tokens.
+  Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
+       const Constraints* constraints = nullptr);
 
   // Appends a token to every hypothesis. `step` holds the sentence's rows from `first_row` on. When
   // no live hypothesis can still become one of the n_best, none is left in `live`.
@@ -31,7 +35,7 @@ class Beam {
   void stop_if_cycling(std::span<const int32_t> source);
 
   int32_t last_token(const Unfinished& h) const { return tokens_[h.last].token; }
-  std::vector<Hypothesis> best(int64_t count);  // of the finished ones, best first
+  std::vector<Hypothesis> best(const SearchOptions& options);  // the n_best finished ones
 
   std::vector<Unfinished> live;
 
@@ -52,14 +56,18 @@ class Beam {
   std::vector<int32_t> tokens_up_to(size_t last) const;  // without kEos
   std::vector<Prefix> prefixes(const real* log_probabilities, int64_t vocabulary,
                                int64_t no_repeat_ngram) const;
+  std::vector<Candidate> constrained(std::span<const Prefix> from, const DecoderStep& step,
+                                     int64_t first_row, int64_t allowed, size_t places) const;
   std::vector<Candidate> samples(std::span<const Prefix> prefixes, int64_t vocabulary,
                                  const Sampling& sampling) const;
   bool can_improve(const SearchOptions& options) const;
-  Hypothesis to_hypothesis(const Finished& finished) const;
+  Hypothesis to_hypothesis(const Finished& finished, const SearchOptions& options) const;
 
   int64_t source_length_, limit_;  // limit_: the most target tokens, kEos not counted
   uint64_t number_;
-  int64_t length_ = 0;  // tokens of every live hypothesis
+  const Constraints* constraints_;  // nullptr: none
+  size_t width_;                    // most hypotheses, finished ones counted
+  int64_t length_ = 0;              // tokens of every live hypothesis
   std::vector<Finished> finished_;
   std::vector<Token> tokens_{{kBos, 0, 0}};  // tokens_[0] begins all hypotheses
   std::vector<float> attention_;             // [tokens_.size() - 1, source length]

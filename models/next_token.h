@@ -22,6 +22,7 @@ struct Candidate {
   double log_probability;  // of all its tokens
   size_t prefix;
   int32_t token;
+  int32_t phrase = -1;  // in constrained search, the phrase that the token begins, or -1
 
   // The order of a beam: higher probability first. Ties go to the earlier prefix, then to the
   // smaller token, so that the order is the same on every machine.

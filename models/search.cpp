@@ -25,7 +25,7 @@ std::vector<Tensor> gather_rows(const std::vector<Tensor>& tensors, std::span<co
 }
 
 void check_options(const Translator& model, const Sentences& source, const SearchOptions& options,
-                   std::span<const int64_t> numbers) {
+                   std::span<const int64_t> numbers, std::span<const Constraints> constraints) {
   check(options.beam_size >= 1, "search", "the beam size must be at least 1, not ",
         options.beam_size);
   if (options.sampling) {
@@ -46,6 +46,11 @@ void check_options(const Translator& model, const Sentences& source, const Searc
   check(numbers.empty() || static_cast<int64_t>(numbers.size()) == source.rows, "search",
         "each sentence needs a number: there are ", source.rows, " sentences and ", numbers.size(),
         " numbers");
+  check(constraints.empty() || (std::ssize(constraints) == source.rows && !options.sampling),
+        "search", "constraints need one entry for each sentence, and no sampling");
+  for (const Constraints& one : constraints)
+    check(std::ranges::none_of(one.phrases, [](const Phrase& p) { return p.tokens.empty(); }),
+          "search", "a phrase of the constraints is empty");
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
 }
 
@@ -59,11 +64,14 @@ std::span<const int32_t> source_tokens(const Sentences& source, size_t b) {
 std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const Sentences& source,
                                                  const SearchOptions& options,
                                                  std::span<const int64_t> numbers,
+                                                 std::span<const Constraints> constraints,
                                                  bool stops_cycling) {
   std::vector<Beam> beams;
-  for (size_t b = 0; b < source.lengths.size(); ++b)
+  for (size_t b = 0; b < source.lengths.size(); ++b) {
+    const bool constrained = !constraints.empty() && !constraints[b].phrases.empty();
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
-                       options);
+                       options, constrained ? &constraints[b] : nullptr);
+  }
   std::vector<size_t> running(beams.size());  // the sentences in the model's state
   std::iota(running.begin(), running.end(), size_t{0});
   DecoderState state = model.encode(source);
@@ -108,7 +116,7 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
   }
   std::vector<std::vector<Hypothesis>> results;
   for (Beam& beam : beams)
-    results.push_back(beam.best(options.n_best));
+    results.push_back(beam.best(options));
   return results;
 }
 
@@ -129,18 +137,21 @@ int64_t most_repeats(std::span<const int32_t> tokens, size_t shortest) {
 
 // Searches once more for the sentences whose best translation cycles.
 void replace_cycling(const Translator& model, const Sentences& source, SearchOptions options,
+                     std::span<const Constraints> constraints,
                      std::vector<std::vector<Hypothesis>>& results) {
   std::vector<size_t> cycling;
   std::vector<std::vector<int32_t>> sources;
+  std::vector<Constraints> kept;
   for (size_t b = 0; b < results.size(); ++b) {
     const auto tokens = source_tokens(source, b);
     if (!cycles(results[b][0].tokens, tokens)) continue;
     cycling.push_back(b);
     sources.emplace_back(tokens.begin(), tokens.end());
+    if (!constraints.empty()) kept.push_back(constraints[b]);
   }
   if (cycling.empty()) return;
   options.no_repeat_ngram = 3;
-  auto found = search_once(model, pad(sources), options, {}, false);
+  auto found = search_once(model, pad(sources), options, {}, kept, false);
   for (size_t i = 0; i < cycling.size(); ++i) {
     found[i][0].replaced = std::move(results[cycling[i]][0].tokens);
     results[cycling[i]] = std::move(found[i]);
@@ -156,14 +167,15 @@ bool cycles(std::span<const int32_t> translation, std::span<const int32_t> sourc
 
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
-                                            std::span<const int64_t> numbers) {
-  check_options(model, source, options, numbers);
+                                            std::span<const int64_t> numbers,
+                                            std::span<const Constraints> constraints) {
+  check_options(model, source, options, numbers, constraints);
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   const ConstantWeightsGuard constant_weights;
   const bool guard = options.repetition_guard && !options.sampling;
-  auto results = search_once(model, source, options, numbers, guard);
-  if (guard) replace_cycling(model, source, options, results);
+  auto results = search_once(model, source, options, numbers, constraints, guard);
+  if (guard) replace_cycling(model, source, options, constraints, results);
   return results;
 }
 

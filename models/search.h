@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/constraints.h"
 #include "models/next_token.h"
 #include "models/translator.h"
 
@@ -44,12 +45,18 @@ struct Hypothesis {
 // by default is its row b. Throws std::runtime_error if the model gives a probability that is not a
 // number.
 //
+// `constraints`, one for each sentence if there are any, are phrases that the translation must
+// contain (models/constraints.h); not in sampling. Such hypotheses are ranked with other
+// probabilities than the model's, which are their scores. A sentence without phrases keeps all its
+// bits. If no hypothesis has all phrases at the limit of length, the result lacks some.
+//
 // The repetition guard looks at the best hypothesis of a sentence when its search has ended, which
 // is at once when all hypotheses cycle. If it cycles, the sentence is searched once more, so that no
 // three tokens in a row occur twice. A hypothesis that begins to cycle thus loses its place to the
 // next one that does not. Sentences whose best translation does not cycle keep all their bits.
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
-                                            std::span<const int64_t> numbers = {});
+                                            std::span<const int64_t> numbers = {},
+                                            std::span<const Constraints> constraints = {});
 
 }  // namespace gloss::models

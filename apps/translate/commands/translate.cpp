@@ -19,6 +19,8 @@ struct TranslateSettings {
   bool no_repetition_guard = false;
   models::Sampling sampling{.temperature = 0, .topk = 0, .topp = 0};
   WritingOptions writing;
+  std::string glossary;
+  bool protect = false;
   CommonSettings common;
 };
 
@@ -52,7 +54,7 @@ OptionTable translate_options(TranslateSettings& s) {
              "append the log-probability of each token and of the end mark");
   table.flag("json", s.writing.json,
              "print one JSON object per line: line, source, source_tokens, tokens, text, score, "
-             "token_scores, attention, replaced_text");
+             "token_scores, attention, replaced_text; terms, with --glossary or --protect");
   table.flag("replace-unknowns", s.writing.replace_unknowns,
              "replace <unk> by the source word with the largest attention weight; models with "
              "subwords have no unknown words");
@@ -76,6 +78,14 @@ OptionTable translate_options(TranslateSettings& s) {
   table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together",
             {.at_least = 1, .at_most = 1'000'000});
 
+  table.group("Terms");
+  table.add("glossary", s.glossary, "FILE",
+            "lines of source, tab, target: where the source stands in a line as whole words, the "
+            "target stands in the translation as it is; the search chooses the place");
+  table.flag(
+      "protect", s.protect,
+      "copy numbers, URLs, e-mail addresses, and what stands between braces, with the braces");
+
   table.group("Sampling, instead of beam search");
   table.add(
       "sampling-temperature", s.sampling.temperature, "T",
@@ -93,6 +103,8 @@ OptionTable translate_options(TranslateSettings& s) {
                 "translate a sentence and draw its attention");
   table.example("gloss translate --sampling-topp 0.9 --n-best 3 --seed 7 < in.en",
                 "three samples of each line; the same seed gives the same samples");
+  table.example("gloss translate --glossary terms.tsv --protect < in.en",
+                "with the translations of your terms; numbers and {placeholders} are copied");
   table.example("gloss translate -m seed1.safetensors seed2.safetensors < in.en",
                 "two models that were trained with different seeds, as one");
   return table;
@@ -113,6 +125,9 @@ void derive_options(TranslateSettings& s) {
   if (!search.sampling && search.n_best > search.beam_size)
     throw UsageError("--n-best: the beam holds only " + std::to_string(search.beam_size) +
                      " (raise --beam-size)");
+  s.writing.terms = !s.glossary.empty() || s.protect;
+  if (search.sampling && s.writing.terms)
+    throw UsageError("--glossary and --protect: samples cannot be made to contain terms");
   if (s.writing.json && s.writing.alignment != AlignmentForm::kNone)
     throw UsageError("--json: it holds the attention already (leave out --alignment)");
   s.writing.colour = s.output == "-" && colour_allowed(stdout);
@@ -128,6 +143,16 @@ void check_attention(const TranslateSettings& s, const Checkpoint& checkpoint) {
     throw std::runtime_error(models +
                              " has no attention by which to replace unknown words (leave out "
                              "--replace-unknowns)");
+}
+
+void report_terms(const TranslateSettings& s, const TranslationWriter& writer) {
+  const auto report = [](const std::string& name, const std::string& what,
+                         const TranslationWriter::TermCount& count) {
+    std::cerr << name << ": " << count.met << " of " << count.asked << " " << what
+              << " are in the translations\n";
+  };
+  if (!s.glossary.empty()) report("glossary", "terms", writer.glossary_terms);
+  if (s.protect) report("protect", "texts", writer.protected_texts);
 }
 
 // Reads lines for several batches, because sentences of similar length are decoded together. After
@@ -153,11 +178,15 @@ int translate_command(const Arguments& arguments) {
   if (!start(options, s.common, arguments)) return 0;
   derive_options(s);
   std::vector<std::string> inputs = s.models;
-  inputs.insert(inputs.end(), {s.input, s.common.config});
+  inputs.insert(inputs.end(), {s.input, s.glossary, s.common.config});
   check_outputs({s.output}, inputs);
   const Checkpoint checkpoint = load_checkpoints(s.models);
   check_attention(s, checkpoint);
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
+  TermFinder terms;
+  if (!s.glossary.empty()) terms.add_glossary(s.glossary);
+  if (s.protect) terms.protect();
+  if (s.writing.terms) s.translation.terms = &terms;
   LineReader reader(s.input);
   Output out(s.output);
   s.writing.to_terminal = out.is_terminal();
@@ -182,6 +211,7 @@ int translate_command(const Arguments& arguments) {
   if (too_long > 0)
     progress.print_line("lines with too many tokens for the model, translated in parts: " +
                         std::to_string(too_long) + " (--max-length)");
+  if (!s.common.quiet) report_terms(s, writer);
   if (prompts) std::cerr << '\n';  // after the prompt that Ctrl-D answered
   return 0;
 }

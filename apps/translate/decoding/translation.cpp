@@ -41,7 +41,7 @@ Translation cut_line(const Codec& codec, const std::string& line, bool split_at_
     return codec.tokens(codec.in_known_characters(text));
   };
   const auto fits = [&](std::string_view text) { return std::ssize(tokens(text)) <= max_length; };
-  Translation whole{.source = tokens(line), .hypotheses = {}};
+  Translation whole{.source = tokens(line), .hypotheses = {}, .text = line};
   const bool long_line = std::ssize(whole.source) > max_length;
   if (!long_line && !split_at_sentences) return whole;
   whole.too_long = long_line && !split_at_sentences;
@@ -59,18 +59,20 @@ Translation cut_line(const Codec& codec, const std::string& line, bool split_at_
     const auto begin = static_cast<size_t>(text.data() - line.data());
     whole.spaces.push_back(line.substr(end, begin - end));
     end = begin + text.size();
-    const Translation& part =
-        whole.parts.emplace_back(Translation{.source = tokens(text), .hypotheses = {}});
+    const Translation& part = whole.parts.emplace_back(
+        Translation{.source = tokens(text), .hypotheses = {}, .text = std::string(text)});
     whole.source.insert(whole.source.end(), part.source.begin(), part.source.end());
   }
   whole.spaces.push_back(line.substr(end));
   return whole;
 }
 
-// Gives a line of several parts the tokens and the scores of theirs.
+// Gives a line of several parts the tokens, the scores and the terms of theirs.
 void join_hypotheses(Translation& line) {
-  for (const Translation& part : line.parts)
+  for (const Translation& part : line.parts) {
     line.hypotheses.resize(std::max(line.hypotheses.size(), part.hypotheses.size()));
+    line.terms.insert(line.terms.end(), part.terms.begin(), part.terms.end());
+  }
   for (size_t i = 0; i < line.hypotheses.size(); ++i) {
     models::Hypothesis& joined = line.hypotheses[i];
     std::vector<int32_t> replaced;
@@ -85,6 +87,35 @@ void join_hypotheses(Translation& line) {
       any_replaced = any_replaced || !h.replaced.empty();
     }
     if (any_replaced) joined.replaced = std::move(replaced);
+  }
+}
+
+// Finds the terms of the sentences. Those whose translations lack one are translated once more, with
+// all their terms as constraints; the others keep their translations.
+void add_terms(const Checkpoint& checkpoint, const std::vector<Translation*>& sentences,
+               const TranslationOptions& options) {
+  std::vector<Translation*> lacking;
+  std::vector<size_t> lengths;
+  for (Translation* const sentence : sentences) {
+    sentence->terms = options.terms->find(sentence->text);
+    const auto met =
+        terms_met(best_text(checkpoint, *sentence), sentence->terms, checkpoint.settings.lowercase);
+    if (std::ranges::find(met, false) == met.end()) continue;
+    lacking.push_back(sentence);
+    lengths.push_back(sentence->source.size());
+  }
+  const TermEncoder encoder(checkpoint);
+  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
+    std::vector<std::vector<int32_t>> sources;
+    std::vector<models::Constraints> constraints;
+    for (const size_t j : batch) {
+      sources.push_back(checkpoint.source.vocabulary().encode(lacking[j]->source));
+      constraints.push_back(encoder.encode(lacking[j]->text, lacking[j]->terms));
+    }
+    auto found =
+        models::search(*checkpoint.model, models::pad(sources), options.search, {}, constraints);
+    for (size_t j = 0; j < batch.size(); ++j)
+      lacking[batch[j]]->hypotheses = std::move(found[j]);
   }
 }
 
@@ -142,6 +173,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
     if (options.on_share)
       options.on_share(static_cast<double>(translated) / static_cast<double>(sentences.size()));
   }
+  if (options.terms) add_terms(checkpoint, sentences, options);
   for (Translation& line : translations)
     if (!line.parts.empty()) join_hypotheses(line);
   return translations;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/translate/decoding/heatmap.h"
+#include "apps/translate/decoding/terms.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 #include "models/search.h"
@@ -19,6 +20,7 @@ struct TranslationOptions {
   bool split_sentences = false;
   int64_t max_length = 0;  // source tokens of a part; 0: what the model was trained with
   OnShare on_share = nullptr;
+  const TermFinder* terms = nullptr;  // what it finds in a line must be in the translation
 };
 
 // Indices of the sentences in batches of similar length, shortest first: at most `mini_batch`
@@ -35,9 +37,11 @@ std::vector<std::vector<size_t>> length_batches(std::span<const size_t> lengths,
 struct Translation {
   std::vector<std::string> source;             // its tokens
   std::vector<models::Hypothesis> hypotheses;  // best first
+  std::string text = {};                       // the line or part
   std::vector<Translation> parts = {};         // two or more, or none
   std::vector<std::string> spaces = {};  // before the first part, between them, after the last
   bool too_long = false;  // the line, or a sentence of it, has more tokens than a part may have
+  std::vector<Term> terms = {};  // that the translation must contain
 };
 
 // Translates the lines, in order. A line with more than options.max_length tokens is translated in

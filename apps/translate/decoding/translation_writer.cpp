@@ -69,7 +69,22 @@ void TranslationWriter::write(const std::string& line, const Translation& transl
     else
       out_ << '\n';
   }
+  if (!translation.terms.empty()) count_terms(translation);
   ++number_;
+}
+
+// Which of the terms are in the i-th hypothesis.
+std::vector<bool> TranslationWriter::terms_in(const Translation& translation, size_t i) const {
+  return terms_met(text(translation, i), translation.terms, checkpoint_.settings.lowercase);
+}
+
+void TranslationWriter::count_terms(const Translation& translation) {
+  const std::vector<bool> met = terms_in(translation, 0);
+  for (size_t i = 0; i < met.size(); ++i) {
+    TermCount& count = translation.terms[i].is_protected ? protected_texts : glossary_terms;
+    ++count.asked;
+    if (met[i]) ++count.met;
+  }
 }
 
 std::string TranslationWriter::text(const Translation& translation, size_t i) const {
@@ -118,15 +133,24 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
     attention.push_back(numbers(attention_row(h, t)));
   Json replaced;
   if (!h.replaced.empty()) replaced = replaced_text(translation, i);
-  const Json record = Json::object({{"line", number_},
-                                    {"source", line},
-                                    {"source_tokens", shown.source},
-                                    {"tokens", shown.target},
-                                    {"text", blank ? "" : text(translation, i)},
-                                    {"score", blank ? Json() : Json(rounded(h.score, 6))},
-                                    {"token_scores", numbers(h.token_scores)},
-                                    {"attention", std::move(attention)},
-                                    {"replaced_text", std::move(replaced)}});
+  Json record = Json::object({{"line", number_},
+                              {"source", line},
+                              {"source_tokens", shown.source},
+                              {"tokens", shown.target},
+                              {"text", blank ? "" : text(translation, i)},
+                              {"score", blank ? Json() : Json(rounded(h.score, 6))},
+                              {"token_scores", numbers(h.token_scores)},
+                              {"attention", std::move(attention)},
+                              {"replaced_text", std::move(replaced)}});
+  if (options_.terms) {
+    Json terms = Json::array();
+    const std::vector<bool> met = blank ? std::vector<bool>() : terms_in(translation, i);
+    for (size_t t = 0; t < met.size(); ++t)
+      terms.push_back(Json::object({{"source", translation.terms[t].source},
+                                    {"target", translation.terms[t].target},
+                                    {"met", Json(met[t])}}));
+    record["terms"] = std::move(terms);
+  }
   out_ << printable(record.dump()) << '\n';
 }
 

@@ -23,6 +23,7 @@ struct WritingOptions {
   AlignmentForm alignment = AlignmentForm::kNone;
   bool word_scores = false;
   bool json = false;              // everything, as an object a line
+  bool terms = false;             // JSON says which terms the translation contains
   bool replace_unknowns = false;  // for a model of whole words with attention
   bool to_terminal = false;       // control characters of the text become symbols
   bool colour = false;            // of a heatmap, which is `width` columns wide
@@ -39,10 +40,18 @@ class TranslationWriter {
   // Writes the next line's translation.
   void write(const std::string& line, const Translation& translation);
 
+  // How many terms the lines written so far had, and how many of them are in the best translations.
+  struct TermCount {
+    int64_t met = 0, asked = 0;
+  };
+  TermCount glossary_terms, protected_texts;
+
  private:
   // Each for the i-th hypothesis.
   std::string text(const Translation& translation, size_t i) const;
   std::string replaced_text(const Translation& translation, size_t i) const;
+  std::vector<bool> terms_in(const Translation& translation, size_t i) const;
+  void count_terms(const Translation& translation);
   std::string printable(const std::string& text) const;
   void write_text(const Translation& translation, size_t i);
   void write_json(const std::string& line, const Translation& translation, size_t i);

@@ -100,6 +100,7 @@ Checkpoint load_checkpoints(const std::vector<std::string>& paths) {
       throw std::runtime_error("'" + paths[0] + "' and '" + paths[i] + "' " + differ +
                                " (models are averaged only if they have the same tokens)");
     if (!all.settings.has_attention()) all.settings = next.settings;
+    all.max_length = std::min(all.max_length, next.max_length);
     models.push_back(std::move(next.model));
   }
   all.model = std::make_unique<models::Ensemble>(std::move(models));

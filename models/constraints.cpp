@@ -1,0 +1,134 @@
+#include "models/constraints.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include "models/batch.h"
+
+namespace gloss::models {
+namespace {
+
+constexpr real kNever = -std::numeric_limits<real>::infinity();
+
+bool has(const std::vector<bool>& tokens, size_t id) {
+  return id < tokens.size() && tokens[id];
+}
+
+// The log-probability with which the first token of a phrase is ranked after a prefix: that a word
+// begins here, and that it is for the phrase's source words.
+double log_beginning(const Phrase& phrase, const Prefix& prefix, const ConstrainedPrefix& more,
+                     const Constraints& constraints, int64_t vocabulary) {
+  if (!more.attention || phrase.source_begin == phrase.source_end)
+    return double{prefix.next[phrase.tokens[0]]};
+  const double attention = std::accumulate(more.attention + phrase.source_begin,
+                                           more.attention + phrase.source_end, 0.0);
+  double begins_word = 1;
+  for (int64_t token = 0; token < vocabulary && constraints.borders; ++token)
+    if (has(constraints.borders->continues, static_cast<size_t>(token)))
+      begins_word -= std::exp(double{prefix.next[token]});
+  return std::log(std::max(attention * begins_word, 1e-9));
+}
+
+// Log-probabilities of the tokens that may follow a prefix outside phrases; kNever for the others.
+std::vector<real> allowed_tokens(const Prefix& prefix, const ConstrainedPrefix& more,
+                                 const Constraints& constraints, int64_t vocabulary) {
+  std::vector<real> next(prefix.next, prefix.next + vocabulary);
+  for (const int32_t token : constraints.forbidden)
+    if (token < vocabulary) next[static_cast<size_t>(token)] = kNever;
+  if (!more.may_end && !more.progress.complete(constraints)) next[kEos] = kNever;
+  if (more.progress.written() > 0 && constraints.borders)
+    for (size_t token = 0; token < next.size(); ++token)
+      if (has(constraints.borders->continues, token)) next[token] = kNever;
+  return next;
+}
+
+}  // namespace
+
+int64_t Constraints::tokens() const {
+  int64_t count = 0;
+  for (const Phrase& phrase : phrases)
+    count += static_cast<int64_t>(phrase.tokens.size());
+  return count;
+}
+
+void Progress::append(const Constraints& constraints, int32_t begun) {
+  const Phrase* const last = phrase(constraints);
+  if (begun >= 0) {
+    phrase_ = static_cast<size_t>(begun);
+    begun_.resize(constraints.phrases.size());
+    begun_[phrase_] = true;
+    written_ = 1;
+  } else {
+    written_ = last && written_ < last->tokens.size() ? written_ + 1 : 0;
+  }
+}
+
+const Phrase* Progress::phrase(const Constraints& constraints) const {
+  return written_ > 0 ? &constraints.phrases[phrase_] : nullptr;
+}
+
+int64_t Progress::bank(const Constraints& constraints) const {
+  size_t count = 0;
+  for (size_t i = 0; i < begun_.size(); ++i)
+    if (begun_[i]) count += constraints.phrases[i].tokens.size();
+  if (const Phrase* const last = phrase(constraints)) count -= last->tokens.size() - written_;
+  return static_cast<int64_t>(count);
+}
+
+std::vector<Candidate> constrained_candidates(std::span<const Prefix> prefixes,
+                                              std::span<const ConstrainedPrefix> more,
+                                              const Constraints& constraints, int64_t vocabulary,
+                                              size_t count) {
+  std::map<int64_t, std::vector<Candidate>, std::greater<>> banks;  // the last one first
+  const auto add = [&](double log_probability, size_t prefix, int32_t token, int32_t begun) {
+    Progress after = more[prefix].progress;
+    after.append(constraints, begun);
+    banks[after.bank(constraints)].push_back(
+        {prefixes[prefix].log_probability + log_probability, prefix, token, begun});
+  };
+  for (size_t i = 0; i < prefixes.size(); ++i) {
+    const Progress& progress = more[i].progress;
+    const Phrase* const last = progress.phrase(constraints);
+    if (last && progress.written() < last->tokens.size() &&
+        last->tokens[progress.written()] < vocabulary) {
+      const int32_t token = last->tokens[progress.written()];
+      const bool attended = more[i].attention && last->source_begin < last->source_end;
+      add(attended ? 0 : double{prefixes[i].next[token]}, i, token, -1);
+      continue;
+    }
+    const std::vector<real> allowed = allowed_tokens(prefixes[i], more[i], constraints, vocabulary);
+    const Prefix alone{0, allowed.data(), prefixes[i].forbidden};
+    for (const Candidate& c : best_candidates(std::span(&alone, 1), vocabulary, count))
+      if (c.log_probability != kNever) add(c.log_probability, i, c.token, -1);
+    if (constraints.borders &&
+        has(constraints.borders->changes_next, static_cast<size_t>(more[i].last)))
+      continue;
+    for (size_t p = 0; p < constraints.phrases.size(); ++p) {
+      const Phrase& phrase = constraints.phrases[p];
+      if (progress.has_begun(p) || vocabulary <= phrase.tokens[0]) continue;
+      add(log_beginning(phrase, prefixes[i], more[i], constraints, vocabulary), i, phrase.tokens[0],
+          static_cast<int32_t>(p));
+    }
+  }
+  const auto better = [](const Candidate& a, const Candidate& b) { return a.better_than(b); };
+  for (auto& [tokens, bank] : banks)
+    std::ranges::stable_sort(bank, better);
+  // Take the best of every bank, then the second of every bank, and so on.
+  std::vector<Candidate> chosen;
+  for (size_t rank = 0, added = 1; added > 0; ++rank) {
+    added = 0;
+    for (const auto& [tokens, bank] : banks) {
+      if (rank >= bank.size() || chosen.size() == count) continue;
+      chosen.push_back(bank[rank]);
+      ++added;
+    }
+  }
+  std::ranges::stable_sort(chosen, better);
+  return chosen;
+}
+
+}  // namespace gloss::models
