@@ -178,7 +178,8 @@ TEMPLATE_LIST_TEST_CASE("translators: a training step and a search leave no memo
   CHECK(allocator::live() == before);
 }
 
-TEMPLATE_LIST_TEST_CASE("translators: a tied table is one parameter", "[models]", ArchitectureList) {
+TEMPLATE_LIST_TEST_CASE("translators: a tied table is one parameter", "[models]",
+                        ArchitectureList) {
   const auto count = [](TiedEmbeddings tied) {
     auto options = small<TestType>();
     options.tied = tied;

@@ -51,8 +51,7 @@ Translation cut_line(const Codec& codec, const std::string& line, bool split_at_
     if (pieces.size() > 1) whole.too_long = true;
     texts.insert(texts.end(), pieces.begin(), pieces.end());
   }
-  // A single part of a line that is too long is without the many spaces around it.
-  if (texts.empty() || (texts.size() == 1 && !long_line)) return whole;
+  if (texts.size() < 2) return whole;
   whole.source.clear();
   size_t end = 0;
   for (const std::string_view text : texts) {

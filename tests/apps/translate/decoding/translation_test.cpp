@@ -327,8 +327,7 @@ TEST_CASE("translation: no part has more tokens than the limit, wherever a line 
     words += i % 7 == 0 ? "he, " : "Ann ";
     ideographs += "\u6211";
   }
-  const std::vector<std::string> lines = {words, std::string(500, 'x'), ideographs,
-                                          std::string(500, ' ') + "he"};
+  const std::vector<std::string> lines = {words, std::string(500, 'x'), ideographs};
   const auto translations = translate_lines(checkpoint, lines, {.search = {.beam_size = 1}});
   for (size_t i = 0; i < lines.size(); ++i) {
     CAPTURE(i);
@@ -342,7 +341,6 @@ TEST_CASE("translation: no part has more tokens than the limit, wherever a line 
     }
     CHECK(tokens == line.source.size());
   }
-  CHECK(translations[3].parts.size() == 1);
 }
 
 TEST_CASE("translation: the parts of a line have samples of their own", "[apps]") {
