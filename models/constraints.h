@@ -26,8 +26,8 @@
 // Terminology Constraints", 2018). A model that would not say a phrase finds it least improbable
 // after the last full stop. So hypotheses are ranked with another probability for the tokens of a
 // phrase: the first one has the attention on the phrase's source words at this step, times the
-// probability that a word begins here, and the others have 1. A phrase thus replaces what the model would say for these source words. If the model has
-// no attention, the probabilities are its own.
+// probability that a word begins here, and the others have 1. A phrase thus replaces what the model
+// would say for these source words. If the model has no attention, the probabilities are its own.
 
 namespace gloss::models {
 

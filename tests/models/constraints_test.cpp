@@ -14,17 +14,6 @@ using namespace gloss::models;
 
 namespace {
 
-// Trained for a few updates only, so that several hypotheses stay close to each other.
-RnnTranslator half_trained(std::optional<nn::Score> attention = nn::Score::kAdditive) {
-  const WithThreads one(1);
-  RnnTranslatorOptions options = small_options();
-  options.attention = attention;
-  RnnTranslator model = make(options);
-  train_on(model, eight_pairs(), 25, 0.01);
-  model.eval();
-  return model;
-}
-
 bool contains(const std::vector<int32_t>& tokens, const std::vector<int32_t>& phrase) {
   return !std::ranges::search(tokens, phrase).empty();
 }

@@ -18,17 +18,6 @@ using namespace gloss::models;
 
 namespace {
 
-// Trained for a few updates only, so that several hypotheses stay close to each other.
-RnnTranslator half_trained(std::optional<nn::Score> attention = nn::Score::kAdditive) {
-  const WithThreads one(1);
-  RnnTranslatorOptions options = small_options();
-  options.attention = attention;
-  RnnTranslator model = make(options);
-  train_on(model, eight_pairs(), 25, 0.01);
-  model.eval();
-  return model;
-}
-
 bool same(const Hypothesis& a, const Hypothesis& b) {
   return a.tokens == b.tokens && a.token_scores == b.token_scores &&
          a.log_probability == b.log_probability && a.score == b.score &&

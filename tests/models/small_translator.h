@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/ops.h"
 #include "models/architectures.h"
 #include "optim/adam.h"
+#include "tests/core/with_threads.h"
 
 namespace gloss::models {
 
@@ -68,6 +70,17 @@ inline double train_on(Translator& model, const Batch& batch, int64_t updates, d
     last = static_cast<double>(mean.item());
   }
   return last;
+}
+
+// Trained for a few updates only, so that several hypotheses stay close to each other.
+inline RnnTranslator half_trained(std::optional<nn::Score> attention = nn::Score::kAdditive) {
+  const WithThreads one(1);
+  RnnTranslatorOptions options = small_options();
+  options.attention = attention;
+  RnnTranslator model = make(options);
+  train_on(model, eight_pairs(), 25, 0.01);
+  model.eval();
+  return model;
 }
 
 }  // namespace gloss::models

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <poll.h>
 #include <pty.h>
-#include <sstream>
 #include <unistd.h>
 
 #include "tests/program/program.h"
@@ -15,14 +14,6 @@ namespace {
 const std::string kTransformer =
     "--type transformer --transformer-heads 2 --transformer-dim-ffn 16 --enc-depth 1 "
     "--dec-depth 1 ";
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);)
-    lines.push_back(line);
-  return lines;
-}
 
 // The program as a person uses it: at a terminal, or at both ends of pipes that stay open.
 class Conversation {

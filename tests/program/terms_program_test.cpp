@@ -1,4 +1,3 @@
-#include <sstream>
 #include <string>
 
 #include "core/io/json.h"
@@ -7,14 +6,6 @@
 
 namespace gloss {
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);)
-    lines.push_back(line);
-  return lines;
-}
 
 const std::string kText = "she sees the cat\n\nhe has the dog\nthe Cat has 7 beds, {x}\n";
 

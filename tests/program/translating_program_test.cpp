@@ -10,14 +10,6 @@
 namespace gloss {
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);)
-    lines.push_back(line);
-  return lines;
-}
-
 // The fields of a line between " ||| ".
 std::vector<std::string> fields(std::string line) {
   std::vector<std::string> found;
