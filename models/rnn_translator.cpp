@@ -85,7 +85,7 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
                                            .key_size = o.hidden_size,
                                            .units = o.hidden_size},
                       rng);
-    context_gates.emplace(o.hidden_size, cells[0]->gate_count() * o.hidden_size, rng, false);
+    context_gates.emplace(o.hidden_size, cells[0]->gx_size, rng, false);
   }
 }
 

@@ -9,15 +9,14 @@
 namespace gloss::nn {
 
 GatedCell::GatedCell(int64_t gates, int64_t input_size, int64_t hidden, Rng& rng)
-    : RnnCell(hidden), gates_(gates) {
+    : RnnCell(hidden, gates) {
   check(input_size > 0 && hidden > 0, "rnn", "sizes must be positive: input size is ", input_size,
         ", hidden size is ", hidden);
-  const int64_t rows = gates * hidden;
   const real a = 1 / std::sqrt(static_cast<real>(hidden));
-  weight_ih = uniform_parameter({rows, input_size}, -a, a, rng);
-  weight_hh = uniform_parameter({rows, hidden}, -a, a, rng);
-  bias_ih = uniform_parameter({rows}, -a, a, rng);
-  bias_hh = uniform_parameter({rows}, -a, a, rng);
+  weight_ih = uniform_parameter({gx_size, input_size}, -a, a, rng);
+  weight_hh = uniform_parameter({gx_size, hidden}, -a, a, rng);
+  bias_ih = uniform_parameter({gx_size}, -a, a, rng);
+  bias_hh = uniform_parameter({gx_size}, -a, a, rng);
 }
 
 Tensor GatedCell::project_input(const Tensor& x) const {

@@ -12,7 +12,6 @@ namespace gloss::nn {
 class GatedCell : public RnnCell {
  public:
   Tensor project_input(const Tensor& x) const override;
-  int64_t gate_count() const override { return gates_; }
 
   void visit(Visitor& v) const override;
 
@@ -23,9 +22,6 @@ class GatedCell : public RnnCell {
   GatedCell(int64_t gates, int64_t input_size, int64_t hidden_size, Rng& rng);
 
   Tensor project_state(const Tensor& h) const;  // gh
-
- private:
-  int64_t gates_;
 };
 
 // The simple recurrent network (Elman 1990):   h' = tanh(gx + gh)

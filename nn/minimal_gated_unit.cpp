@@ -5,7 +5,7 @@
 namespace gloss::nn {
 
 MinimalGatedUnit::MinimalGatedUnit(int64_t input_size, int64_t hidden, Rng& rng)
-    : RnnCell(hidden),
+    : RnnCell(hidden, 2),
       input(input_size, 2 * hidden, rng),
       gate(hidden, hidden, rng, false),
       candidate(hidden, hidden, rng, false) {}

@@ -15,7 +15,6 @@ class MinimalGatedUnit : public RnnCell {
   MinimalGatedUnit(int64_t input_size, int64_t hidden_size, Rng& rng);
 
   Tensor project_input(const Tensor& x) const override { return input(x); }
-  int64_t gate_count() const override { return 2; }
   Tensor step(const Tensor& gx, const Tensor& h) const override;
   void visit(Visitor& v) const override;
 

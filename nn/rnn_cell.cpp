@@ -8,8 +8,8 @@
 namespace gloss::nn {
 
 Tensor RnnCell::sequence(const Tensor& gx, std::span<const int32_t> lengths, bool reverse) const {
-  check(gx.shape().rank() == 3 && gx.size(2) == gate_count() * hidden_size, "rnn",
-        "gx must be [T, B, ", gate_count() * hidden_size, "]: gx is ", gx.shape());
+  check(gx.shape().rank() == 3 && gx.size(2) == gx_size, "rnn", "gx must be [T, B, ", gx_size,
+        "]: gx is ", gx.shape());
   const int64_t steps = gx.size(0), rows = gx.size(1);
   check(lengths.empty() || static_cast<int64_t>(lengths.size()) == rows, "rnn",
         "each row needs a length: there are ", lengths.size(), " lengths, gx is ", gx.shape());

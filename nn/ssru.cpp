@@ -5,7 +5,7 @@
 namespace gloss::nn {
 
 Ssru::Ssru(int64_t input_size, int64_t hidden, Rng& rng)
-    : RnnCell(hidden), input(input_size, 2 * hidden, rng) {}
+    : RnnCell(hidden, 2), input(input_size, 2 * hidden, rng) {}
 
 Tensor Ssru::step(const Tensor& gx, const Tensor& c) const {
   const std::vector<Tensor> x = split(gx, -1, 2);

@@ -49,12 +49,11 @@ namespace gloss::nn {
 class LeakyCell : public RnnCell {
  public:
   LeakyCell(int64_t input_size, int64_t hidden, Rng& rng)
-      : RnnCell(hidden),
+      : RnnCell(hidden, /*gx_blocks=*/1),
         input(input_size, hidden, rng),
         recurrent(hidden, hidden, rng, /*with_bias=*/false),
         rate(uniform_parameter({hidden}, 0, 1, rng)) {}
 
-  int64_t gate_count() const override { return 1; }
   Tensor project_input(const Tensor& x) const override { return input(x); }
   Tensor step(const Tensor& gx, const Tensor& h) const override {
     return h + rate * (tanh(gx + recurrent(h)) - h);
