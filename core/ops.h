@@ -70,10 +70,10 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
-// While it exists, no parameter may be written on this thread. linear then packs each weight for
-// the product once instead of at every call; the bits are the same. For loops that multiply a few
-// rows by the same weights again and again: decoding, and the steps of a recurrent decoder in
-// training.
+// While it exists, and until the backward pass of what is computed meanwhile, no parameter may be
+// written. linear then packs each weight once instead of at every call, and once more for the
+// backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
+// and again: decoding, and the steps of a recurrent network in training.
 class ConstantWeightsGuard {
  public:
   ConstantWeightsGuard();

@@ -1,6 +1,7 @@
 #include "core/kernels/matmul.h"
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "core/autograd.h"
@@ -96,22 +97,26 @@ void backward_right(const Plan& p, const real* a, const real* dy, GradientBuffer
   if (steps == 0) db.accumulator();  // nothing to add: zeros
 }
 
+// A weight [out, in] packed for y = x W^T and, once a backward pass needs it, for dx = dy W.
+struct PackedWeight {
+  explicit PackedWeight(const Tensor& w)
+      : forward({w.data(), w.size(1), true}, w.size(1), w.size(0)) {}
+
+  kernels::PackedMatrix forward;
+  std::optional<kernels::PackedMatrix> backward;
+};
+
 // The weights packed under a ConstantWeightsGuard, by the node that all handles of a parameter
 // share. Null without a guard.
-using PackedWeights = std::unordered_map<std::shared_ptr<Node>, const kernels::PackedMatrix>;
+using PackedWeights = std::unordered_map<std::shared_ptr<Node>, std::shared_ptr<PackedWeight>>;
 thread_local std::unique_ptr<PackedWeights> packed_weights;
 
-// y = x W^T + b
-void multiply(const Plan& p, const Tensor& x, const Tensor& weight, const Tensor& bias, real* y) {
-  const kernels::Matrix a = left(p, x.data()).first, b = right(p, weight.data()).first;
-  if (packed_weights && weight.requires_grad() && weight.node()->is_leaf()) {
-    const auto entry = packed_weights->try_emplace(weight.node(), b, p.k, p.n).first;
-    kernels::matmul_packed(
-        {.a = a, .b = entry->second, .c = {y, p.n}, .m = p.m, .bias = bias.data()});
-  } else {
-    kernels::matmul(
-        {.a = a, .b = b, .c = {y, p.n}, .m = p.m, .n = p.n, .k = p.k, .bias = bias.data()});
-  }
+// Null without a guard, and if the weight is not a leaf.
+std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
+  if (!packed_weights || !weight.requires_grad() || !weight.node()->is_leaf()) return nullptr;
+  std::shared_ptr<PackedWeight>& entry = (*packed_weights)[weight.node()];
+  if (!entry) entry = std::make_shared<PackedWeight>(weight);
+  return entry;
 }
 
 }  // namespace
@@ -151,12 +156,36 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
         ", weight is ", weight.shape());
   const Plan p{{}, x.shape().outer(-1), out, in, {.transpose_b = true}, x.shape().with(-1, out)};
   Tensor y(p.result);
-  multiply(p, x, weight, bias, y.data());
+  const std::shared_ptr<PackedWeight> w = packed(weight);
+  if (w)
+    kernels::matmul_packed({.a = {x.data(), in},
+                            .b = w->forward,
+                            .c = {y.data(), out},
+                            .m = p.m,
+                            .bias = bias.data()});
+  else
+    kernels::matmul({.a = {x.data(), in},
+                     .b = {weight.data(), in, true},
+                     .c = {y.data(), out},
+                     .m = p.m,
+                     .n = out,
+                     .k = in,
+                     .bias = bias.data()});
   return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
-                [p, x = x.detach(), weight = weight.detach(),
+                [p, w, x = x.detach(), weight = weight.detach(),
                  has_bias = static_cast<bool>(bias)](const Gradients& g) {
                   const real* const dy = g.output();
-                  if (const GradientBuffer dx = g.input(0)) backward_left(p, weight.data(), dy, dx);
+                  if (const GradientBuffer dx = g.input(0); dx && w) {
+                    if (!w->backward)
+                      w->backward.emplace(kernels::Matrix{weight.data(), p.k}, p.n, p.k);
+                    kernels::matmul_packed({.a = {dy, p.n},
+                                            .b = *w->backward,
+                                            .c = {dx.data, p.k},
+                                            .m = p.m,
+                                            .accumulate = dx.accumulate});
+                  } else if (dx) {
+                    backward_left(p, weight.data(), dy, dx);
+                  }
                   if (const GradientBuffer dw = g.input(1)) backward_right(p, x.data(), dy, dw);
                   if (real* const db = has_bias ? g.input(2).accumulator() : nullptr)
                     kernels::sum_accumulate({1, p.m, p.n}, dy, db);
