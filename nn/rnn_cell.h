@@ -14,7 +14,7 @@ namespace gloss::nn {
 // product of its attention's context.
 //   gx = project_input(x)            for all t
 //   state_t = step(gx_t, state_{t-1})
-// A cell defines these two.
+// A cell defines these two and gate_count(); it may override state_size() and output().
 class RnnCell : public Module {
  public:
   explicit RnnCell(int64_t hidden) : hidden_size(hidden) {}
