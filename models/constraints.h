@@ -23,18 +23,19 @@
 // survive, because phrases are improbable.
 //
 // Attention decides the place (as in Hasler et al., "Neural Machine Translation Decoding with
-// Terminology Constraints", 2018). A model that would not say a phrase finds it least improbable
-// after the last full stop. So hypotheses are ranked with another probability for the tokens of a
-// phrase: the first one has the attention on the phrase's source words at this step, times the
-// probability that a word begins here, and the others have 1. A phrase thus replaces what the model
-// would say for these source words. If the model has no attention, the probabilities are its own.
+// Terminology Constraints", 2018). A model gives an unexpected phrase a low probability everywhere,
+// highest after the final full stop, so the phrase would be appended there. Therefore hypotheses are
+// ranked with another probability for the tokens of a phrase: the first one has the attention on the
+// phrase's source words at this step, times the probability that a word begins here, and the others
+// have 1. A phrase thus replaces what the model would say for these source words. If the model has
+// no attention, the probabilities are its own.
 
 namespace gloss::models {
 
 // What tokens do to a phrase next to them, by id; an id beyond the end does nothing.
 struct PhraseBorders {
-  std::vector<bool> changes_next;  // a phrase does not begin after this token: a mark of capitals
-  std::vector<bool> continues;     // after a phrase this token would continue its last word
+  std::vector<bool> marks_next_capital;  // a phrase does not begin after this token
+  std::vector<bool> continues_word;      // after a phrase this token would continue its last word
 };
 
 struct Phrase {
@@ -49,6 +50,8 @@ struct Constraints {
   std::shared_ptr<const PhraseBorders> borders = nullptr;
 
   int64_t tokens() const;  // of all phrases
+  bool marks_next_capital(int32_t token) const;
+  bool continues_word(int32_t token) const;
 };
 
 // Which phrases a hypothesis contains.
@@ -80,10 +83,11 @@ struct ConstrainedPrefix {
   bool may_end;           // even if it does not contain all phrases
 };
 
-// The `count` candidates that a beam keeps, best first: equal shares of the banks, and what is left
-// over for those with the most tokens of the phrases. `more[i]` belongs to prefixes[i].
+// The `count` candidates that a beam keeps: in turn the best of each bank, then the second of each,
+// until there are `count`. The bank with the most tokens of phrases comes first. They are returned
+// best first. states[i] belongs to prefixes[i].
 std::vector<Candidate> constrained_candidates(std::span<const Prefix> prefixes,
-                                              std::span<const ConstrainedPrefix> more,
+                                              std::span<const ConstrainedPrefix> states,
                                               const Constraints& constraints, int64_t vocabulary,
                                               size_t count);
 

@@ -8,22 +8,22 @@
 namespace gloss::models {
 namespace {
 
-// log(1/n sum over i of e^x_i). The largest x_i is subtracted first, so that e^x_i does not become 0.
-Tensor log_mean_exp(const std::vector<Tensor>& x) {
-  Tensor largest = x[0];
-  for (size_t i = 1; i < x.size(); ++i)
-    largest = maximum(largest, x[i]);
-  Tensor sum = exp(x[0] - largest);
-  for (size_t i = 1; i < x.size(); ++i)
-    sum = sum + exp(x[i] - largest);
-  return largest + log(sum / static_cast<real>(x.size()));
-}
-
 Tensor mean_of(const std::vector<Tensor>& x) {
   Tensor sum = x[0];
   for (size_t i = 1; i < x.size(); ++i)
     sum = sum + x[i];
   return sum / static_cast<real>(x.size());
+}
+
+// log(mean of e^x_i). The largest x_i is subtracted first, so that e^x_i does not become 0.
+Tensor log_mean_exp(const std::vector<Tensor>& x) {
+  Tensor largest = x[0];
+  for (size_t i = 1; i < x.size(); ++i)
+    largest = maximum(largest, x[i]);
+  std::vector<Tensor> shifted;
+  for (const Tensor& x_i : x)
+    shifted.push_back(exp(x_i - largest));
+  return largest + log(mean_of(shifted));
 }
 
 void append(std::vector<Tensor>& all, const std::vector<Tensor>& more) {

@@ -33,8 +33,7 @@ struct TanhCell : GatedCell {
 // The gated recurrent unit (Cho et al. 2014), as in cuDNN and PyTorch:
 //   reset r = sigmoid(gx_r + gh_r)   update z = sigmoid(gx_z + gh_z)
 //   candidate n = tanh(gx_n + r gh_n)   h' = (1 - z) n + z h
-// Here r multiplies W_hn h + b_hn. In the paper it multiplies h, and z and 1 - z have each other's
-// place.
+// Here r multiplies W_hn h + b_hn. In the paper it multiplies h, and z and 1 - z are swapped.
 struct GruCell : GatedCell {
   GruCell(int64_t input, int64_t hidden, Rng& rng) : GatedCell(3, input, hidden, rng) {}
   Tensor step(const Tensor& gx, const Tensor& h) const override;

@@ -14,7 +14,7 @@ namespace gloss::nn {
 // decoder adds a product of its attention's context.
 //   gx = project_input(x)            for all t
 //   state_t = step(gx_t, state_{t-1})
-// A cell defines these two, and output() if its state is more than h.
+// A cell defines these two; it may replace state_size() and output().
 class RnnCell : public Module {
  public:
   RnnCell(int64_t hidden, int64_t gx_blocks) : hidden_size(hidden), gx_size(gx_blocks * hidden) {}

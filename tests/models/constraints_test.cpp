@@ -61,9 +61,9 @@ TEST_CASE("constraints: the banks of a beam have equal shares", "[models]") {
   Progress none, first;
   first.append(c, 0);
   const std::vector<Prefix> prefixes = {{-1, next.data(), {}}, {-10, next.data(), {}}};
-  const std::vector<ConstrainedPrefix> more = {{none, 4, nullptr, false},
-                                               {first, 7, nullptr, false}};
-  const auto found = constrained_candidates(prefixes, more, c, 8, 4);
+  const std::vector<ConstrainedPrefix> states = {{none, 4, nullptr, false},
+                                                 {first, 7, nullptr, false}};
+  const auto found = constrained_candidates(prefixes, states, c, 8, 4);
   std::vector<std::pair<size_t, int32_t>> tokens;
   for (const Candidate& candidate : found)
     tokens.emplace_back(candidate.prefix, candidate.token);
@@ -74,15 +74,15 @@ TEST_CASE("constraints: the banks of a beam have equal shares", "[models]") {
 TEST_CASE("constraints: a phrase is neither changed by the token before nor continued",
           "[models]") {
   PhraseBorders borders;
-  borders.changes_next = {false, false, false, false, true};  // 4 is a mark of capitals
-  borders.continues = {false, false, false, false, false, true};
+  borders.marks_next_capital = {false, false, false, false, true};  // 4 is a mark of capitals
+  borders.continues_word = {false, false, false, false, false, true};
   const Constraints c{{{{6}}}, {}, std::make_shared<PhraseBorders>(borders)};
   const std::vector<real> next(8, real(-1));
   const std::vector<Prefix> prefixes = {{0, next.data(), {}}};
   const auto tokens_after = [&](const Progress& progress, int32_t last) {
     std::vector<int32_t> tokens;
-    const std::vector<ConstrainedPrefix> more = {{progress, last, nullptr, false}};
-    for (const Candidate& candidate : constrained_candidates(prefixes, more, c, 8, 99))
+    const std::vector<ConstrainedPrefix> states = {{progress, last, nullptr, false}};
+    for (const Candidate& candidate : constrained_candidates(prefixes, states, c, 8, 99))
       tokens.push_back(candidate.phrase < 0 ? candidate.token : -candidate.token);
     std::ranges::sort(tokens);
     return tokens;
@@ -164,7 +164,7 @@ TEST_CASE("constraints: without attention a wide beam finds the most probable hy
 
 TEST_CASE("constraints: a phrase is ranked by the attention on its source words", "[models]") {
   PhraseBorders borders;
-  borders.continues = {false, false, false, false, true};
+  borders.continues_word = {false, false, false, false, true};
   const Constraints c{{{{6, 5}, 1, 3}}, {}, std::make_shared<PhraseBorders>(borders)};
   std::vector<real> next(8, real(-9));
   next[4] = static_cast<real>(std::log(0.25));  // a word goes on

@@ -40,7 +40,7 @@ TEST_CASE("program: --replay mixes in old pairs and scores those held out", "[pr
                                       replay);
     CAPTURE(tuned.err);
     REQUIRE(tuned.status == 0);
-    CHECK_THAT(tuned.err, ContainsSubstring("and as many of 40 old pairs in each epoch"));
+    CHECK_THAT(tuned.err, ContainsSubstring("and 2 of 40 old pairs in each epoch"));
     CHECK_THAT(tuned.out, ContainsSubstring("\nold training          40 "));
   }
   const Outcome built_in =

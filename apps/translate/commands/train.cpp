@@ -204,7 +204,7 @@ int train_command(const Arguments& arguments) {
   if (replaying)
     std::tie(old_training, old_validation) = encode_corpus(settings, checkpoint, old, reporter);
   if (fine_tuning)
-    reporter.print(unknown_tokens(training));
+    reporter.print(unknown_tokens_message(training));
   else
     checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(),
@@ -219,13 +219,14 @@ int train_command(const Arguments& arguments) {
                              {"vocabulary", words},
                              {"train_pairs", training.pairs.size()},
                              {"valid_pairs", validation.pairs.size()}}));
+  const int64_t old_pairs = std::ssize(old_training.pairs);
+  const std::string replayed =
+      replaying ? " and " + std::to_string(std::min(std::ssize(training.pairs), old_pairs)) +
+                      " of " + format_quantity(old_pairs, "old pair") + " in each epoch"
+                : "";
   reporter.print("training on " +
                  format_quantity(static_cast<int64_t>(training.pairs.size()), "pair") +
-                 (corpus.built_in ? " of the built-in English-French corpus" : "") +
-                 (replaying ? " and as many of " +
-                                  format_quantity(std::ssize(old_training.pairs), "old pair") +
-                                  " in each epoch"
-                            : "") +
+                 (corpus.built_in ? " of the built-in English-French corpus" : "") + replayed +
                  ", validating on " +
                  (corpus.held_out ? std::to_string(validation.pairs.size()) : "the same") + "; " +
                  std::to_string(words) +

@@ -31,7 +31,7 @@ OptionTable translate_options(TranslateSettings& s) {
       "keyboard are translated as they arrive.");
   table.group("Input and output");
   table.add("model,m", s.models, "FILE...",
-            "the model file; of several files the probabilities are averaged");
+            "the model file; with several files, the models' probabilities are averaged");
   table.add("input,i", s.input, "FILE", "text to translate; - is standard input");
   table.add("output,o", s.output, "FILE", "where to write the translations; - is standard output");
   table.flag("split-sentences", s.translation.split_sentences,
@@ -69,8 +69,7 @@ OptionTable translate_options(TranslateSettings& s) {
             "a translation has at most X times the source's tokens plus 10",
             {.greater_than = 0, .at_most = 1000});
   table.add("no-repeat-ngram", search.no_repeat_ngram, "N",
-            "no sequence of N tokens occurs twice in a translation; 0: no such rule",
-            {.at_least = 0});
+            "no sequence of N tokens occurs twice in a translation; 0: no limit", {.at_least = 0});
   table.flag("no-repetition-guard", s.no_repetition_guard,
              "keep a translation that repeats the same tokens again and again; by default it is "
              "replaced by the best one in which no three tokens in a row occur twice, and --json "
@@ -79,19 +78,19 @@ OptionTable translate_options(TranslateSettings& s) {
             {.at_least = 1, .at_most = 1'000'000});
 
   table.group("Terms");
-  table.add("glossary", s.glossary, "FILE",
-            "lines of source, tab, target: where the source stands in a line as whole words, the "
-            "target stands in the translation as it is; the search chooses the place");
+  table.add(
+      "glossary", s.glossary, "FILE",
+      "lines of source, tab, target: if a line has the source as whole words, its translation "
+      "must contain the target unchanged");
   table.flag(
       "protect", s.protect,
       "copy numbers, URLs, e-mail addresses, and what stands between braces, with the braces");
 
   table.group("Sampling, instead of beam search");
-  table.add(
-      "sampling-temperature", s.sampling.temperature, "T",
-      "sample from probabilities^(1/T): below 1, likely tokens become likelier; 0: 1 with one "
-      "of the next two options, otherwise no sampling",
-      {.at_least = 0});
+  table.add("sampling-temperature", s.sampling.temperature, "T",
+            "sample from probabilities^(1/T): below 1, likely tokens become likelier; 0: no "
+            "sampling, or temperature 1 if --sampling-topk or --sampling-topp is given",
+            {.at_least = 0});
   table.add("sampling-topk", s.sampling.topk, "K",
             "sample from the K likeliest tokens of each step; 0: from all", {.at_least = 0});
   table.add("sampling-topp", s.sampling.topp, "P",
@@ -200,8 +199,8 @@ int translate_command(const Arguments& arguments) {
     const auto lines = read_ahead(reader, static_cast<size_t>(16 * s.translation.mini_batch));
     if (lines.empty()) break;
     const auto translations = translate_lines(checkpoint, lines, s.translation, number);
-    for (size_t i = 0; i < lines.size(); ++i)
-      writer.write(lines[i], translations[i]);
+    for (const Translation& translation : translations)
+      writer.write(translation);
     too_long += std::ranges::count(translations, true, &Translation::too_long);
     out.flush();
     number += static_cast<int64_t>(lines.size());

@@ -11,11 +11,6 @@
 namespace gloss::translate {
 namespace {
 
-bool is_word_char(char32_t character) {
-  const CharClass kind = classify(character);
-  return kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark;
-}
-
 // The bytes at which a word may begin or end: everywhere but between two letters or digits.
 std::vector<size_t> borders_of(std::string_view text) {
   std::vector<size_t> borders;
@@ -88,7 +83,7 @@ void TermFinder::add_glossary(const std::string& path) {
 std::vector<Term> TermFinder::find(std::string_view line) const {
   const std::vector<size_t> borders = borders_of(line);
   std::vector<Term> terms;
-  // The longest text from borders[i] on that `target_of` knows; the index of its end, or i.
+  // Adds the longest term that begins at borders[i]; returns the index of its end, or i.
   const auto add_longest = [&](size_t i, bool lower) {
     const auto beyond = std::ranges::upper_bound(borders, borders[i] + longest_);
     for (auto j = static_cast<size_t>(beyond - borders.begin()) - 1; j > i; --j) {
@@ -104,12 +99,14 @@ std::vector<Term> TermFinder::find(std::string_view line) const {
   };
   for (size_t i = 0; i + 1 < borders.size();) {
     const size_t length = protect_ ? protected_length(line.substr(borders[i])) : 0;
-    const auto end = std::ranges::find(borders, borders[i] + length);
-    if (length > 0 && end != borders.end()) {
-      const std::string text(line.substr(borders[i], length));
-      terms.push_back({text, text, borders[i], true});
-      i = static_cast<size_t>(end - borders.begin());
-      continue;
+    if (length > 0) {
+      const auto end = std::ranges::lower_bound(borders, borders[i] + length);
+      if (end != borders.end() && *end == borders[i] + length) {
+        const std::string text(line.substr(borders[i], length));
+        terms.push_back({text, text, borders[i], true});
+        i = static_cast<size_t>(end - borders.begin());
+        continue;
+      }
     }
     size_t next = add_longest(i, false);
     if (next == i) next = add_longest(i, true);
@@ -142,9 +139,9 @@ TermEncoder::TermEncoder(const Checkpoint& checkpoint)
   for (int32_t id = 0; id < vocabulary.size(); ++id) {
     const std::string text = text_of_piece(vocabulary.token(id));
     const Utf8Char first = char_at(text, 0);
-    borders.changes_next.push_back(id == vocabulary.id(kCapitalPiece) && id != models::kUnk);
+    borders.marks_next_capital.push_back(id == vocabulary.id(kCapitalPiece) && id != models::kUnk);
     // A byte that is not a character by itself may begin a letter.
-    borders.continues.push_back(!first.well_formed() || is_word_char(first.value));
+    borders.continues_word.push_back(!first.well_formed() || is_word_char(first.value));
   }
   if (const int32_t mark = vocabulary.id(kAllCapitalsPiece); mark != models::kUnk)
     forbidden_ = {mark};

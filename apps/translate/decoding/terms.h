@@ -17,7 +17,7 @@ namespace gloss::translate {
 // A text of the source and the one that must stand in the translation for it.
 struct Term {
   std::string source, target;
-  size_t at = 0;              // byte of the line where the source begins
+  size_t at = 0;  // byte of the sentence (the line, or its part) where the source begins
   bool is_protected = false;  // it is not from the glossary, but copied
 
   bool operator==(const Term&) const = default;
@@ -34,8 +34,8 @@ class TermFinder {
   void protect() { protect_ = true; }
 
   // The terms of a line, from left to right. They do not overlap: protected text comes first, and
-  // where several terms begin at a place, the longest. Capitals count, except where no term is found
-  // with them.
+  // where several terms begin at a place, the longest. A term matches with its exact capitals first;
+  // if none does, regardless of capitals.
   std::vector<Term> find(std::string_view line) const;
 
  private:

@@ -29,7 +29,8 @@ std::span<T> parts_of(T& translation) {
   return translation.parts;
 }
 
-// Sampling and beam search give every part as many hypotheses, but for very small vocabularies.
+// A part can have fewer hypotheses than others (tiny vocabulary, constraints): then its last one is
+// used.
 const models::Hypothesis& hypothesis_of(const Translation& part, size_t i) {
   return part.hypotheses[std::min(i, part.hypotheses.size() - 1)];
 }
@@ -89,33 +90,56 @@ void join_hypotheses(Translation& line) {
   }
 }
 
-// Finds the terms of the sentences. Those whose translations lack one are translated once more, with
-// all their terms as constraints; the others keep their translations.
-void add_terms(const Checkpoint& checkpoint, const std::vector<Translation*>& sentences,
-               const TranslationOptions& options) {
-  std::vector<Translation*> lacking;
+// A part that is not blank, and its number, which its samples depend on.
+struct Sentence {
+  Translation* part;
+  int64_t number;
+};
+
+// Finds the hypotheses of the sentences. `constraints`: one for each sentence, or none.
+void search_sentences(const Checkpoint& checkpoint, const std::vector<Sentence>& sentences,
+                      const std::vector<models::Constraints>& constraints,
+                      const TranslationOptions& options) {
   std::vector<size_t> lengths;
-  for (Translation* const sentence : sentences) {
-    sentence->terms = options.terms->find(sentence->text);
-    const auto met =
-        terms_met(best_text(checkpoint, *sentence), sentence->terms, checkpoint.settings.lowercase);
-    if (std::ranges::find(met, false) == met.end()) continue;
-    lacking.push_back(sentence);
-    lengths.push_back(sentence->source.size());
-  }
-  const TermEncoder encoder(checkpoint);
+  for (const Sentence& sentence : sentences)
+    lengths.push_back(sentence.part->source.size());
+  size_t translated = 0;
   for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
     std::vector<std::vector<int32_t>> sources;
-    std::vector<models::Constraints> constraints;
+    std::vector<int64_t> numbers;
+    std::vector<models::Constraints> constraints_of_batch;
     for (const size_t j : batch) {
-      sources.push_back(checkpoint.source.vocabulary().encode(lacking[j]->source));
-      constraints.push_back(encoder.encode(lacking[j]->text, lacking[j]->terms));
+      sources.push_back(checkpoint.source.vocabulary().encode(sentences[j].part->source));
+      numbers.push_back(sentences[j].number);
+      if (!constraints.empty()) constraints_of_batch.push_back(constraints[j]);
     }
-    auto found =
-        models::search(*checkpoint.model, models::pad(sources), options.search, {}, constraints);
+    auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers,
+                                constraints_of_batch);
     for (size_t j = 0; j < batch.size(); ++j)
-      lacking[batch[j]]->hypotheses = std::move(found[j]);
+      sentences[batch[j]].part->hypotheses = std::move(found[j]);
+    translated += batch.size();
+    if (options.on_share)
+      options.on_share(static_cast<double>(translated) / static_cast<double>(sentences.size()));
   }
+}
+
+// Finds the terms of the sentences. Those whose translations lack one are translated once more, with
+// all their terms as constraints; the others keep their translations.
+void add_terms(const Checkpoint& checkpoint, const std::vector<Sentence>& sentences,
+               const TranslationOptions& options) {
+  std::vector<Sentence> lacking;
+  std::vector<models::Constraints> constraints;
+  const TermEncoder encoder(checkpoint);
+  for (const Sentence& sentence : sentences) {
+    Translation& part = *sentence.part;
+    part.terms = options.terms->find(part.text);
+    const auto met =
+        terms_met(best_text(checkpoint, part), part.terms, checkpoint.settings.lowercase);
+    if (std::ranges::find(met, false) == met.end()) continue;
+    lacking.push_back(sentence);
+    constraints.push_back(encoder.encode(part.text, part.terms));
+  }
+  search_sentences(checkpoint, lacking, constraints, options);
 }
 
 }  // namespace
@@ -141,37 +165,18 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const TranslationOptions& options, int64_t first_line) {
   const int64_t max_length = options.max_length > 0 ? options.max_length : checkpoint.max_length;
   std::vector<Translation> translations(lines.size());
-  std::vector<Translation*> sentences;  // parts that are not blank, of all lines
-  std::vector<int64_t> numbers;
-  std::vector<size_t> lengths;
+  std::vector<Sentence> sentences;  // of all lines
   for (size_t i = 0; i < lines.size(); ++i) {
     translations[i] = cut_line(checkpoint.source, lines[i], options.split_sentences, max_length);
     int64_t number = first_line + static_cast<int64_t>(i);
     for (Translation& part : parts_of(translations[i])) {
       if (part.source.empty()) continue;
-      sentences.push_back(&part);
-      numbers.push_back(number);
-      lengths.push_back(part.source.size());
-      number += int64_t{1} << 32;  // no line has this number
+      sentences.push_back({&part, number});
+      number += int64_t{1} << 32;  // part k of line n has the number n + k * 2^32
     }
   }
-  size_t translated = 0;
   const ConstantWeightsGuard constant_weights;  // packed once for all batches
-  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
-    std::vector<std::vector<int32_t>> sources;
-    std::vector<int64_t> numbers_of_batch;
-    for (const size_t j : batch) {
-      sources.push_back(checkpoint.source.vocabulary().encode(sentences[j]->source));
-      numbers_of_batch.push_back(numbers[j]);
-    }
-    auto found =
-        models::search(*checkpoint.model, models::pad(sources), options.search, numbers_of_batch);
-    for (size_t j = 0; j < batch.size(); ++j)
-      sentences[batch[j]]->hypotheses = std::move(found[j]);
-    translated += batch.size();
-    if (options.on_share)
-      options.on_share(static_cast<double>(translated) / static_cast<double>(sentences.size()));
-  }
+  search_sentences(checkpoint, sentences, {}, options);
   if (options.terms) add_terms(checkpoint, sentences, options);
   for (Translation& line : translations)
     if (!line.parts.empty()) join_hypotheses(line);

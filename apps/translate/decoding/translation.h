@@ -18,8 +18,8 @@ struct TranslationOptions {
   models::SearchOptions search = {};
   int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
   bool split_sentences = false;
-  int64_t max_length = 0;  // source tokens of a part; 0: what the model was trained with
-  OnShare on_share = nullptr;
+  int64_t max_length = 0;      // source tokens of a part; 0: what the model was trained with
+  OnShare on_share = nullptr;  // with terms it begins again for lines that are searched once more
   const TermFinder* terms = nullptr;  // what it finds in a line must be in the translation
 };
 
@@ -45,9 +45,10 @@ struct Translation {
 };
 
 // Translates the lines, in order. A line with more than options.max_length tokens is translated in
-// parts: sentences, if need be cut further. With options.split_sentences so is every line of two or
-// more sentences. Lines of similar length are decoded together; no result depends on that. Samples
-// depend on the seed, the line's number (`first_line` for the first, and so on) and the part.
+// parts: sentences, if need be cut further. With options.split_sentences every line of two or more
+// sentences is also translated in parts. Lines of similar length are decoded together; no result
+// depends on that. Samples depend on the seed, the line's number (`first_line` for the first, and so
+// on) and the part.
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line = 0);
@@ -102,8 +103,8 @@ inline constexpr size_t kMostWeights = size_t{1} << 22;  // two thousand tokens 
 ShownTranslation shown_translation(const Checkpoint& checkpoint, const Translation& translation,
                                    size_t i, bool replace_unknowns = false);
 
-// The weights between the tokens that a user sees. They stand there without the marks of how they
-// are joined; the end marks are left out.
+// The weights between the tokens that a user sees, without those of end marks. Tokens are shown
+// without join marks (￭ ▁).
 AttentionMap attention_map(const Checkpoint& checkpoint, const Translation& translation, size_t i);
 
 }  // namespace gloss::translate

@@ -55,17 +55,17 @@ std::string soft_alignment(const models::Hypothesis& h) {
 
 }  // namespace
 
-void TranslationWriter::write(const std::string& line, const Translation& translation) {
+void TranslationWriter::write(const Translation& translation) {
   const std::vector<models::Hypothesis>& all = translation.hypotheses;
   const size_t written = options_.n_best > 0 ? all.size() : std::min<size_t>(1, all.size());
   for (size_t i = 0; i < written; ++i)
     if (options_.json)
-      write_json(line, translation, i);
+      write_json(translation, i);
     else
       write_text(translation, i);
   if (all.empty() && options_.n_best == 0) {  // a blank line
     if (options_.json)
-      write_json(line, translation, 0);
+      write_json(translation, 0);
     else
       out_ << '\n';
   }
@@ -122,8 +122,7 @@ void TranslationWriter::write_text(const Translation& translation, size_t i) {
          << '\n';
 }
 
-void TranslationWriter::write_json(const std::string& line, const Translation& translation,
-                                   size_t i) {
+void TranslationWriter::write_json(const Translation& translation, size_t i) {
   const bool blank = translation.hypotheses.empty();
   const ShownTranslation shown =
       shown_translation(checkpoint_, translation, i, options_.replace_unknowns);
@@ -134,7 +133,7 @@ void TranslationWriter::write_json(const std::string& line, const Translation& t
   Json replaced;
   if (!h.replaced.empty()) replaced = replaced_text(translation, i);
   Json record = Json::object({{"line", number_},
-                              {"source", line},
+                              {"source", translation.text},
                               {"source_tokens", shown.source},
                               {"tokens", shown.target},
                               {"text", blank ? "" : text(translation, i)},

@@ -38,7 +38,7 @@ class TranslationWriter {
       : out_(out), checkpoint_(checkpoint), options_(options) {}
 
   // Writes the next line's translation.
-  void write(const std::string& line, const Translation& translation);
+  void write(const Translation& translation);
 
   // How many terms the lines written so far had, and how many of them are in the best translations.
   struct TermCount {
@@ -54,7 +54,7 @@ class TranslationWriter {
   void count_terms(const Translation& translation);
   std::string printable(const std::string& text) const;
   void write_text(const Translation& translation, size_t i);
-  void write_json(const std::string& line, const Translation& translation, size_t i);
+  void write_json(const Translation& translation, size_t i);
 
   std::ostream& out_;
   const Checkpoint& checkpoint_;

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "apps/translate/text/lookalikes.h"
+#include "apps/translate/text/known_characters.h"
 #include "apps/translate/text/subwords.h"
 #include "apps/translate/text/vocabulary.h"
 
@@ -31,7 +31,7 @@ class Codec {
   // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
   std::vector<int32_t> encode_decoded(std::string_view line) const;
 
-  // A source line as it is translated: in the characters of the vocabulary (lookalikes.h).
+  // A source line as it is translated: in the characters of the vocabulary (known_characters.h).
   std::string in_known_characters(std::string_view line) const { return known_.rewrite(line); }
 
   // Always a single line of UTF-8. <pad> and <s> become nothing, <unk> becomes "<unk>", and </s>

@@ -29,11 +29,9 @@ constexpr std::string_view kMaybeLast =
 // Words that often begin a sentence and are not names.
 constexpr std::string_view kOpeners =
     " he she it they we you i the this that these those there his her their my our but and so then "
-    "in "
-    "on at if when what who why how er sie es wir ihr ich du der die das dies diese dieser ein "
-    "eine "
-    "aber und doch dann wenn il elle ils elles nous vous je tu on ce cela ça le la les un une des "
-    "mais et puis ";
+    "in on at if when what who why how er sie es wir ihr ich du der die das dies diese dieser "
+    "ein eine aber und doch dann wenn il elle ils elles nous vous je tu on ce cela ça le la les "
+    "un une des mais et puis ";
 
 // German words before and after an ordinal number: "im 2. Stock", "Berlin, 3. Oktober".
 constexpr std::string_view kBeforeOrdinal =
@@ -59,21 +57,11 @@ bool is_hiragana(char32_t c) {
   return c >= 0x3041 && c <= 0x309F;
 }
 
-std::string_view without_spaces_around(std::string_view text) {
-  size_t begin = text.size(), end = 0;
-  for (const Utf8Char c : Characters(text)) {
-    if (is_space(c.value)) continue;
-    const auto at = static_cast<size_t>(c.bytes.data() - text.data());
-    begin = std::min(begin, at);
-    end = at + c.bytes.size();
-  }
-  return begin < end ? text.substr(begin, end - begin) : text.substr(0, 0);
-}
-
 struct Unit {
   char32_t value;
   CharClass kind;
-  size_t at;  // its byte
+  size_t at;         // its byte
+  size_t next_word;  // the first index from here on that is in a word; the line's end if none is
 };
 
 // A line by characters. An index at or past the end is a space.
@@ -82,17 +70,34 @@ class Line {
   explicit Line(std::string_view text) : text_(text) {
     for (const Utf8Char c : Characters(text))
       units_.push_back(
-          {c.value, classify(c.value), static_cast<size_t>(c.bytes.data() - text.data())});
+          {c.value, classify(c.value), static_cast<size_t>(c.bytes.data() - text.data()), 0});
+    size_t next = size();
+    for (size_t i = size(); i-- > 0; units_[i].next_word = next)
+      if (!space(i) && kind(i) != CharClass::kPunctuation) next = i;
   }
 
   size_t size() const { return units_.size(); }
   char32_t operator[](size_t i) const { return i < size() ? units_[i].value : U' '; }
   CharClass kind(size_t i) const { return i < size() ? units_[i].kind : CharClass::kSpace; }
   bool space(size_t i) const { return kind(i) == CharClass::kSpace; }
+  size_t next_word(size_t i) const { return i < size() ? units_[i].next_word : size(); }
+
+  // The index after the last character of [first, end) that is not a space; `first` if there is none.
+  size_t before_spaces(size_t first, size_t end) const {
+    while (end > first && space(end - 1))
+      --end;
+    return end;
+  }
 
   size_t byte(size_t i) const { return i < size() ? units_[i].at : text_.size(); }
   std::string_view text(size_t begin, size_t end) const {
     return text_.substr(byte(begin), byte(end) - byte(begin));
+  }
+  std::string_view trimmed(size_t begin, size_t end) const {  // without spaces at either end
+    end = before_spaces(begin, end);
+    while (begin < end && space(begin))
+      ++begin;
+    return text(begin, end);
   }
 
  private:
@@ -117,13 +122,6 @@ size_t after_closing(const Line& line, size_t i) {
   }
 }
 
-// The first index from `i` on that is in a word; the line's end if there is none.
-size_t next_word(const Line& line, size_t i) {
-  while (i < line.size() && (line.space(i) || line.kind(i) == CharClass::kPunctuation))
-    ++i;
-  return i;
-}
-
 // "z.b", "j.-p", "a": letters, each on its own.
 bool is_initials(const Line& line, size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i) {
@@ -136,18 +134,14 @@ bool is_initials(const Line& line, size_t begin, size_t end) {
 
 // Whether a single letter with a full stop is the word before `begin`: "z." before "B".
 bool after_initial(const Line& line, size_t first, size_t begin) {
-  size_t i = begin;
-  while (i > first && line.space(i - 1))
-    --i;
+  const size_t i = line.before_spaces(first, begin);
   return i >= first + 2 && line[i - 1] == '.' && line.kind(i - 2) == CharClass::kLetter &&
          (i == first + 2 || line.kind(i - 3) != CharClass::kLetter);
 }
 
 // The word, of characters that are not spaces, before the one at `begin`.
 std::string_view word_before(const Line& line, size_t first, size_t begin) {
-  size_t end = begin;
-  while (end > first && line.space(end - 1))
-    --end;
+  const size_t end = line.before_spaces(first, begin);
   size_t start = end;
   while (start > first && !line.space(start - 1))
     --start;
@@ -193,7 +187,7 @@ bool is_abbreviation(const Line& line, size_t first, size_t stop, size_t next) {
 bool ends_sentence(const Line& line, size_t first, size_t stop, size_t stops_end, size_t end) {
   if (among(line[stops_end - 1], kCjkStops)) return end == stops_end || !is_hiragana(line[end]);
   if (!line.space(end)) return false;
-  const size_t next = next_word(line, end);
+  const size_t next = line.next_word(end);
   if (next == line.size()) return false;
   const bool small = capital_letter(line[next]) != line[next];
   if (small) return false;
@@ -223,7 +217,7 @@ std::vector<std::string_view> split_sentences(std::string_view text) {
   size_t first = 0;
   bool has_letter = false;
   const auto add_until = [&](size_t end) {
-    const std::string_view sentence = without_spaces_around(line.text(first, end));
+    const std::string_view sentence = line.trimmed(first, end);
     if (!sentence.empty()) sentences.push_back(sentence);
     first = end;
     has_letter = false;
@@ -247,7 +241,8 @@ std::vector<std::string_view> split_sentences(std::string_view text) {
 
 std::vector<std::string_view> split_to_fit(std::string_view text,
                                            const std::function<bool(std::string_view)>& fits) {
-  text = without_spaces_around(text);
+  const Line whole(text);
+  text = whole.trimmed(0, whole.size());
   if (text.empty()) return {};
   if (fits(text)) return {text};
   size_t cut = cut_near_middle(text, [](const Line& line, size_t i) {

@@ -26,6 +26,11 @@ inline bool is_space(char32_t character) {
   return classify(character) == CharClass::kSpace;
 }
 
+inline bool is_word_char(char32_t character) {
+  const CharClass kind = classify(character);
+  return kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark;
+}
+
 // Whether a terminal shows the character in two columns.
 bool is_wide(char32_t character);
 

@@ -13,14 +13,14 @@ namespace {
 
 struct Change {
   std::string_view name;
-  double Augmentation::*share;
+  double AugmentationShares::*share;
   double default_share;
 };
 
-constexpr Change kChanges[] = {{"upper", &Augmentation::upper, 0.05},
-                               {"title", &Augmentation::title, 0.05},
-                               {"no-punctuation", &Augmentation::no_punctuation, 0.1},
-                               {"typos", &Augmentation::typos, 0.1}};
+constexpr Change kChanges[] = {{"upper", &AugmentationShares::upper, 0.05},
+                               {"title", &AugmentationShares::title, 0.05},
+                               {"no-punctuation", &AugmentationShares::no_punctuation, 0.1},
+                               {"typos", &AugmentationShares::typos, 0.1}};
 
 // The number of a share, or -1.
 double share_of(std::string_view text) {
@@ -47,8 +47,8 @@ char32_t neighbour_on_keyboard(char32_t letter) {
 
 }  // namespace
 
-Augmentation parse_augmentation(const std::vector<std::string>& words) {
-  Augmentation shares;
+AugmentationShares parse_augmentation(const std::vector<std::string>& words) {
+  AugmentationShares shares;
   for (const std::string_view word : words) {
     const size_t equals = word.find('=');
     bool known = false;
@@ -69,15 +69,15 @@ Augmentation parse_augmentation(const std::vector<std::string>& words) {
   return shares;
 }
 
-bool augment(SentencePair& pair, const Augmentation& shares, Rng rng) {
+bool augment(SentencePair& pair, const AugmentationShares& shares, Rng rng) {
   const SentencePair before = pair;
-  const double letters = rng.uniform();
+  const double case_draw = rng.uniform();
   if (rng.uniform() < shares.no_punctuation)
     pair = {without_final_mark(pair.source), without_final_mark(pair.target)};
   if (rng.uniform() < shares.typos) pair.source = with_typo(pair.source, rng);
-  if (letters < shares.upper)
+  if (case_draw < shares.upper)
     pair = {upper_case(pair.source), upper_case(pair.target)};
-  else if (letters < shares.upper + shares.title)
+  else if (case_draw < shares.upper + shares.title)
     pair = {title_case(pair.source), title_case(pair.target)};
   return pair != before;
 }
@@ -104,10 +104,8 @@ std::string title_case(std::string_view text) {
       append_utf8(title, capital);
     else
       title += c.bytes;
-    const CharClass kind = classify(c.value);
     const bool apostrophe = c.value == U'\'' || c.value == U'’';
-    inside = kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark ||
-             (inside && apostrophe);
+    inside = is_word_char(c.value) || (inside && apostrophe);
   }
   return title;
 }

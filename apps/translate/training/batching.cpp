@@ -3,19 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/random.h"
-
 namespace gloss::translate {
-namespace {
-
-// Fisher and Yates, because std::shuffle's order differs between standard libraries.
-template <class T>
-void shuffle(std::vector<T>& items, Rng& rng) {
-  for (size_t i = items.size(); i > 1; --i)
-    std::swap(items[i - 1], items[rng.below(i)]);
-}
-
-}  // namespace
 
 std::vector<std::vector<size_t>> make_batches(const std::vector<EncodedPair>& pairs, int64_t words,
                                               uint64_t seed) {

@@ -2,11 +2,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "core/random.h"
 #include "models/batch.h"
 
 namespace gloss::translate {
+
+// Fisher and Yates, because std::shuffle's order differs between standard libraries.
+template <class T>
+void shuffle(std::vector<T>& items, Rng& rng) {
+  for (size_t i = items.size(); i > 1; --i)
+    std::swap(items[i - 1], items[rng.below(i)]);
+}
 
 // A sentence pair as token ids.
 struct EncodedPair {

@@ -9,12 +9,11 @@
 namespace gloss::translate {
 namespace {
 
-// `count` of the indices 0 .. size - 1, none of them twice: the beginning of a shuffle.
+// `count` of the indices 0 .. size - 1, none of them twice.
 std::vector<size_t> draw_indices(size_t size, size_t count, Rng rng) {
   std::vector<size_t> order(size);
   std::iota(order.begin(), order.end(), size_t{0});
-  for (size_t i = 0; i < count; ++i)
-    std::swap(order[i], order[i + rng.below(size - i)]);
+  shuffle(order, rng);
   order.resize(count);
   return order;
 }

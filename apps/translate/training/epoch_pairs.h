@@ -27,7 +27,7 @@ class EpochPairs {
   const Checkpoint& checkpoint_;
   const EncodedCorpus& training_;
   const EncodedCorpus& replay_;
-  const Augmentation augmentation_;
+  const AugmentationShares augmentation_;
   const int64_t max_length_;
   std::vector<EncodedPair> drawn_;
 };

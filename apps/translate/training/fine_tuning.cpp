@@ -28,16 +28,16 @@ double greedy_bleu(const Checkpoint& checkpoint, const std::vector<SentencePair>
 
 Checkpoint load_initial_model(const std::string& path, OptionTable& options) {
   Checkpoint checkpoint = load_checkpoint(path);
-  const auto given = options.values();
+  const auto values = options.values();
   for (const auto& [name, value] : values_of(checkpoint.settings)) {
     if (!options.given(name)) {
       options.resolve(name, value);
       continue;
     }
-    const auto mine = std::ranges::find(given, name, [](const auto& entry) { return entry.first; });
-    if (mine != given.end() && mine->second != value)
-      throw UsageError("--" + name + " " + mine->second + " differs from " + value + " in '" +
-                       path + "' (--init keeps the model's settings; leave the option out)");
+    const auto own = std::ranges::find(values, name, [](const auto& entry) { return entry.first; });
+    if (own != values.end() && own->second != value)
+      throw UsageError("--" + name + " " + own->second + " differs from " + value + " in '" + path +
+                       "' (--init keeps the model's settings; leave the option out)");
   }
   return checkpoint;
 }
@@ -52,7 +52,7 @@ std::string checksum(const Checkpoint& checkpoint) {
   return std::to_string(hash);
 }
 
-std::string unknown_tokens(const EncodedCorpus& corpus) {
+std::string unknown_tokens_message(const EncodedCorpus& corpus) {
   const auto side = [&](std::vector<int32_t> EncodedPair::*ids) {
     int64_t unknown = 0, tokens = 0;
     for (const EncodedPair& pair : corpus.encoded) {

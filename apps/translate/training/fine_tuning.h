@@ -20,7 +20,7 @@ Checkpoint load_initial_model(const std::string& path, OptionTable& options);
 std::string checksum(const Checkpoint& checkpoint);
 
 // "0 of 3400 source tokens and 12 of 3555 target tokens of the new pairs are unknown to the model".
-std::string unknown_tokens(const EncodedCorpus& corpus);
+std::string unknown_tokens_message(const EncodedCorpus& corpus);
 
 struct TestSet {
   std::string name;

@@ -48,7 +48,8 @@ void add_limits(OptionTable& table, TrainSettings& s) {
             {.at_least = 0});
   table.add("after-batches", s.after_batches, "N", "updates; 0: no limit", {.at_least = 0});
   table.add("max-seconds", s.max_seconds, "S",
-            "time of training, that before --resume included; 0: no limit", {.at_least = 0});
+            "seconds of training, earlier runs of a resumed training included; 0: no limit",
+            {.at_least = 0});
   table.add("early-stopping", s.early_stopping, "N",
             "validations in a row without improvement; 0: no limit", {.at_least = 0});
   table.add("disp-freq", s.disp_freq, "N", "updates between two progress lines", {.at_least = 1});
@@ -79,16 +80,17 @@ OptionTable train_options(TrainSettings& s) {
       .default_text("a part of the training data is held out");
   table.add("max-length", s.max_length, "N", "drop pairs with more tokens on a side",
             {.at_least = 1});
-  table.add("augment", s.augment, "CHANGE[=SHARE]...",
-            "change a share of the pairs anew each epoch: upper, title (capitals), no-punctuation "
-            "(no final mark), typos (in the source), or all");
+  table.add(
+      "augment", s.augment, "CHANGE[=SHARE]...",
+      "in each epoch, change a random share of the pairs: upper (default share "
+      "0.05), title (0.05), no-punctuation (0.1), typos (0.1, in the source), or all of these");
 
   table.group("Fine-tuning");
   table.add("init", s.init, "MODEL",
             "start from this model, with its vocabulary and settings, and learn new sentences");
   table.add("replay", s.replay, "FILE...",
-            "old sentences against forgetting, in each epoch as many as new ones: SRC TRG, one "
-            "file of tabbed lines, or built-in");
+            "old pairs, so that the model does not forget them; each epoch draws as many as there "
+            "are new pairs: SRC TRG, one file of tabbed lines, or built-in");
 
   add_model_options(table, s.network);
   table.add("model,m", s.model, "FILE", "the model file to write").command_line_only();
@@ -106,8 +108,9 @@ OptionTable train_options(TrainSettings& s) {
   table.example("gloss train", "the built-in corpus");
   table.example("gloss train -t train.en train.de --valid-sets val.en val.de -m en-de.safetensors",
                 "your own text");
-  table.example("gloss train --init model.safetensors --replay built-in -t own.en own.fr -m new",
-                "your own sentences, after the built-in corpus");
+  table.example(
+      "gloss train --init model.safetensors --replay built-in -t own.en own.fr -m new.safetensors",
+      "your own sentences, after the built-in corpus");
   return table;
 }
 

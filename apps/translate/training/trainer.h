@@ -39,8 +39,8 @@ struct TrainingSetup {
 //
 // The state of the training is saved beside the model (training_state.h) at the beginning, from
 // time to time and at the end. With settings.resume it goes on from there, and gives the same bits
-// as if it had never stopped, whenever that was. std::runtime_error if the data or the initial model are others,
-// UsageError if a setting is that may not change.
+// as if it had never stopped, whenever that was. Throws std::runtime_error if the data or the
+// initial model changed, UsageError if a setting changed that must not.
 TrainingResult train(const TrainingSetup& setup);
 
 }  // namespace gloss::translate

@@ -39,7 +39,7 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   if (kept.empty > 0)
     reporter.print("dropped " + format_quantity(kept.empty, noun) + " with an empty side");
   on_share(1);
-  corpus.too_long = kept.too_long;  // in words; the tokens are known once they are learnt
+  corpus.too_long = kept.too_long;  // counted in words: subwords are not learnt yet
   const size_t needed = validation_files.empty() ? 2 : 1;  // one to learn from, one to validate on
   if (kept.pairs.size() < needed)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +

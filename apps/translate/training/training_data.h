@@ -24,7 +24,7 @@ CorpusFiles replay_files(const TrainSettings& settings);  // only with --replay
 struct Corpus {
   std::string noun = "pair";  // what messages call a pair
   std::vector<SentencePair> training, validation;
-  std::vector<SentencePair> examples;  // never trained on nor chosen by: shown at the end
+  std::vector<SentencePair> examples;  // held out from training and validation; shown at the end
   int64_t too_long = 0;                // training pairs dropped for --max-length
   int64_t training_words = 0;          // on the target side
   bool held_out = true;                // otherwise the training pairs are the validation data too
@@ -35,7 +35,8 @@ struct Corpus {
 Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files,
                    const std::string& noun, const TrainSettings& settings, Reporter& reporter);
 
-// Encodes training and validation data; drops pairs that are longer than --max-length.
+// Encodes training and validation data; drops pairs that are longer than --max-length. Moves the
+// pairs out of `corpus`.
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& settings,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
                                                       Reporter& reporter);

@@ -24,15 +24,15 @@ Translation example(const Checkpoint& checkpoint) {
                                  .score = -4,
                                  .attention = {0.25F, 0.25F, 0.5F},
                                  .source_length = 3};
-  return {{"he", "Zoë"}, {best, worse}};
+  return {{"he", "Zoë"}, {best, worse}, "he Zoë"};
 }
 
 std::string written(const WritingOptions& options) {
   const Checkpoint checkpoint = tiny_checkpoint();
   std::ostringstream out;
   TranslationWriter writer(out, checkpoint, options);
-  writer.write(" ", {});
-  writer.write("he Zoë", example(checkpoint));
+  writer.write({.source = {}, .hypotheses = {}, .text = " "});
+  writer.write(example(checkpoint));
   return out.str();
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("writer: a case mark and the token after it count as one token", "[app
   const Translation translation{checkpoint.source.tokens("It it"), {h}};
   const auto line = [&](const WritingOptions& options) {
     std::ostringstream out;
-    TranslationWriter(out, checkpoint, options).write("It it", translation);
+    TranslationWriter(out, checkpoint, options).write(translation);
     return out.str();
   };
   CHECK(line({.alignment = AlignmentForm::kHard}) == "He he ||| 0-0 1-1\n");
@@ -105,7 +105,7 @@ TEST_CASE("writer: json has the text that the repetition guard replaced", "[apps
   const int32_t il = checkpoint.target.vocabulary().id("il");
   translation.hypotheses[0].replaced = {il, il, il, il, il, il};
   std::ostringstream out;
-  TranslationWriter(out, checkpoint, {.json = true}).write("he Zoë", translation);
+  TranslationWriter(out, checkpoint, {.json = true}).write(translation);
   CHECK(Json::parse(out.str()).at("replaced_text").as_string() == "il il il il il il");
 }
 
@@ -114,13 +114,14 @@ TEST_CASE("writer: every form shows a line in parts as one translation", "[apps]
   const Translation part = example(checkpoint);
   Translation translation{.source = {"he", "Zoë", "he", "Zoë"},
                           .hypotheses = {{}, {}},
+                          .text = "he Zoë  he Zoë",
                           .parts = {part, part},
                           .spaces = {"", "  ", ""}};
   translation.hypotheses[0].score = -1.25;
   translation.hypotheses[1].score = -8;
   const auto line = [&](const WritingOptions& options) {
     std::ostringstream out;
-    TranslationWriter(out, checkpoint, options).write("he Zoë  he Zoë", translation);
+    TranslationWriter(out, checkpoint, options).write(translation);
     return out.str();
   };
   CHECK(line({}) == "il <unk>  il <unk>\n");

@@ -114,6 +114,16 @@ TEST_CASE("sentences: text of any bytes is cut without an error", "[apps]") {
     CHECK(cut(line).size() >= 1);
 }
 
+TEST_CASE("sentences: a line of 200,000 stops and spaces takes linear time", "[apps]") {
+  for (const std::string stop : {" !", " ."}) {
+    std::string line = "a";  // quadratic time would be minutes
+    for (int i = 0; i < 200'000; ++i)
+      line += stop;
+    CHECK(split_sentences(line).size() == 1);
+    CHECK(split_sentences(line + " b").size() == 1);
+  }
+}
+
 namespace {
 
 std::vector<std::string_view> fit(std::string_view text, size_t bytes) {

@@ -11,11 +11,11 @@ namespace {
 
 TEST_CASE("augmentation: a change without a share has a default, all stands for every change",
           "[apps]") {
-  const Augmentation some = parse_augmentation({"upper=0.25", "typos"});
+  const AugmentationShares some = parse_augmentation({"upper=0.25", "typos"});
   CHECK(some.upper == 0.25);
   CHECK(some.typos > 0);
   CHECK(some.title == 0);
-  const Augmentation all = parse_augmentation({"all", "title=0"});
+  const AugmentationShares all = parse_augmentation({"all", "title=0"});
   CHECK((all.upper > 0 && all.no_punctuation > 0 && all.typos == some.typos));
   CHECK(all.title == 0);
   CHECK_FALSE(parse_augmentation({}).any());
@@ -62,7 +62,7 @@ TEST_CASE("augmentation: a typing error is one of four kinds behind a word's fir
 
 TEST_CASE("augmentation: typing errors leave the translation, other changes are on both sides",
           "[apps]") {
-  const auto changed = [](const Augmentation& shares) {
+  const auto changed = [](const AugmentationShares& shares) {
     SentencePair pair{"She sees it.", "Elle le voit."};
     CHECK(augment(pair, shares, {}));
     return pair;

@@ -1,4 +1,4 @@
-#include "apps/translate/text/lookalikes.h"
+#include "apps/translate/text/known_characters.h"
 
 #include <utility>
 

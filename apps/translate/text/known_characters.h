@@ -17,7 +17,7 @@ namespace gloss::translate {
 //   a + U+00A0 + cat    ->   a cat               (any white space that is not known)
 //   a + U+200B + cat    ->   acat                (any invisible or control character)
 //
-// Plain spaces are rewritten as people mean them: one between words, none at the ends.
+// A run of spaces becomes one space; spaces at the ends are removed.
 class KnownCharacters {
  public:
   KnownCharacters() = default;
