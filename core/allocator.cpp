@@ -66,17 +66,25 @@ Cache& cache() {
   return *instance;
 }
 
-void* allocate(int64_t bytes) {
+// A block of at least `bytes` bytes; its true size is returned in `bytes`. A large request also takes
+// a freed block that is up to kSurplus times as large: in a search sentences end one by one, so that
+// the results of each step are a little smaller than those of the step before.
+void* allocate(int64_t& bytes) {
+  constexpr int64_t kLarge = 1 << 18, kSurplus = 4;
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
   void* block = nullptr;
-  if (std::vector<void*>& blocks = c.free[bytes]; !blocks.empty()) {
+  const int64_t most = bytes >= kLarge ? kSurplus * bytes : bytes;
+  for (auto it = c.free.lower_bound(bytes); it != c.free.end() && it->first <= most; ++it) {
+    std::vector<void*>& blocks = it->second;
+    if (blocks.empty()) continue;
     block = blocks.back();
     blocks.pop_back();
+    bytes = it->first;
     c.cached -= bytes;
-  } else {
-    block = allocate_block(bytes);
+    break;
   }
+  if (!block) block = allocate_block(bytes);
   c.live += bytes;
   c.peak = std::max(c.peak, c.live);
   return block;
@@ -98,14 +106,15 @@ void release(void* block, int64_t bytes) {
 
 Storage::Storage(int64_t size)
     : size_(size),
-      data_(static_cast<real*>(allocate(size_class(size * static_cast<int64_t>(sizeof(real)))))) {
+      bytes_(size_class(size * static_cast<int64_t>(sizeof(real)))),
+      data_(static_cast<real*>(allocate(bytes_))) {
 #ifndef NDEBUG
   std::fill_n(data_, size_, std::numeric_limits<real>::quiet_NaN());
 #endif
 }
 
 Storage::~Storage() {
-  release(data_, size_class(size_ * static_cast<int64_t>(sizeof(real))));
+  release(data_, bytes_);
 }
 
 namespace allocator {

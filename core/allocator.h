@@ -22,11 +22,12 @@ class Storage {
 
  private:
   int64_t size_;
+  int64_t bytes_;  // of the block
   real* data_;
 };
 
-// Bytes in all blocks of the process. A request counts as its size class, which is larger than the
-// request by at most a quarter.
+// Bytes in all blocks of the process. A block is larger than the request by at most a quarter. Only
+// a large request may get a cached block of up to four times its size.
 namespace allocator {
 
 int64_t live();    // in use now

@@ -105,6 +105,9 @@ Tensor max(const Tensor& x, std::optional<int> axis = {},
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 
+// log_softmax(linear(x, weight, bias)), without gradients in the memory of the logits.
+Tensor linear_log_softmax(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
+
 struct CrossEntropyOptions {
   int32_t ignored = -100;    // targets with this value contribute nothing
   real label_smoothing = 0;  // the share spread evenly over all classes (Szegedy et al. 2016)
@@ -194,6 +197,12 @@ Tensor concat(const std::vector<Tensor>& parts, int axis);
 Tensor stack(const std::vector<Tensor>& parts);  // along a new first axis
 
 // --- Without gradients -------------------------------------------------------------------------
+
+// head_context of head_weights for one query in each row, query [B, 1, E], and the keys and values
+// that the row's S positions left in positions[s] [any rows, 1, 2 E]: those of row b are row
+// origins[b, s]. -> [B, 1, E]
+Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
+                        std::span<const int32_t> origins, int64_t heads);
 
 Tensor greater(const Tensor& a, const Tensor& b);  // 1 where a > b, else 0
 Tensor less(const Tensor& a, const Tensor& b);

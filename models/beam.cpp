@@ -8,6 +8,13 @@
 #include "core/random.h"
 
 namespace gloss::models {
+namespace {
+
+const real* attention_row(const DecoderStep& step, const Unfinished& h) {
+  return step.attention.data() + static_cast<int64_t>(h.row) * step.attention.size(1);
+}
+
+}  // namespace
 
 Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
            const Constraints* constraints)
@@ -134,30 +141,28 @@ std::vector<Candidate> Beam::samples(std::span<const Prefix> prefixes, int64_t v
 }
 
 std::vector<Candidate> Beam::constrained(std::span<const Prefix> from, const DecoderStep& step,
-                                         int64_t first_row, int64_t allowed, size_t places) const {
+                                         int64_t allowed, size_t places) const {
   // At the limit of length hypotheses may end without their phrases, if none has them all.
   const bool may_end =
       length_ >= limit_ && finished_.empty() &&
       std::ranges::none_of(live, [&](const auto& h) { return h.progress.complete(*constraints_); });
   std::vector<ConstrainedPrefix> more;
   for (const Unfinished& h : live) {
-    const int64_t row = first_row + static_cast<int64_t>(h.row);
-    const real* const attention =
-        step.attention ? step.attention.data() + row * step.attention.size(1) : nullptr;
+    const real* const attention = step.attention ? attention_row(step, h) : nullptr;
     more.push_back({h.progress, last_token(h), attention, may_end});
   }
   return constrained_candidates(from, more, *constraints_, allowed, places);
 }
 
-void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options) {
+void Beam::advance(const DecoderStep& step, const SearchOptions& options) {
   const int64_t vocabulary = step.log_probabilities.size(1);
-  const std::vector<Prefix> from = prefixes(step.log_probabilities.data() + first_row * vocabulary,
-                                            vocabulary, options.no_repeat_ngram);
+  const std::vector<Prefix> from =
+      prefixes(step.log_probabilities.data(), vocabulary, options.no_repeat_ngram);
   // At the limit of length only kEos may follow.
   const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;
   const size_t places = width_ - finished_.size();
   const auto candidates = options.sampling ? samples(from, allowed, *options.sampling)
-                          : constraints_   ? constrained(from, step, first_row, allowed, places)
+                          : constraints_   ? constrained(from, step, allowed, places)
                                            : best_candidates(from, allowed, places);
   ++length_;
   const double norm = std::pow(static_cast<double>(length_), options.length_penalty);
@@ -167,8 +172,7 @@ void Beam::advance(const DecoderStep& step, int64_t first_row, const SearchOptio
     const size_t last = tokens_.size();
     tokens_.push_back({c.token, static_cast<float>(from[c.prefix].next[c.token]), h.last});
     if (step.attention) {
-      const int64_t row = first_row + static_cast<int64_t>(h.row);
-      const real* const weights = step.attention.data() + row * step.attention.size(1);
+      const real* const weights = attention_row(step, h);
       attention_.insert(attention_.end(), weights, weights + source_length_);
     }
     if (c.token == kEos) {

@@ -14,7 +14,7 @@ namespace gloss::models {
 struct Unfinished {
   double log_probability = 0;
   size_t last = 0;         // its last token, as an index of Beam's tokens
-  size_t row = 0;          // of the sentence's rows in the model's state
+  size_t row = 0;          // in the model's state, which search() sets
   uint64_t sample = 0;     // in sampling, which of the n_best it is
   Progress progress = {};  // with constraints
 };
@@ -27,9 +27,9 @@ class Beam {
   Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
        const Constraints* constraints = nullptr);
 
-  // Appends a token to every hypothesis. `step` holds the sentence's rows from `first_row` on. When
-  // no live hypothesis can still become one of the n_best, none is left in `live`.
-  void advance(const DecoderStep& step, int64_t first_row, const SearchOptions& options);
+  // Appends a token to every hypothesis. When no live hypothesis can still become one of the n_best,
+  // none is left in `live`.
+  void advance(const DecoderStep& step, const SearchOptions& options);
 
   // Ends the search if all hypotheses cycle, finished or not: then so will the best, whatever follows.
   void stop_if_cycling(std::span<const int32_t> source);
@@ -57,7 +57,7 @@ class Beam {
   std::vector<Prefix> prefixes(const real* log_probabilities, int64_t vocabulary,
                                int64_t no_repeat_ngram) const;
   std::vector<Candidate> constrained(std::span<const Prefix> from, const DecoderStep& step,
-                                     int64_t first_row, int64_t allowed, size_t places) const;
+                                     int64_t allowed, size_t places) const;
   std::vector<Candidate> samples(std::span<const Prefix> prefixes, int64_t vocabulary,
                                  const Sampling& sampling) const;
   bool can_improve(const SearchOptions& options) const;

@@ -27,7 +27,7 @@ OutputLayer::OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& 
       bias(nn::zeros_parameter({target.weight.size(0)})) {}
 
 Tensor OutputLayer::log_probabilities(const Tensor& x) const {
-  return log_softmax(linear(x, embedding.weight, bias));
+  return linear_log_softmax(x, embedding.weight, bias);
 }
 
 Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,

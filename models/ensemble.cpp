@@ -26,8 +26,17 @@ Tensor log_mean_exp(const std::vector<Tensor>& x) {
   return largest + log(mean_of(shifted));
 }
 
-void append(std::vector<Tensor>& all, const std::vector<Tensor>& more) {
+template <class T>
+void append(std::vector<T>& all, const std::vector<T>& more) {
   all.insert(all.end(), more.begin(), more.end());
+}
+
+// The next `count` elements from `begin` on, which moves behind them.
+template <class T>
+std::vector<T> take(typename std::vector<T>::const_iterator& begin, size_t count) {
+  const auto first = begin;
+  begin += static_cast<std::ptrdiff_t>(count);
+  return {first, begin};
 }
 
 }  // namespace
@@ -41,35 +50,37 @@ Ensemble::Ensemble(std::vector<std::unique_ptr<Translator>> all) : models(std::m
           "the models need the same target vocabulary, but their sizes are ", vocabulary_size(),
           " and ", model->vocabulary_size());
     const DecoderState state = model->encode(pad({{}}));  // has as many tensors as any other
-    sizes_.push_back({state.memory.size(), state.past.size()});
+    sizes_.push_back({state.memory.size(), state.past.size(), state.caches.size()});
   }
 }
 
 DecoderState Ensemble::encode(const Sentences& source) const {
-  DecoderState all{{}, source.lengths, {}};
+  DecoderState all;
+  all.lengths = source.lengths;
   for (const auto& model : models) {
     const DecoderState state = model->encode(source);
     append(all.memory, state.memory);
     append(all.past, state.past);
+    append(all.caches, state.caches);
   }
   return all;
 }
 
 DecoderStep Ensemble::step(const DecoderState& state, std::span<const int32_t> tokens) const {
-  DecoderState next{state.memory, state.lengths, {}};
+  DecoderState next{state.memory, state.lengths, state.rows, {}};
   std::vector<Tensor> log_probabilities, attentions;
   auto memory = state.memory.begin();
   auto past = state.past.begin();
+  auto caches = state.caches.begin();
   for (size_t i = 0; i < models.size(); ++i) {
-    const auto memory_end = memory + static_cast<std::ptrdiff_t>(sizes_[i].memory);
-    const auto past_end = past + static_cast<std::ptrdiff_t>(sizes_[i].past);
-    const DecoderStep step =
-        models[i]->step({{memory, memory_end}, state.lengths, {past, past_end}}, tokens);
+    const DecoderState own{take<Tensor>(memory, sizes_[i].memory), state.lengths, state.rows,
+                           take<Tensor>(past, sizes_[i].past),
+                           take<nn::KeyValueCache>(caches, sizes_[i].caches)};
+    const DecoderStep step = models[i]->step(own, tokens);
     log_probabilities.push_back(step.log_probabilities);
     if (step.attention) attentions.push_back(step.attention);
     append(next.past, step.state.past);
-    memory = memory_end;
-    past = past_end;
+    append(next.caches, step.state.caches);
   }
   return {.log_probabilities = log_mean_exp(log_probabilities),
           .attention = attentions.empty() ? Tensor() : mean_of(attentions),

@@ -21,7 +21,7 @@ class Ensemble : public Translator {
   explicit Ensemble(std::vector<std::unique_ptr<Translator>> models);
 
   Loss loss(const Batch& batch, real label_smoothing) const override;  // without label smoothing
-  // `memory` and `past` are those of all models, one after another.
+  // `memory`, `past` and `caches` are those of all models, one after another.
   DecoderState encode(const Sentences& source) const override;
   DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override;
   int64_t vocabulary_size() const override { return models[0]->vocabulary_size(); }
@@ -31,9 +31,9 @@ class Ensemble : public Translator {
   std::vector<std::unique_ptr<Translator>> models;
 
  private:
-  // How many tensors a model's state has.
+  // How many tensors and caches a model's state has.
   struct StateSize {
-    size_t memory, past;
+    size_t memory, past, caches;
   };
   std::vector<StateSize> sizes_;  // of each model
 };

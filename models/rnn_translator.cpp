@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "nn/row_groups.h"
 
 namespace gloss::models {
 namespace {
@@ -104,12 +105,11 @@ RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const DecoderSta
   Tensor gx = gates;
   if (attention) {
     const Tensor &values = state.memory[0], &keys = state.memory[1];
-    const int64_t rows = gates.size(0), sentences = values.size(0);
-    const Tensor query = reshape(cells[0]->output(state.past[0]),
-                                 {sentences, rows / sentences, options.hidden_size});
+    const nn::RowGroups groups("rnn_translator", gates.size(0), values.size(0), state.rows);
+    const Tensor query = groups.to_rectangle(cells[0]->output(state.past[0]));
     const nn::Attention::Result found = attention->attend(query, keys, values, state.lengths);
-    step.context = reshape(found.context, {rows, options.hidden_size});
-    step.weights = reshape(found.weights, {rows, values.size(1)});
+    step.context = groups.to_rows(found.context);
+    step.weights = groups.to_rows(found.weights);
     gx = gx + (*context_gates)(step.context);
   }
   for (size_t layer = 0; layer < cells.size(); ++layer) {
@@ -149,7 +149,7 @@ DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32
   Step next = advance(cells[0]->project_input(embedded), state);
   return {.log_probabilities = output.log_probabilities(read(next.h, next.context, embedded)),
           .attention = next.weights,
-          .state = {state.memory, state.lengths, std::move(next.states)}};
+          .state = {state.memory, state.lengths, state.rows, std::move(next.states)}};
 }
 
 void RnnTranslator::visit(nn::Visitor& v) const {

@@ -71,48 +71,47 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
     const bool constrained = !constraints.empty() && !constraints[b].phrases.empty();
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
                        options, constrained ? &constraints[b] : nullptr);
+    for (Unfinished& h : beams.back().live)
+      h.row = b;
   }
   std::vector<size_t> running(beams.size());  // the sentences in the model's state
   std::iota(running.begin(), running.end(), size_t{0});
   DecoderState state = model.encode(source);
   std::vector<int32_t> tokens(beams.size(), kBos);
-  size_t width = 1;  // the state's rows for each sentence
   while (!running.empty()) {
     const DecoderStep step = model.step(state, tokens);
     parallel_for(static_cast<int64_t>(running.size()), 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const size_t b = running[static_cast<size_t>(i)];
-        beams[b].advance(step, i * static_cast<int64_t>(width), options);
+        beams[b].advance(step, options);
         if (stops_cycling) beams[b].stop_if_cycling(source_tokens(source, b));
       }
     });
-    // The next state: finished sentences leave it, and the others get as many rows as the one with
-    // the most live hypotheses. Rows beyond a sentence's own repeat its first and are not read.
-    size_t next_width = 0;
-    for (const size_t b : running)
-      next_width = std::max(next_width, beams[b].live.size());
+    // The next state: a row for each live hypothesis. Finished sentences leave it.
     std::vector<size_t> remaining;
     std::vector<int32_t> sentences, rows;  // which of this state's the next one keeps
     tokens.clear();
     state.lengths.clear();
+    state.rows.clear();
     for (size_t i = 0; i < running.size(); ++i) {
       Beam& beam = beams[running[i]];
       if (beam.live.empty()) continue;
       remaining.push_back(running[i]);
       sentences.push_back(static_cast<int32_t>(i));
       state.lengths.push_back(step.state.lengths[i]);
-      for (size_t j = 0; j < next_width; ++j) {
-        const Unfinished& h = beam.live[j < beam.live.size() ? j : 0];
-        rows.push_back(static_cast<int32_t>(width * i + h.row));
+      state.rows.push_back(static_cast<int32_t>(beam.live.size()));
+      for (Unfinished& h : beam.live) {
+        rows.push_back(static_cast<int32_t>(h.row));
         tokens.push_back(beam.last_token(h));
+        h.row = rows.size() - 1;
       }
-      for (size_t j = 0; j < beam.live.size(); ++j)
-        beam.live[j].row = j;
     }
     state.memory = gather_rows(step.state.memory, sentences);
     state.past = gather_rows(step.state.past, rows);
+    state.caches.clear();
+    for (const nn::KeyValueCache& cache : step.state.caches)
+      state.caches.push_back(cache.gather(rows));
     running = std::move(remaining);
-    width = next_width;
   }
   std::vector<std::vector<Hypothesis>> results;
   for (Beam& beam : beams)

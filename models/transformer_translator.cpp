@@ -107,23 +107,24 @@ Loss TransformerTranslator::loss(const Batch& batch, real label_smoothing) const
 }
 
 DecoderState TransformerTranslator::encode(const Sentences& source) const {
-  const Tensor nothing(Shape{source.rows, 0, 2 * options.embedding_dim});
   return {.memory = decoder.project_memory(encoded(source)),
           .lengths = source.lengths,
-          .past = std::vector(decoder.layers.size(), nothing)};
+          .rows = {},
+          .past = {},
+          .caches = std::vector<nn::KeyValueCache>(decoder.layers.size())};
 }
 
 DecoderStep TransformerTranslator::step(const DecoderState& state,
                                         std::span<const int32_t> tokens) const {
   const auto rows = static_cast<int64_t>(tokens.size());
-  const int64_t position = state.past[0].size(1);
+  const int64_t position = std::ssize(state.caches[0].positions);
   const Tensor x = embed(target_embedding, tokens, {rows, 1}, position);
-  nn::TransformerDecoder::Step next = decoder.step(x, state.past, state.memory, state.lengths);
+  DecoderState after = state;
+  const auto next = decoder.step(x, after.caches, state.memory, state.lengths, state.rows);
   const Tensor h = reshape(next.output, {rows, options.embedding_dim});
-  const Tensor attention = mean(next.weights, 1);  // over the heads: [B, rows / B, S]
   return {.log_probabilities = output.log_probabilities(h),
-          .attention = reshape(attention, {rows, attention.size(2)}),
-          .state = {state.memory, state.lengths, std::move(next.past)}};
+          .attention = next.weights,
+          .state = std::move(after)};
 }
 
 void TransformerTranslator::visit(nn::Visitor& v) const {

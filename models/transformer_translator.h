@@ -65,7 +65,7 @@ class TransformerTranslator : public Translator {
 
   Loss loss(const Batch& batch, real label_smoothing) const override;
   // Of the state, `memory` is memory as the keys and values of every decoder layer [B, S, 2 E], and
-  // `past` the keys and values of the t target positions so far [rows, t, 2 E].
+  // `caches` the keys and values of the target positions so far in each of them.
   DecoderState encode(const Sentences& source) const override;
   DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override;
   int64_t vocabulary_size() const override { return options.target_vocabulary; }

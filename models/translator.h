@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/batch.h"
+#include "nn/key_value_cache.h"
 #include "nn/module.h"
 
 namespace gloss::models {
@@ -46,13 +47,15 @@ struct Loss {
   int64_t tokens = 0;
 };
 
-// What a decoder keeps from one step to the next: a value, passed in and returned. Each sentence
-// has the same number of rows (hypotheses of a beam search): those of sentence 0 come first, then
+// What a decoder keeps from one step to the next: a value, passed in and returned. A sentence has
+// one or more rows, which are hypotheses of a beam search: those of sentence 0 come first, then
 // those of sentence 1.
 struct DecoderState {
   std::vector<Tensor> memory;    // the encoder's output, as attention reads it: a row a sentence
   std::vector<int32_t> lengths;  // of the source sentences
-  std::vector<Tensor> past;      // what the model keeps of the tokens so far: first axis rows
+  std::vector<int32_t> rows;     // how many each sentence has; empty: all have equally many
+  std::vector<Tensor> past;      // what the model keeps of all tokens so far: first axis rows
+  std::vector<nn::KeyValueCache> caches = {};  // what it keeps of each token so far
 };
 
 // The result of one step, for every row.

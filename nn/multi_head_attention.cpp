@@ -87,13 +87,18 @@ MultiHeadAttention::Result MultiHeadAttention::attend(const Tensor& query,
                    causal);
 }
 
-MultiHeadAttention::Result MultiHeadAttention::step(const Tensor& x, const Tensor& past) const {
-  const int64_t e = embedding_dim;
-  const Tensor qkv = linear(x, in_proj_weight, in_proj_bias);     // [B, T, 3 E]
-  const Tensor kv = concat({past, slice(qkv, -1, e, 3 * e)}, 1);  // [B, P + T, 2 E]
-  Result result = attention(*this, {qkv, 0, e}, {kv, 0, e}, {kv, e, e}, {}, true);
-  result.past = kv;
-  return result;
+Tensor MultiHeadAttention::step(const Tensor& x, KeyValueCache& cache) const {
+  const int64_t e = embedding_dim, position = std::ssize(cache.positions);
+  const Tensor qkv = linear(x, in_proj_weight, in_proj_bias);  // [B, 1, 3 E]
+  Columns query(qkv, 0, e);
+  if (rotary) {
+    query = rotated(query, heads, position);
+    cache.append(
+        concat({rotated({qkv, e, e}, heads, position).x, slice(qkv, -1, 2 * e, 3 * e)}, -1));
+  } else {
+    cache.append(slice(qkv, -1, e, 3 * e));
+  }
+  return out_proj(cached_attention(query, cache.positions, cache.origins, heads));
 }
 
 void MultiHeadAttention::visit(Visitor& v) const {

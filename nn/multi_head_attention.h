@@ -3,6 +3,7 @@
 #include <span>
 
 #include "nn/dropout.h"
+#include "nn/key_value_cache.h"
 #include "nn/linear.h"
 #include "nn/module.h"
 
@@ -20,9 +21,8 @@ class MultiHeadAttention : public Module {
                      bool rotary = false);
 
   struct Result {
-    Tensor output;     // [B, T, E]
-    Tensor weights;    // [B, heads, T, S], before dropout; each row sums to 1
-    Tensor past = {};  // [B, P + T, 2 E], from step() only
+    Tensor output;   // [B, T, E]
+    Tensor weights;  // [B, heads, T, S], before dropout; each row sums to 1
   };
 
   // query [B, T, E], keys and values [B, S, E]; self-attention is (x, x, x). Keys of sentence b
@@ -40,9 +40,9 @@ class MultiHeadAttention : public Module {
   Result attend(const Tensor& query, const Tensor& keys_values,
                 std::span<const int32_t> lengths = {}, bool causal = false) const;
 
-  // Causal self-attention of T positions x [B, T, E] that follow P others, whose keys and values
-  // are `past` [B, P, 2 E].
-  Result step(const Tensor& x, const Tensor& past) const;
+  // Causal self-attention of the next position x [B, 1, E] -> [B, 1, E]. Its keys and values are
+  // appended to the cache, which holds those of the positions before. Has no gradient.
+  Tensor step(const Tensor& x, KeyValueCache& cache) const;
 
   void visit(Visitor& v) const override;
 

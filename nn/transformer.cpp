@@ -92,27 +92,20 @@ Tensor TransformerDecoderLayer::operator()(const Tensor& x, const Tensor& memory
   return feed_forward(*this, after_memory, *norm3);
 }
 
-TransformerDecoderLayer::Step TransformerDecoderLayer::step(
-    const Tensor& x, const Tensor& past, const Tensor& projected_memory,
-    std::span<const int32_t> lengths) const {
+TransformerDecoderLayer::Step TransformerDecoderLayer::step(const Tensor& x, KeyValueCache& cache,
+                                                            const Tensor& projected_memory,
+                                                            std::span<const int32_t> lengths,
+                                                            const RowGroups& groups) const {
   check_input("transformer_decoder", x, options);
-  const int64_t sentences = projected_memory.size(0);
-  check(sentences > 0 && x.size(0) % sentences == 0, "transformer_decoder",
-        "needs the same number of rows for each sentence: x is ", x.shape(), ", memory is ",
-        projected_memory.shape());
   Step result;
-  const Tensor after_self = sublayer(*this, x, *norm1, [&](const Tensor& in) {
-    const MultiHeadAttention::Result attention = self_attn.step(in, past);
-    result.past = attention.past;
-    return attention.output;
-  });
+  const Tensor after_self =
+      sublayer(*this, x, *norm1, [&](const Tensor& in) { return self_attn.step(in, cache); });
   const Tensor after_memory = sublayer(*this, after_self, *norm2, [&](const Tensor& in) {
-    // The rows of a sentence are queries to the same keys: [B, rows / B * T, E].
-    const Tensor query = reshape(in, {sentences, -1, options.embedding_dim});
+    // The rows of a sentence are queries to the same keys.
     const MultiHeadAttention::Result attention =
-        multihead_attn.attend(query, projected_memory, lengths);
+        multihead_attn.attend(groups.to_rectangle(in), projected_memory, lengths);
     result.weights = attention.weights;
-    return reshape(attention.output, in.shape());
+    return reshape(groups.to_rows(attention.output), in.shape());
   });
   result.output = feed_forward(*this, after_memory, *norm3);
   return result;
@@ -162,23 +155,19 @@ std::vector<Tensor> TransformerDecoder::project_memory(const Tensor& memory) con
   return projected;
 }
 
-TransformerDecoder::Step TransformerDecoder::step(const Tensor& x, std::span<const Tensor> past,
+TransformerDecoder::Step TransformerDecoder::step(const Tensor& x, std::span<KeyValueCache> caches,
                                                   std::span<const Tensor> projected_memory,
-                                                  std::span<const int32_t> lengths) const {
-  check(projected_memory.size() == layers.size() && past.size() == layers.size(),
+                                                  std::span<const int32_t> lengths,
+                                                  std::span<const int32_t> counts) const {
+  check(projected_memory.size() == layers.size() && caches.size() == layers.size(),
         "transformer_decoder", "there are ", layers.size(),
-        " layers, projections of the memory for ", projected_memory.size(), " and a past for ",
-        past.size());
-  Step result;
-  Tensor y = x;
-  for (size_t i = 0; i < layers.size(); ++i) {
-    TransformerDecoderLayer::Step next = layers[i].step(y, past[i], projected_memory[i], lengths);
-    y = next.output;
-    result.past.push_back(next.past);
-    result.weights = next.weights;
-  }
-  result.output = (*norm)(y);
-  return result;
+        " layers, projections of the memory for ", projected_memory.size(), " and caches for ",
+        caches.size());
+  const RowGroups groups("transformer_decoder", x.size(0), projected_memory[0].size(0), counts);
+  TransformerDecoderLayer::Step last{x, {}};
+  for (size_t i = 0; i < layers.size(); ++i)
+    last = layers[i].step(last.output, caches[i], projected_memory[i], lengths, groups);
+  return {(*norm)(last.output), groups.to_rows(mean(last.weights, 1))};
 }
 
 void TransformerDecoder::visit(Visitor& v) const {

@@ -8,6 +8,7 @@
 #include "nn/module.h"
 #include "nn/multi_head_attention.h"
 #include "nn/norm.h"
+#include "nn/row_groups.h"
 
 // The Transformer (Vaswani et al. 2017), batch-major: x is [B, T, E]. Parameter names, layouts and
 // the places of dropout are those of PyTorch's nn.Transformer, so weights carry over by name.
@@ -58,15 +59,14 @@ class TransformerDecoderLayer : public Module {
   Tensor operator()(const Tensor& x, const Tensor& memory,
                     std::span<const int32_t> lengths = {}) const;
 
-  // The same for T positions that follow P others, of one or more rows for each sentence;
-  // TransformerDecoder::step explains.
+  // The same for the next position, of one or more rows for each sentence; TransformerDecoder::step
+  // explains.
   struct Step {
-    Tensor output;   // [rows, T, E]
-    Tensor past;     // [rows, P + T, 2 E]
-    Tensor weights;  // [B, heads, rows / B * T, S], of the attention to memory
+    Tensor output;   // [rows, 1, E]
+    Tensor weights;  // [B, heads, most rows of a sentence, S], of the attention to memory
   };
-  Step step(const Tensor& x, const Tensor& past, const Tensor& projected_memory,
-            std::span<const int32_t> lengths = {}) const;
+  Step step(const Tensor& x, KeyValueCache& cache, const Tensor& projected_memory,
+            std::span<const int32_t> lengths, const RowGroups& groups) const;
 
   void visit(Visitor& v) const override;
 
@@ -100,20 +100,21 @@ class TransformerDecoder : public Module {
   Tensor operator()(const Tensor& x, const Tensor& memory,
                     std::span<const int32_t> lengths = {}) const;
 
-  // Position by position, as in decoding, to the same bits. What is computed once and kept:
-  //   projected_memory   for each layer, keys and values of memory           [B, S, 2 E]
-  //   past               for each layer, keys and values of the P positions  [rows, P, 2 E]
-  //                      before x, which step() returns with those of x added
+  // Position by position, as in decoding, to the same bits but without gradients: x [rows, 1, E].
+  // What is computed once and kept:
+  //   projected_memory   for each layer, keys and values of memory [B, S, 2 E]
+  //   caches             for each layer, keys and values of the positions before x, to which step()
+  //                      appends those of x
   // A beam search has several rows, which are hypotheses, for each sentence. They share its memory:
-  // the rows of sentence 0 come first, and every sentence has rows / B of them.
+  // the counts[0] rows of sentence 0 come first. Without counts, every sentence has rows / B.
   struct Step {
-    Tensor output;             // [rows, T, E]
-    std::vector<Tensor> past;  // for each layer [rows, P + T, 2 E]
-    Tensor weights;            // [B, heads, rows / B * T, S], of the last layer to memory
+    Tensor output;   // [rows, 1, E]
+    Tensor weights;  // [rows, S], of the last layer to memory, the mean over its heads
   };
   std::vector<Tensor> project_memory(const Tensor& memory) const;
-  Step step(const Tensor& x, std::span<const Tensor> past, std::span<const Tensor> projected_memory,
-            std::span<const int32_t> lengths = {}) const;
+  Step step(const Tensor& x, std::span<KeyValueCache> caches,
+            std::span<const Tensor> projected_memory, std::span<const int32_t> lengths = {},
+            std::span<const int32_t> counts = {}) const;
 
   void visit(Visitor& v) const override;
 

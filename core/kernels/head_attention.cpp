@@ -17,7 +17,7 @@
 namespace gloss::kernels {
 namespace {
 
-thread_local Scratch scratch;
+thread_local Scratch scratch, cached_scratch;
 
 // Row lengths are rounded up to whole vectors, and to whole blocks of the loops below.
 int64_t padded(int64_t n) {
@@ -33,32 +33,48 @@ struct HeadProduct {
   int64_t rows, n, size;
 };
 
-// Rows [first, first + R), whose sums stay in registers and share each load of x.
-template <int64_t R>
-void multiply_rows(const HeadProduct& p, int64_t first) {
+// Columns [i, i + C vectors) of rows [first, first + R), whose sums stay in registers and share each
+// load of x.
+template <int64_t R, int64_t C>
+void multiply_tile(const HeadProduct& p, int64_t first, int64_t i) {
   const int64_t row_stride = p.w.transposed ? 1 : p.w.stride;
   const int64_t stride = p.w.transposed ? p.w.stride : 1;
   const real* const w = p.w.data + first * row_stride;
-  for (int64_t i = 0; i < p.size; i += kLanes) {
-    const int64_t count = p.size - i;
-    Vector sum[R] = {};
-    const auto add_all = [&](const auto& load_row) {
-      for (int64_t s = 0; s < p.n; ++s) {
-        const Vector row = load_row(p.x.data + s * p.x.stride + i);
+  const int64_t count = p.size - i;
+  Vector sum[R][C] = {};
+  const auto add_all = [&](const auto& load_row) {
+    for (int64_t s = 0; s < p.n; ++s)
+#pragma GCC unroll 2
+      for (int64_t c = 0; c < C; ++c) {
+        const Vector row = load_row(p.x.data + s * p.x.stride + i + c * kLanes);
 #pragma GCC unroll 8
         for (int64_t r = 0; r < R; ++r)
-          sum[r] += w[r * row_stride + s * stride] * row;
+          sum[r][c] += w[r * row_stride + s * stride] * row;
       }
-    };
-    if (count >= kLanes)
-      add_all([](const real* from) { return load(from); });
-    else
-      add_all([=](const real* from) { return load_part(from, count); });
-    for (int64_t r = 0; r < R; ++r) {
-      real* const to = p.y.data + (first + r) * p.y.stride + i;
-      store_part(to, p.y.accumulate ? load_part(to, count) + sum[r] : sum[r], count);
+  };
+  if (count >= C * kLanes)
+    add_all([](const real* from) { return load(from); });
+  else
+    add_all([=](const real* from) { return load_part(from, count); });
+  for (int64_t r = 0; r < R; ++r)
+    for (int64_t c = 0; c < C; ++c) {
+      real* const to = p.y.data + (first + r) * p.y.stride + i + c * kLanes;
+      const Vector& y = sum[r][c];
+      store_part(to, p.y.accumulate ? load_part(to, count - c * kLanes) + y : y,
+                 count - c * kLanes);
     }
-  }
+}
+
+// Rows [first, first + R). Two vectors of a single row are summed at a time, because each addition
+// waits for the one before it.
+template <int64_t R>
+void multiply_rows(const HeadProduct& p, int64_t first) {
+  constexpr int64_t kVectors = R == 1 ? 2 : 1;
+  int64_t i = 0;
+  for (; i + kVectors * kLanes <= p.size; i += kVectors * kLanes)
+    multiply_tile<R, kVectors>(p, first, i);
+  for (; i < p.size; i += kLanes)
+    multiply_tile<R, 1>(p, first, i);
 }
 
 void multiply(const HeadProduct& p) {
@@ -228,6 +244,20 @@ void head_context_forward(const HeadShape& shape, const real* weights, HeadRows 
               .rows = shape.queries,
               .n = keys,
               .size = shape.size});
+  });
+}
+
+void cached_attention_forward(const HeadShape& shape, HeadRows q, const CachedRows& kv, real* y) {
+  const int64_t keys = shape.keys, features = shape.heads * shape.size, width = 2 * features;
+  HeadShape one = shape;
+  one.batch = 1;
+  for_each_row(shape.batch, keys * width, 2, [&](int64_t b) {
+    real* const rows = cached_scratch.at_least(keys * (width + shape.heads));
+    real* const weights = rows + keys * width;
+    for (int64_t s = 0; s < keys; ++s)
+      std::copy_n(kv.positions[s] + kv.origins[b * keys + s] * width, width, rows + s * width);
+    head_weights_forward(one, {q.data + b * q.stride, q.stride}, {rows, width}, weights);
+    head_context_forward(one, weights, {rows + features, width}, y + b * features);
   });
 }
 

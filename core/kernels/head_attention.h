@@ -55,6 +55,16 @@ void head_weights_backward(const HeadShape& shape, const HeadWeightsBackward& in
 // y_h[b, t] = sum_s weights[b, h, t, s] v_h[b, s], the keys in order. y [B, T, heads * size]
 void head_context_forward(const HeadShape& shape, const real* weights, HeadRows v, real* y);
 
+// Keys and values of one position after another, which stand in a block each. Those of row b at
+// position s are 2 E numbers, row origins[b * keys + s] of positions[s].
+struct CachedRows {
+  const real* const* positions;  // [S]
+  const int32_t* origins;        // [B, S]
+};
+
+// head_context of head_weights to the same bits, for one query in each row, which sees all keys.
+void cached_attention_forward(const HeadShape& shape, HeadRows q, const CachedRows& kv, real* y);
+
 struct HeadContextBackward {
   const real* weights;
   HeadRows v;

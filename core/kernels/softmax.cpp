@@ -67,6 +67,7 @@ void log_softmax_forward(const Rows& shape, const real* x, real* y) {
     const real top = largest(in, length);
     const real denominator = sum_over(length, [=](int64_t i) { return exp(in[i] - top); });
     const real log_denominator = std::log(denominator);
+#pragma omp simd
     for (int64_t i = 0; i < length; ++i)
       out[i] = (in[i] - top) - log_denominator;
   });

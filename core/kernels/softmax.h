@@ -24,7 +24,7 @@ struct Rows {
 };
 void softmax_forward(const Rows& shape, const real* x, real* y);
 void softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx);
-void log_softmax_forward(const Rows& shape, const real* x, real* y);
+void log_softmax_forward(const Rows& shape, const real* x, real* y);  // y may be x
 void log_softmax_backward(const Rows& shape, const real* y, const real* dy, GradientBuffer dx);
 
 // The cross-entropy of each row of logits [rows, n] with a smoothed target distribution,

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "core/autograd.h"
 #include "core/check.h"
 #include "core/kernels/additive_scores.h"
@@ -119,6 +121,36 @@ Tensor head_context(const Tensor& weights, const Columns& values) {
                               .dweights = {dweights.data, shape.keys, dweights.accumulate},
                               .dv = output(values, g.input(1))});
                 });
+}
+
+Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
+                        std::span<const int32_t> origins, int64_t heads) {
+  const char* const op = "cached_attention";
+  check_columns(op, "query", query);
+  const int64_t rows = query.x.size(0), keys = std::ssize(positions);
+  check(query.x.size(1) == 1 && keys > 0 && std::ssize(origins) == rows * keys, op,
+        "needs one query and an origin at each position for each row: query is ", query.x.shape(),
+        ", positions are ", keys, ", origins are ", origins.size());
+  check(heads > 0 && query.width > 0 && query.width % heads == 0, op, query.width,
+        " columns do not divide into ", heads, " heads");
+  check(!is_recording() || !query.x.requires_grad(), op, "has no gradient");
+  std::vector<const real*> data;
+  for (const Tensor& x : positions) {
+    check(x.shape() == Shape{x.size(0), 1, 2 * query.width}, op,
+          "keys and values do not fit: ", x.shape(), ", query has ", query.width, " columns");
+    data.push_back(x.data());
+  }
+  for (int64_t i = 0; i < rows * keys; ++i) {
+    const Tensor& x = positions[static_cast<size_t>(i % keys)];
+    const int32_t origin = origins[static_cast<size_t>(i)];
+    check(origin >= 0 && origin < x.size(0), op, "origin ", origin,
+          " is outside: keys and values are ", x.shape());
+  }
+  Tensor y(Shape{rows, 1, query.width});
+  kernels::cached_attention_forward(
+      {.batch = rows, .heads = heads, .queries = 1, .keys = keys, .size = query.width / heads},
+      ::gloss::rows(query), {data.data(), origins.data()}, y.data());
+  return y;
 }
 
 }  // namespace gloss

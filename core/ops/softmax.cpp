@@ -38,6 +38,13 @@ Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths) {
                  kernels::log_softmax_backward);
 }
 
+Tensor linear_log_softmax(const Tensor& x, const Tensor& weight, const Tensor& bias) {
+  const Tensor y = linear(x, weight, bias);  // the logits, which nothing else holds
+  if (y.requires_grad()) return log_softmax(y);
+  kernels::log_softmax_forward({y.shape().outer(-1), y.size(-1)}, y.data(), y.data());
+  return y;
+}
+
 Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
                      CrossEntropyOptions options) {
   check(logits.shape().rank() >= 1, "cross_entropy", "logits need classes: logits are ",

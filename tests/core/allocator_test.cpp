@@ -81,6 +81,21 @@ TEST_CASE("allocator: a freed block serves the next request of its size class", 
   CHECK(other.data() != first);
 }
 
+TEST_CASE("allocator: a large request takes a freed block of up to four times its size", "[core]") {
+  if (!caching()) return;
+  allocator::release_cache();
+  const int64_t before = allocator::live();
+  { const Storage freed(1 << 20); }
+  {
+    const Storage smaller(1 << 18);
+    CHECK(allocator::cached() == 0);
+    CHECK(allocator::live() - before == (1 << 20) * static_cast<int64_t>(sizeof(real)));
+  }
+  const int64_t kept = allocator::cached();
+  const Storage too_small(200'000), small(100);
+  CHECK(allocator::cached() == kept);
+}
+
 TEST_CASE("allocator: release_cache empties the cache and leaves the blocks in use alone",
           "[core]") {
   Storage used(5);

@@ -164,11 +164,8 @@ TEST_CASE(
   const Sentences source = pad({{4, 5, 6, 7}, {8, 9}});
   const DecoderState start = model.encode(source);
   // Rows 0 and 1 belong to the first sentence, rows 2 and 3 to the second.
-  DecoderState doubled = start;
-  for (Tensor& past : doubled.past)
-    past = gather(past, std::vector<int32_t>{0, 0, 1, 1});
   const DecoderStep once = model.step(start, std::vector<int32_t>{kBos, kBos});
-  const DecoderStep twice = model.step(doubled, std::vector<int32_t>{kBos, kBos, kBos, kBos});
+  const DecoderStep twice = model.step(start, std::vector<int32_t>{kBos, kBos, kBos, kBos});
   const std::vector<int32_t> copies{0, 0, 1, 1};
   CHECK(same_bits(twice.log_probabilities, gather(once.log_probabilities, copies)));
   CHECK(same_bits(twice.attention, gather(once.attention, copies)));
@@ -180,8 +177,8 @@ TEST_CASE(
   const std::vector<int32_t> words{4, 5, 6, 7}, swapped{1, 0, 3, 2}, next{4, 4, 4, 4};
   const DecoderStep forked = model.step(twice.state, words);
   DecoderState exchanged = forked.state;
-  for (Tensor& past : exchanged.past)
-    past = gather(past, swapped);
+  for (nn::KeyValueCache& cache : exchanged.caches)
+    cache = cache.gather(swapped);
   CHECK(same_bits(model.step(exchanged, next).log_probabilities,
                   gather(model.step(forked.state, next).log_probabilities, swapped)));
 }

@@ -24,11 +24,6 @@ TransformerStack make_stack(bool pre_norm) {
   return stack;
 }
 
-// What precedes the first position, for both layers.
-std::vector<Tensor> no_past(int64_t rows) {
-  return std::vector(2, Tensor(Shape{rows, 0, 2 * kTransformerWidth}));
-}
-
 Tensor positions(const Tensor& x, int64_t begin, int64_t end) {
   return slice(x, 1, begin, end);
 }
@@ -82,15 +77,11 @@ TEST_CASE("transformer: decoding position by position gives the bits of decoding
     const Tensor memory = stack.encoder(chirp({3, 5, kTransformerWidth}, 2), lengths);
     const auto projected = stack.decoder.project_memory(memory);
     const Tensor all = stack.decoder(x, memory, lengths);
-    for (const int64_t chunk : {1, 4}) {  // positions at a time
-      std::vector<Tensor> past = no_past(3);
-      for (int64_t t = 0; t < steps; t += chunk) {
-        CAPTURE(pre_norm, chunk, t);
-        const int64_t end = std::min(steps, t + chunk);
-        const auto next = stack.decoder.step(positions(x, t, end), past, projected, lengths);
-        CHECK(same_bits(next.output, positions(all, t, end)));
-        past = next.past;
-      }
+    std::vector<nn::KeyValueCache> caches(2);
+    for (int64_t t = 0; t < steps; ++t) {
+      CAPTURE(pre_norm, t);
+      const auto next = stack.decoder.step(positions(x, t, t + 1), caches, projected, lengths);
+      CHECK(same_bits(next.output, positions(all, t, t + 1)));
     }
   }
 }
@@ -99,14 +90,15 @@ TEST_CASE("transformer: rows of one sentence share its memory to the bits of hav
           "[nn]") {
   const NoGradGuard no_grad;
   const TransformerStack stack = make_stack(true);
-  const Tensor x = chirp({6, 3, kTransformerWidth}, 1);  // three rows for each of two sentences
+  const Tensor x = chirp({6, 1, kTransformerWidth}, 1);  // three rows for each of two sentences
   const Tensor memory = chirp({2, 5, kTransformerWidth}, 2);
+  std::vector<nn::KeyValueCache> caches(2);
   const auto shared =
-      stack.decoder.step(x, no_past(6), stack.decoder.project_memory(memory), Ids{5, 2});
+      stack.decoder.step(x, caches, stack.decoder.project_memory(memory), Ids{5, 2});
   const Tensor copied =
       stack.decoder(x, gather(memory, Ids{0, 0, 0, 1, 1, 1}), Ids{5, 5, 5, 2, 2, 2});
   CHECK(same_bits(shared.output, copied));
-  CHECK(shared.weights.shape() == Shape{2, 2, 9, 5});
+  CHECK(shared.weights.shape() == Shape{6, 5});
 }
 
 TEST_CASE("transformer: a sentence's results are the same bits alone and padded among others",
@@ -167,10 +159,12 @@ TEST_CASE("transformer: an error names the shapes that do not fit", "[nn]") {
                     "multi_head_attention: needs a query [B, T, 8], keys and values [B, S, 8]: "
                     "query is [3, 4, 8], keys are [2, 5, 8], values are [2, 5, 8]");
   const auto projected = stack.decoder.project_memory(memory);
-  CHECK_THROWS_WITH(stack.decoder.step(x, no_past(3), projected),
-                    "transformer_decoder: needs the same number of rows for each sentence: x is "
-                    "[3, 4, 8], memory is [2, 5, 16]");
-  CHECK_THROWS_WITH(stack.decoder.step(memory, no_past(2), {projected.data(), 1}),
+  std::vector<nn::KeyValueCache> caches(2);
+  CHECK_THROWS_WITH(
+      stack.decoder.step(x, caches, projected),
+      "transformer_decoder: needs the same number of rows for each sentence: there are "
+      "3 rows and 2 sentences");
+  CHECK_THROWS_WITH(stack.decoder.step(memory, caches, {projected.data(), 1}),
                     "transformer_decoder: there are 2 layers, projections of the memory for 1 and "
-                    "a past for 2");
+                    "caches for 2");
 }

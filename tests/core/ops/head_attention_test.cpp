@@ -232,6 +232,32 @@ TEST_CASE("head attention: results do not depend on padding nor on what it holds
   }
 }
 
+TEST_CASE("cached_attention: gives the bits of attention to rows gathered from each position",
+          "[core]") {
+  const int64_t heads = 2, e = 8;
+  const Tensor query = wave({3, 1, e}, 1);
+  // Positions of 3, 2 and 4 rows, and which of them each of the three queries has.
+  const std::vector<Tensor> positions{wave({3, 1, 2 * e}, 2), wave({2, 1, 2 * e}, 3),
+                                      wave({4, 1, 2 * e}, 4)};
+  const Ids origins{2, 0, 3, 2, 1, 0, 0, 1, 1};
+  std::vector<Tensor> rows;
+  for (const Ids& of_position : {Ids{2, 2, 0}, Ids{0, 1, 1}, Ids{3, 0, 1}})
+    rows.push_back(gather(positions[rows.size()], of_position));
+  const Tensor kv = concat(rows, 1);  // [3, 3, 2 E]
+  const Tensor weights = head_weights(query, {kv, 0, e}, {.heads = heads});
+  CHECK(same_bits(cached_attention(query, positions, origins, heads),
+                  head_context(weights, {kv, e, e})));
+  CHECK_THROWS_WITH(cached_attention(query, positions, Ids{2, 0, 3, 2, 2, 0, 0, 1, 1}, heads),
+                    "cached_attention: origin 2 is outside: keys and values are [2, 1, 16]");
+  CHECK_THROWS_WITH(cached_attention(wave({3, 2, e}, 1), positions, origins, heads),
+                    "cached_attention: needs one query and an origin at each position for each "
+                    "row: query is [3, 2, 8], positions are 3, origins are 9");
+  Tensor parameter = query.clone();
+  parameter.set_requires_grad();
+  CHECK_THROWS_WITH(cached_attention(parameter, positions, origins, heads),
+                    "cached_attention: has no gradient");
+}
+
 TEST_CASE("head attention: gradients past a sentence's end are exactly 0", "[core]") {
   Rng rng{.seed = 9};
   Tensor q = Tensor::uniform({1, 3, 6}, -1, 1, rng), k = Tensor::uniform({1, 5, 6}, -1, 1, rng);

@@ -4,11 +4,13 @@
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
+#include "tests/support/wave.h"
 
 using gloss::difference;
 using gloss::real;
 using gloss::Shape;
 using gloss::Tensor;
+using gloss::wave;
 
 namespace {
 
@@ -77,6 +79,18 @@ TEST_CASE("log_softmax: positions past the length are minus infinity", "[core]")
   y.backward(seed());
   CHECK(difference(x.grad(), {3, 4}, {0, 0, 0, 0, 0.268941421, -0.268941421, 0, 0, 0, 0, 0, 0}) ==
         "");
+}
+
+TEST_CASE("linear_log_softmax: gives the bits of log_softmax of linear, with and without gradients",
+          "[core]") {
+  const Tensor x = wave({3, 5}, 1), bias = wave({37}, 3);
+  Tensor weight = wave({37, 5}, 2);
+  const Tensor expected = log_softmax(linear(x, weight, bias));
+  CHECK(same_bits(linear_log_softmax(x, weight, bias), expected));
+  weight.set_requires_grad();
+  const Tensor y = linear_log_softmax(x, weight, bias);
+  CHECK(same_bits(y, expected));
+  CHECK(y.requires_grad());
 }
 
 TEST_CASE("softmax: one length serves all rows of its entry of the first axis", "[core]") {
