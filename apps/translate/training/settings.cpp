@@ -109,7 +109,7 @@ OptionTable train_options(TrainSettings& s) {
   table.example("gloss train -t train.en train.de --valid-sets val.en val.de -m en-de.safetensors",
                 "your own text");
   table.example(
-      "gloss train --init model.safetensors --replay built-in -t own.en own.fr -m new.safetensors",
+      "gloss train --init model.safetensors --replay built-in --tsv own.tsv -m new.safetensors",
       "your own sentences, after the built-in corpus");
   return table;
 }
