@@ -62,12 +62,13 @@ TEST_CASE("gradchecks: the gradients of every model's loss agree, for all parame
 }
 
 TEST_CASE("gradchecks: every function of ops.h has a check", "[core]") {
-  const std::string header = read_source("core/ops.h");
+  std::string header = read_source("core/ops.h");
+  header.resize(header.find("// --- Without gradients"));
   const std::regex declaration(R"((?:^|\n)(?:Tensor|std::vector<Tensor>) (\w+)\()");
   int functions = 0;
   for (std::sregex_iterator at(header.begin(), header.end(), declaration), end; at != end; ++at) {
     const std::string name = (*at)[1];
-    if (name == "operator" || name == "greater" || name == "less" || name == "equal") continue;
+    if (name == "operator") continue;
     ++functions;
     INFO(name);
     CHECK(is_checked("operation", name, false));

@@ -73,7 +73,10 @@ const Gradchecks products = operations(
       [](auto& x) { return matmul(x[0], x[0], {.transpose_b = true}); },
       {{5, 3}}},
      {"linear", [](auto& x) { return linear(x[0], x[1], x[2]); }, {{2, 3, 5}, {7, 5}, {7}}},
-     {"linear without bias", [](auto& x) { return linear(x[0], x[1]); }, {{5}, {7, 5}}}});
+     {"linear without bias", [](auto& x) { return linear(x[0], x[1]); }, {{5}, {7, 5}}},
+     {"linear_log_softmax",
+      [](auto& x) { return linear_log_softmax(x[0], x[1], x[2]); },
+      {{3, 5}, {7, 5}, {7}}}});
 
 const Gradchecks reductions =
     operations({{"sum", [](auto& x) { return sum(x[0]); }, {{2, 3, 5}}},
