@@ -28,7 +28,7 @@ Gradchecks every_kind() {
       for (const bool bidirectional : {false, true})
         for (const bool with_lengths : {false, true}) {
           const RnnOptions options{.input_size = 2,
-                                   .hidden_size = 3,
+                                   .hidden_size = 5,
                                    .cell = cell,
                                    .layers = layers,
                                    .bidirectional = bidirectional};

@@ -9,6 +9,10 @@
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"
 
+// Other names than on the page, so that the page can be pasted into nn/ as it stands.
+#define Highway ExampleHighway
+#define LeakyCell ExampleLeakyCell
+
 // README begins
 namespace gloss::nn {
 
