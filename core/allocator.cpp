@@ -70,7 +70,7 @@ Cache& cache() {
 // a freed block that is up to kSurplus times as large: in a search sentences end one by one, so that
 // the results of each step are a little smaller than those of the step before.
 void* allocate(int64_t& bytes) {
-  constexpr int64_t kLarge = 1 << 18, kSurplus = 4;
+  constexpr int64_t kLarge = 1 << 18, kSurplus = 2;
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
   void* block = nullptr;
