@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -70,19 +71,27 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
-// While it exists, and until the backward pass of what is computed meanwhile, no parameter may be
-// written. linear then packs each weight once instead of at every call, and once more for the
+// How linear multiplies outside the graph: with single precision, or with integers of 8 bits
+// (kernels/quantized_matmul.h has the equations).
+enum class Precision { fp32, int8 };
+
+// While it exists, and until the backward pass of what is computed meanwhile, no weight of linear may
+// be written. linear then packs each weight once instead of at every call, and once more for the
 // backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
-// and again: decoding, and the steps of a recurrent network in training.
+// and again: decoding, and the steps of a recurrent network in training. The packed weights are freed
+// with the outermost guard, which also decides the precision.
 class ConstantWeightsGuard {
  public:
-  ConstantWeightsGuard();
-  ~ConstantWeightsGuard();
-  ConstantWeightsGuard(const ConstantWeightsGuard&) = delete;
+  explicit ConstantWeightsGuard(Precision precision = Precision::fp32);
+  // For another thread, which then shares what `other` packs.
+  ConstantWeightsGuard(const ConstantWeightsGuard& other);
   ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
+  ~ConstantWeightsGuard();
+
+  struct Weights;
 
  private:
-  bool outermost_;
+  std::shared_ptr<Weights> before_, weights_;
 };
 
 // --- Reductions --------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 #include "core/kernels/matmul.h"
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
 #include "core/autograd.h"
 #include "core/check.h"
+#include "core/kernels/quantized_matmul.h"
 #include "core/kernels/reduce.h"
 #include "core/ops.h"
 
@@ -97,36 +100,57 @@ void backward_right(const Plan& p, const real* a, const real* dy, GradientBuffer
   if (steps == 0) db.accumulator();  // nothing to add: zeros
 }
 
-// A weight [out, in] packed for y = x W^T and, once a backward pass needs it, for dx = dy W.
+// A weight [out, in] in each form in which a product has read it.
 struct PackedWeight {
-  explicit PackedWeight(const Tensor& w)
-      : forward({w.data(), w.size(1), true}, w.size(1), w.size(0)) {}
-
-  kernels::PackedMatrix forward;
-  std::optional<kernels::PackedMatrix> backward;
+  Tensor weight;  // keeps the memory, by which the weight is found
+  std::optional<kernels::PackedMatrix> forward, backward;  // for y = x W^T and dx = dy W
+  std::optional<kernels::QuantizedMatrix> quantized;
 };
 
-// The weights packed under a ConstantWeightsGuard, by the node that all handles of a parameter
-// share. Null without a guard.
-using PackedWeights = std::unordered_map<std::shared_ptr<Node>, std::shared_ptr<PackedWeight>>;
-thread_local std::unique_ptr<PackedWeights> packed_weights;
+}  // namespace
 
-// Null without a guard, and if the weight is not a leaf.
+struct ConstantWeightsGuard::Weights {
+  // By memory and number of rows: the thirds of a weight begin where the weight or a third does.
+  std::map<std::pair<const real*, int64_t>, std::shared_ptr<PackedWeight>> packed;
+  std::mutex mutex;
+  Precision precision;
+};
+
+namespace {
+
+thread_local std::shared_ptr<ConstantWeightsGuard::Weights> constant_weights;
+
+// The weight packed as linear is going to read it; null without a guard.
 std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
-  if (!packed_weights || !weight.requires_grad() || !weight.node()->is_leaf()) return nullptr;
-  std::shared_ptr<PackedWeight>& entry = (*packed_weights)[weight.node()];
-  if (!entry) entry = std::make_shared<PackedWeight>(weight);
-  return entry;
+  if (!constant_weights) return nullptr;
+  const std::lock_guard lock(constant_weights->mutex);
+  const int64_t out = weight.size(0), in = weight.size(1);
+  std::shared_ptr<PackedWeight>& w = constant_weights->packed[{weight.data(), out}];
+  if (!w) w = std::make_shared<PackedWeight>();
+  w->weight = weight.detach();
+  if (constant_weights->precision == Precision::int8 && !is_recording() &&
+      in <= kernels::QuantizedMatrix::kMaxDepth) {
+    if (!w->quantized) w->quantized.emplace(weight.data(), out, in);
+  } else if (!w->forward) {
+    w->forward.emplace(kernels::Matrix{weight.data(), in, true}, in, out);
+  }
+  return w;
 }
 
 }  // namespace
 
-ConstantWeightsGuard::ConstantWeightsGuard() : outermost_(packed_weights == nullptr) {
-  if (outermost_) packed_weights = std::make_unique<PackedWeights>();
+ConstantWeightsGuard::ConstantWeightsGuard(Precision precision)
+    : before_(constant_weights), weights_(constant_weights) {
+  if (weights_) return;
+  constant_weights = weights_ = std::make_shared<Weights>();
+  weights_->precision = precision;
 }
 
+ConstantWeightsGuard::ConstantWeightsGuard(const ConstantWeightsGuard& other)
+    : before_(std::exchange(constant_weights, other.weights_)), weights_(other.weights_) {}
+
 ConstantWeightsGuard::~ConstantWeightsGuard() {
-  if (outermost_) packed_weights.reset();
+  constant_weights = before_;
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
@@ -157,9 +181,12 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const Plan p{{}, x.shape().outer(-1), out, in, {.transpose_b = true}, x.shape().with(-1, out)};
   Tensor y(p.result);
   const std::shared_ptr<PackedWeight> w = packed(weight);
-  if (w)
+  if (w && w->quantized && !is_recording())
+    kernels::matmul_quantized(
+        {.x = x.data(), .weight = *w->quantized, .y = y.data(), .m = p.m, .bias = bias.data()});
+  else if (w)
     kernels::matmul_packed({.a = {x.data(), in},
-                            .b = w->forward,
+                            .b = *w->forward,
                             .c = {y.data(), out},
                             .m = p.m,
                             .bias = bias.data()});

@@ -138,15 +138,19 @@ TEST_CASE("program: samples depend on the seed, not on batch size and threads", 
   CHECK_THAT(wrong.err, ContainsSubstring("--sampling-topp"));
 }
 
-TEST_CASE("program: score equals the scores of translate --n-best", "[program]") {
+TEST_CASE("program: score equals the scores of translate --n-best, in each precision",
+          "[program]") {
   const Program program;
-  for (const std::string& type : {std::string(), kTransformer}) {
+  for (const auto& [type, precision] : {std::pair{std::string(), " --precision fp32"},
+                                        {kTransformer, " --precision fp32"},
+                                        {kTransformer, " --precision int8"}}) {
     REQUIRE(program.train("-t en fr -m m --overwrite --quiet " + type).status == 0);
     std::string sources, targets, scores;
     double total = 0;
     int64_t tokens = 0;
-    const Outcome found = program.run("translate -m m --json --n-best 4 --normalize 0",
-                                      "she sees the black cat\n\nhe has\n");
+    const Outcome found =
+        program.run("translate -m m --json --n-best 4 --normalize 0" + std::string(precision),
+                    "she sees the black cat\n\nhe has\n");
     for (const std::string& line : lines_of(found.out)) {
       const Json h = Json::parse(line);
       if (h.at("text").as_string().find("<unk>") != std::string::npos) continue;
@@ -159,13 +163,16 @@ TEST_CASE("program: score equals the scores of translate --n-best", "[program]")
     REQUIRE(tokens > 0);
     program.folder.write("src", sources);
     program.folder.write("trg", targets);
-    CHECK(program.run("score -m m src trg").out == scores);
-    CHECK(program.run("score -m m src trg --mini-batch 1 --threads 2").out == scores);
-    CHECK(program.run("score -m m - trg", sources).out == scores);
+    const auto score = [&](const std::string& arguments, const std::string& input = "") {
+      return program.run("score -m m " + arguments + precision, input);
+    };
+    CHECK(score("src trg").out == scores);
+    CHECK(score("src trg --mini-batch 1 --threads 2").out == scores);
+    CHECK(score("- trg", sources).out == scores);
     const double cross_entropy = -total / static_cast<double>(tokens);
-    CHECK(std::stod(program.run("score -m m src trg --summary cross-entropy").out) ==
+    CHECK(std::stod(score("src trg --summary cross-entropy").out) ==
           Approx(cross_entropy).margin(1e-4));
-    CHECK(std::stod(program.run("score -m m src trg --summary perplexity").out) ==
+    CHECK(std::stod(score("src trg --summary perplexity").out) ==
           Approx(std::exp(cross_entropy)).epsilon(1e-4));
   }
   const Outcome outcome = program.run("score -m m en src");

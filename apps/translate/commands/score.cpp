@@ -14,6 +14,7 @@ int score_command(const Arguments& arguments) {
   std::vector<std::string> models = {"model.safetensors"}, files;
   std::string summary;
   int64_t mini_batch = 64;
+  Precision precision = Precision::fp32;
   CommonSettings common;
   OptionTable options(
       "gloss score",
@@ -33,6 +34,7 @@ int score_command(const Arguments& arguments) {
       .one_of({"perplexity", "cross-entropy"});
   options.add("mini-batch", mini_batch, "N", "sentences scored together",
               {.at_least = 1, .at_most = 1'000'000});
+  options.add("precision", precision, kPrecisions, kPrecisionHelp);
   add_common_options(options, common);
   options.example("gloss score -m en-fr.safetensors test.en test.fr --summary perplexity",
                   "how well the model predicts a test set");
@@ -48,7 +50,7 @@ int score_command(const Arguments& arguments) {
   int64_t tokens = 0;
   for (size_t begin = 0; begin < all.size(); begin += most) {
     const auto part = all.subspan(begin, std::min(most, all.size() - begin));
-    for (const Score& score : score_pairs(checkpoint, part, mini_batch)) {
+    for (const Score& score : score_pairs(checkpoint, part, mini_batch, precision)) {
       if (!std::isfinite(score.log_probability))
         throw std::runtime_error("score: '" + join(models, "', '") +
                                  "' gives a probability that is not a number");

@@ -76,6 +76,7 @@ OptionTable translate_options(TranslateSettings& s) {
              "has it as replaced_text");
   table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together",
             {.at_least = 1, .at_most = 1'000'000});
+  table.add("precision", s.translation.precision, kPrecisions, kPrecisionHelp);
 
   table.group("Terms");
   table.add(

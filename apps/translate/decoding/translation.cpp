@@ -175,7 +175,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
       number += int64_t{1} << 32;  // part k of line n has the number n + k * 2^32
     }
   }
-  const ConstantWeightsGuard constant_weights;  // packed once for all batches
+  const ConstantWeightsGuard constant_weights(options.precision);  // packed once for all batches
   search_sentences(checkpoint, sentences, {}, options);
   if (options.terms) add_terms(checkpoint, sentences, options);
   for (Translation& line : translations)
@@ -184,7 +184,7 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
 }
 
 std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
-                               int64_t mini_batch) {
+                               int64_t mini_batch, Precision precision) {
   std::vector<std::vector<int32_t>> sources, targets;
   std::vector<size_t> lengths;
   for (const SentencePair& pair : pairs) {
@@ -193,7 +193,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }
   std::vector<Score> scores(pairs.size());
-  const ConstantWeightsGuard constant_weights;
+  const ConstantWeightsGuard constant_weights(precision);
   for (const std::vector<size_t>& batch : length_batches(lengths, mini_batch)) {
     std::vector<std::vector<int32_t>> source, target;
     for (const size_t i : batch) {

@@ -4,15 +4,24 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/decoding/heatmap.h"
 #include "apps/translate/decoding/terms.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
+#include "core/ops.h"
 #include "models/search.h"
 
 namespace gloss::translate {
+
+inline constexpr std::pair<std::string_view, Precision> kPrecisions[] = {{"fp32", Precision::fp32},
+                                                                         {"int8", Precision::int8}};
+inline constexpr const char* kPrecisionHelp =
+    "how weights are multiplied: in single precision, or rounded to integers of 8 bits, which is "
+    "faster and changes a few translations";
 
 struct TranslationOptions {
   models::SearchOptions search = {};
@@ -21,6 +30,7 @@ struct TranslationOptions {
   int64_t max_length = 0;      // source tokens of a part; 0: what the model was trained with
   OnShare on_share = nullptr;  // with terms it begins again for lines that are searched once more
   const TermFinder* terms = nullptr;  // what it finds in a line must be in the translation
+  Precision precision = Precision::fp32;
 };
 
 // Indices of the sentences in batches of similar length, shortest first: at most `mini_batch`
@@ -63,7 +73,7 @@ struct Score {
 // gets its log_probability again, to the bit, if its text becomes the same tokens again. (An
 // unknown word does not, and the same text may be cut into other subwords.)
 std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
-                               int64_t mini_batch);
+                               int64_t mini_batch, Precision precision = Precision::fp32);
 
 // The best hypothesis as text; empty for a blank line.
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation);
