@@ -74,15 +74,18 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 // written. linear then packs each weight once instead of at every call, and once more for the
 // backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
 // and again: decoding, and the steps of a recurrent network in training.
+//
+// It works on the thread that makes it. Another thread that makes a copy of it uses the same packed
+// weights, for products without a backward pass.
 class ConstantWeightsGuard {
  public:
-  ConstantWeightsGuard();
+  ConstantWeightsGuard();  // within another one of the thread it shares the packed weights
+  ConstantWeightsGuard(const ConstantWeightsGuard& shared);
   ~ConstantWeightsGuard();
-  ConstantWeightsGuard(const ConstantWeightsGuard&) = delete;
   ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
 
  private:
-  bool outermost_;
+  std::shared_ptr<struct PackedWeights> packed_, before_;  // before_: what the thread used before
 };
 
 // --- Reductions --------------------------------------------------------------------------------

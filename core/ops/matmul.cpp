@@ -1,6 +1,7 @@
 #include "core/kernels/matmul.h"
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -106,27 +107,47 @@ struct PackedWeight {
   std::optional<kernels::PackedMatrix> backward;
 };
 
+}  // namespace
+
 // The weights packed under a ConstantWeightsGuard, by the node that all handles of a parameter
-// share. Null without a guard.
-using PackedWeights = std::unordered_map<std::shared_ptr<Node>, std::shared_ptr<PackedWeight>>;
-thread_local std::unique_ptr<PackedWeights> packed_weights;
+// share.
+struct PackedWeights {
+  std::mutex mutex;
+  std::unordered_map<std::shared_ptr<Node>, std::shared_ptr<PackedWeight>> weights;
+};
+
+namespace {
+
+thread_local std::shared_ptr<PackedWeights> packed_weights;  // null without a guard
 
 // Null without a guard, and if the weight is not a leaf.
 std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
   if (!packed_weights || !weight.requires_grad() || !weight.node()->is_leaf()) return nullptr;
-  std::shared_ptr<PackedWeight>& entry = (*packed_weights)[weight.node()];
-  if (!entry) entry = std::make_shared<PackedWeight>(weight);
-  return entry;
+  PackedWeights& all = *packed_weights;
+  {
+    const std::lock_guard lock(all.mutex);
+    if (const auto found = all.weights.find(weight.node()); found != all.weights.end())
+      return found->second;
+  }
+  // Packing is a parallel loop, so the mutex is not held: a thread that waits for the mutex could be
+  // one that the loop waits for. Of two threads that pack the same weight the second uses the
+  // first's.
+  auto mine = std::make_shared<PackedWeight>(weight);
+  const std::lock_guard lock(all.mutex);
+  return all.weights.try_emplace(weight.node(), std::move(mine)).first->second;
 }
 
 }  // namespace
 
-ConstantWeightsGuard::ConstantWeightsGuard() : outermost_(packed_weights == nullptr) {
-  if (outermost_) packed_weights = std::make_unique<PackedWeights>();
-}
+ConstantWeightsGuard::ConstantWeightsGuard()
+    : packed_(packed_weights ? packed_weights : std::make_shared<PackedWeights>()),
+      before_(std::exchange(packed_weights, packed_)) {}
+
+ConstantWeightsGuard::ConstantWeightsGuard(const ConstantWeightsGuard& shared)
+    : packed_(shared.packed_), before_(std::exchange(packed_weights, packed_)) {}
 
 ConstantWeightsGuard::~ConstantWeightsGuard() {
-  if (outermost_) packed_weights.reset();
+  packed_weights = before_;
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {

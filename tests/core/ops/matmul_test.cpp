@@ -1,4 +1,5 @@
 #include <numeric>
+#include <thread>
 #include <vector>
 
 #include "core/ops.h"
@@ -189,6 +190,15 @@ TEST_CASE("linear: under a ConstantWeightsGuard the bits are the same and weight
     CHECK(gloss::allocator::live() == packed);
     const Tensor temporary = weight * 2;  // not a parameter: it may be gone before the guard
     linear(x, temporary, bias);
+    const int64_t live = gloss::allocator::live();
+    Tensor elsewhere;
+    std::thread([&] {
+      const gloss::ConstantWeightsGuard shared = outer;  // also on another thread
+      elsewhere = linear(x, weight, bias);
+    }).join();
+    CHECK(same_bits(elsewhere, plain));
+    elsewhere = Tensor();
+    CHECK(gloss::allocator::live() == live);
   }
   CHECK(gloss::allocator::live() == before);
   for (real& w : weight.values())
