@@ -78,20 +78,20 @@ enum class Precision { fp32, int8 };
 // While it exists, and until the backward pass of what is computed meanwhile, no weight of linear may
 // be written. linear then packs each weight once instead of at every call, and once more for the
 // backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
-// and again: decoding, and the steps of a recurrent network in training. The packed weights are freed
-// with the outermost guard, which also decides the precision.
+// and again: decoding, and the steps of a recurrent network in training.
+//
+// It works on the thread that makes it. The outermost guard of a thread decides the precision, and
+// the packed weights are freed with it.
 class ConstantWeightsGuard {
  public:
   explicit ConstantWeightsGuard(Precision precision = Precision::fp32);
-  // For another thread, which then shares what `other` packs.
+  // On another thread: shares what `other` packs, for products without a backward pass.
   ConstantWeightsGuard(const ConstantWeightsGuard& other);
-  ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
   ~ConstantWeightsGuard();
-
-  struct Weights;
+  ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
 
  private:
-  std::shared_ptr<Weights> before_, weights_;
+  std::shared_ptr<struct PackedWeights> packed_, before_;  // before_: what the thread used before
 };
 
 // --- Reductions --------------------------------------------------------------------------------

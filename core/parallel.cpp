@@ -25,7 +25,7 @@ Process& process() {
 }  // namespace
 
 int threads() {
-  return process().threads;
+  return ThreadPool::in_chunk() ? 1 : process().threads.load();
 }
 
 void set_threads(int64_t count) {
@@ -38,7 +38,7 @@ void set_threads(int64_t count) {
 
 void detail::run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk),
                         const void* context) {
-  if (chunks == 1 || ThreadPool::in_chunk() || threads() == 1) {
+  if (chunks == 1 || threads() == 1) {
     for (int64_t chunk = 0; chunk < chunks; ++chunk)
       run(context, chunk);
     return;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "core/autograd.h"
@@ -100,8 +101,15 @@ void backward_right(const Plan& p, const real* a, const real* dy, GradientBuffer
   if (steps == 0) db.accumulator();  // nothing to add: zeros
 }
 
-// A weight [out, in] in each form in which a product has read it.
+// A weight [out, in] as linear reads it: packed, or quantized.
 struct PackedWeight {
+  PackedWeight(const Tensor& w, bool quantize) : weight(w.detach()) {
+    if (quantize)
+      quantized.emplace(w.data(), w.size(0), w.size(1));
+    else
+      forward.emplace(kernels::Matrix{w.data(), w.size(1), true}, w.size(1), w.size(0));
+  }
+
   Tensor weight;  // keeps the memory, by which the weight is found
   std::optional<kernels::PackedMatrix> forward, backward;  // for y = x W^T and dx = dy W
   std::optional<kernels::QuantizedMatrix> quantized;
@@ -109,48 +117,49 @@ struct PackedWeight {
 
 }  // namespace
 
-struct ConstantWeightsGuard::Weights {
-  // By memory and number of rows: the thirds of a weight begin where the weight or a third does.
-  std::map<std::pair<const real*, int64_t>, std::shared_ptr<PackedWeight>> packed;
+struct PackedWeights {
+  explicit PackedWeights(Precision p) : precision(p) {}
+
+  const Precision precision;
   std::mutex mutex;
-  Precision precision;
+  // By memory, number of rows (a part of a weight may begin where the weight does) and form.
+  std::map<std::tuple<const real*, int64_t, bool>, std::shared_ptr<PackedWeight>> weights;
 };
 
 namespace {
 
-thread_local std::shared_ptr<ConstantWeightsGuard::Weights> constant_weights;
+thread_local std::shared_ptr<PackedWeights> packed_weights;  // null without a guard
 
-// The weight packed as linear is going to read it; null without a guard.
+// Null without a guard.
 std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
-  if (!constant_weights) return nullptr;
-  const std::lock_guard lock(constant_weights->mutex);
-  const int64_t out = weight.size(0), in = weight.size(1);
-  std::shared_ptr<PackedWeight>& w = constant_weights->packed[{weight.data(), out}];
-  if (!w) w = std::make_shared<PackedWeight>();
-  w->weight = weight.detach();
-  if (constant_weights->precision == Precision::int8 && !is_recording() &&
-      in <= kernels::QuantizedMatrix::kMaxDepth) {
-    if (!w->quantized) w->quantized.emplace(weight.data(), out, in);
-  } else if (!w->forward) {
-    w->forward.emplace(kernels::Matrix{weight.data(), in, true}, in, out);
+  if (!packed_weights) return nullptr;
+  PackedWeights& all = *packed_weights;
+  const bool quantize = all.precision == Precision::int8 && !is_recording() &&
+                        weight.size(1) <= kernels::QuantizedMatrix::kMaxDepth;
+  const std::tuple key{weight.data(), weight.size(0), quantize};
+  {
+    const std::lock_guard lock(all.mutex);
+    if (const auto found = all.weights.find(key); found != all.weights.end()) return found->second;
   }
-  return w;
+  // Packing is a parallel loop, so the mutex is not held: a thread that waits for the mutex could be
+  // one that the loop waits for. Of two threads that pack the same weight the second uses the
+  // first's.
+  auto mine = std::make_shared<PackedWeight>(weight, quantize);
+  const std::lock_guard lock(all.mutex);
+  return all.weights.try_emplace(key, std::move(mine)).first->second;
 }
 
 }  // namespace
 
 ConstantWeightsGuard::ConstantWeightsGuard(Precision precision)
-    : before_(constant_weights), weights_(constant_weights) {
-  if (weights_) return;
-  constant_weights = weights_ = std::make_shared<Weights>();
-  weights_->precision = precision;
-}
+    : packed_(packed_weights ? packed_weights : std::make_shared<PackedWeights>(precision)),
+      before_(std::exchange(packed_weights, packed_)) {}
 
 ConstantWeightsGuard::ConstantWeightsGuard(const ConstantWeightsGuard& other)
-    : before_(std::exchange(constant_weights, other.weights_)), weights_(other.weights_) {}
+    : packed_(other.packed_), before_(std::exchange(packed_weights, packed_)) {}
 
 ConstantWeightsGuard::~ConstantWeightsGuard() {
-  constant_weights = before_;
+  packed_weights = before_;
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
@@ -181,7 +190,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const Plan p{{}, x.shape().outer(-1), out, in, {.transpose_b = true}, x.shape().with(-1, out)};
   Tensor y(p.result);
   const std::shared_ptr<PackedWeight> w = packed(weight);
-  if (w && w->quantized && !is_recording())
+  if (w && w->quantized)
     kernels::matmul_quantized(
         {.x = x.data(), .weight = *w->quantized, .y = y.data(), .m = p.m, .bias = bias.data()});
   else if (w)

@@ -197,7 +197,7 @@ int translate_command(const Arguments& arguments) {
   int64_t number = 0, too_long = 0;
   for (;;) {
     if (prompts) std::cerr << "> " << std::flush;
-    const auto lines = read_ahead(reader, static_cast<size_t>(16 * s.translation.mini_batch));
+    const auto lines = read_ahead(reader, static_cast<size_t>(32 * s.translation.mini_batch));
     if (lines.empty()) break;
     const auto translations = translate_lines(checkpoint, lines, s.translation, number);
     for (const Translation& translation : translations)

@@ -1,6 +1,8 @@
 #include "apps/translate/decoding/translation.h"
 
 #include <algorithm>
+#include <exception>
+#include <mutex>
 #include <numeric>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "apps/translate/text/sentences.h"
 #include "apps/translate/text/tokenizer.h"
 #include "core/ops.h"
+#include "core/parallel.h"
 #include "models/score.h"
 
 namespace gloss::translate {
@@ -90,6 +93,26 @@ void join_hypotheses(Translation& line) {
   }
 }
 
+// Calls f(batch) for each batch, on several threads side by side: that is faster than to cut the
+// products of one batch after another, which are small. f may throw; the first batch's exception
+// counts.
+template <class F>
+void for_each_batch(const std::vector<std::vector<size_t>>& batches, const F& f) {
+  std::vector<std::exception_ptr> errors(batches.size());
+  const ConstantWeightsGuard constant_weights;  // of the caller, for all threads
+  parallel_for(std::ssize(batches), 1, [&](int64_t begin, int64_t end) {
+    const ConstantWeightsGuard shared = constant_weights;
+    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
+      try {
+        f(batches[i]);
+      } catch (...) {
+        errors[i] = std::current_exception();
+      }
+  });
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+}
+
 // A part that is not blank, and its number, which its samples depend on.
 struct Sentence {
   Translation* part;
@@ -103,8 +126,10 @@ void search_sentences(const Checkpoint& checkpoint, const std::vector<Sentence>&
   std::vector<size_t> lengths;
   for (const Sentence& sentence : sentences)
     lengths.push_back(sentence.part->source.size());
+  const auto batches = length_batches(lengths, options.mini_batch);
+  std::mutex mutex;  // of the progress
   size_t translated = 0;
-  for (const std::vector<size_t>& batch : length_batches(lengths, options.mini_batch)) {
+  for_each_batch(batches, [&](const std::vector<size_t>& batch) {
     std::vector<std::vector<int32_t>> sources;
     std::vector<int64_t> numbers;
     std::vector<models::Constraints> constraints_of_batch;
@@ -117,10 +142,11 @@ void search_sentences(const Checkpoint& checkpoint, const std::vector<Sentence>&
                                 constraints_of_batch);
     for (size_t j = 0; j < batch.size(); ++j)
       sentences[batch[j]].part->hypotheses = std::move(found[j]);
+    const std::lock_guard lock(mutex);
     translated += batch.size();
     if (options.on_share)
       options.on_share(static_cast<double>(translated) / static_cast<double>(sentences.size()));
-  }
+  });
 }
 
 // Finds the terms of the sentences. Those whose translations lack one are translated once more, with
@@ -194,7 +220,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
   }
   std::vector<Score> scores(pairs.size());
   const ConstantWeightsGuard constant_weights(precision);
-  for (const std::vector<size_t>& batch : length_batches(lengths, mini_batch)) {
+  for_each_batch(length_batches(lengths, mini_batch), [&](const std::vector<size_t>& batch) {
     std::vector<std::vector<int32_t>> source, target;
     for (const size_t i : batch) {
       source.push_back(sources[i]);
@@ -207,7 +233,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
         scores[batch[j]].log_probability += static_cast<double>(score);
         ++scores[batch[j]].tokens;
       }
-  }
+  });
   return scores;
 }
 

@@ -25,7 +25,7 @@ inline constexpr const char* kPrecisionHelp =
 
 struct TranslationOptions {
   models::SearchOptions search = {};
-  int64_t mini_batch = 64;  // sentences decoded together, fewer if they are long
+  int64_t mini_batch = 32;  // sentences decoded together, fewer if they are long
   bool split_sentences = false;
   int64_t max_length = 0;      // source tokens of a part; 0: what the model was trained with
   OnShare on_share = nullptr;  // with terms it begins again for lines that are searched once more
@@ -56,8 +56,8 @@ struct Translation {
 
 // Translates the lines, in order. A line with more than options.max_length tokens is translated in
 // parts: sentences, if need be cut further. With options.split_sentences every line of two or more
-// sentences is also translated in parts. Lines of similar length are decoded together; no result
-// depends on that. Samples depend on the seed, the line's number (`first_line` for the first, and so
+// sentences is also translated in parts. Lines of similar length are decoded together, and each
+// thread has such a batch of its own; no result depends on that. Samples depend on the seed, the line's number (`first_line` for the first, and so
 // on) and the part.
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,

@@ -1,4 +1,5 @@
 #include <numeric>
+#include <thread>
 #include <vector>
 
 #include "core/ops.h"
@@ -190,6 +191,14 @@ TEST_CASE("linear: under a ConstantWeightsGuard the bits are the same and weight
     linear(x, slice(weight, 0, 20, 40));  // a part of a parameter is packed once, too
     const int64_t with_part = gloss::allocator::live();
     linear(x, slice(weight, 0, 20, 40));
+    CHECK(gloss::allocator::live() == with_part);
+    Tensor elsewhere;
+    std::thread([&] {
+      const gloss::ConstantWeightsGuard shared = outer;  // also on another thread
+      elsewhere = linear(x, weight, bias);
+    }).join();
+    CHECK(same_bits(elsewhere, plain));
+    elsewhere = Tensor();
     CHECK(gloss::allocator::live() == with_part);
     linear(x, weight * 2, bias);  // not a parameter: it is gone before the guard
   }

@@ -103,6 +103,26 @@ TEST_CASE("translation: the same bits for every mini-batch and number of threads
   }
 }
 
+TEST_CASE("translation: batches on several threads report their share one after another",
+          "[apps]") {
+  const WithThreads count(2);
+  std::vector<double> shares;
+  translate_lines(tiny_checkpoint(), kLines,
+                  {.mini_batch = 1, .on_share = [&](double share) { shares.push_back(share); }});
+  CHECK(shares == std::vector<double>{0.2, 0.4, 0.6, 0.8, 1});
+}
+
+TEST_CASE("translation: an error in a batch is thrown, whichever thread has the batch", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  for (const Tensor& weights : checkpoint.model->parameters())
+    std::ranges::fill(weights.values(), std::numeric_limits<real>::quiet_NaN());
+  for (const int threads : {1, 2}) {
+    const WithThreads count(threads);
+    CHECK_THROWS_WITH(translate_lines(checkpoint, kLines, {.mini_batch = 1}),
+                      "search: the model gives probabilities that are not numbers");
+  }
+}
+
 TEST_CASE("translation: the translation of a line is the same bits wherever it stands", "[apps]") {
   std::vector<std::string> lines;
   for (const SentencePair& pair : tiny_corpus())
