@@ -81,18 +81,18 @@ TEST_CASE("allocator: a freed block serves the next request of its size class", 
   CHECK(other.data() != first);
 }
 
-TEST_CASE("allocator: a large request takes a freed block of up to four times its size", "[core]") {
+TEST_CASE("allocator: a large request takes a freed block of up to twice its size", "[core]") {
   if (!caching()) return;
   allocator::release_cache();
   const int64_t before = allocator::live();
   { const Storage freed(1 << 20); }
   {
-    const Storage smaller(1 << 18);
+    const Storage smaller(1 << 19);
     CHECK(allocator::cached() == 0);
     CHECK(allocator::live() - before == (1 << 20) * static_cast<int64_t>(sizeof(real)));
   }
   const int64_t kept = allocator::cached();
-  const Storage too_small(200'000), small(100);
+  const Storage too_small(400'000), small(100);
   CHECK(allocator::cached() == kept);
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/autograd.h"
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
