@@ -6,6 +6,7 @@
 
 #include "core/io/safetensors.h"
 #include "models/ensemble.h"
+#include "nn/init.h"
 
 namespace gloss::translate {
 namespace {
@@ -84,6 +85,7 @@ Checkpoint load_checkpoint(const std::string& path) {
         static_cast<double>(weights))
       throw std::runtime_error("its settings ask for more than the " + std::to_string(weights) +
                                " weights that it holds");
+    const nn::UninitializedGuard uninitialized;
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {
