@@ -60,7 +60,7 @@ TEST_CASE("program: translate --shortlist needs a model that was trained with on
   const Outcome outcome = program.run("translate -m plain --shortlist", input);
   CHECK(outcome.status == 1);
   CHECK(outcome.err ==
-        "gloss: --shortlist: 'plain' has none (train it with gloss train --shortlist 50)\n");
+        "gloss: --shortlist: 'plain' has none (train it with gloss train --shortlist 20)\n");
 }
 
 TEST_CASE("program: lines of several sentences and lines that are too long are translated in parts",

@@ -188,7 +188,7 @@ int translate_command(const Arguments& arguments) {
   check_attention(s, checkpoint);
   if (s.translation.shortlist && !checkpoint.lexicon)
     throw std::runtime_error("--shortlist: '" + s.models[0] +
-                             "' has none (train it with gloss train --shortlist 50)");
+                             "' has none (train it with gloss train --shortlist 20)");
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
   TermFinder terms;
   if (!s.glossary.empty()) terms.add_glossary(s.glossary);
