@@ -19,7 +19,7 @@ std::vector<int32_t> shortlist(const Lexicon& lexicon, std::span<const int32_t> 
     for (const real id : lexicon.values().subspan(static_cast<size_t>(row) * n, n))
       list.push_back(static_cast<int32_t>(id));
   std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
   return list;
 }
 

@@ -68,7 +68,7 @@ Lexicon learn_lexicon(const std::vector<std::span<const EncodedPair>>& corpora,
     }
   std::vector<Link> distinct = links;
   std::ranges::sort(distinct);
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<uint32_t> index(links.size());  // of each link in `distinct`
   parallel_for(std::ssize(links), 1 << 14, [&](int64_t begin, int64_t end) {
     for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
