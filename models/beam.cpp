@@ -17,13 +17,14 @@ const real* attention_row(const DecoderStep& step, const Unfinished& h) {
 }  // namespace
 
 Beam::Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
-           const Constraints* constraints)
+           const Constraints* constraints, std::span<const int32_t> shortlist)
     : live(options.sampling ? static_cast<size_t>(options.n_best) : 1),
       source_length_(source_length),
       limit_(static_cast<int64_t>(options.max_length_factor * static_cast<double>(source_length)) +
              10),
       number_(number),
       constraints_(constraints),
+      shortlist_(shortlist),
       width_(static_cast<size_t>(options.beam_size)) {
   if (constraints_) {
     limit_ += constraints_->tokens();
@@ -112,14 +113,17 @@ bool Beam::can_improve(const SearchOptions& options) const {
   return bound > scores[wanted - 1];
 }
 
-std::vector<Prefix> Beam::prefixes(const real* log_probabilities, int64_t vocabulary,
-                                   int64_t no_repeat_ngram) const {
+std::vector<Prefix> Beam::prefixes(const Tensor& log_probabilities, int64_t no_repeat_ngram) const {
   std::vector<Prefix> result;
   for (const Unfinished& h : live) {
-    const real* const next = log_probabilities + static_cast<int64_t>(h.row) * vocabulary;
-    result.push_back({h.log_probability, next, {}});
+    const auto at = static_cast<int64_t>(h.row) * log_probabilities.size(1);
+    result.push_back({h.log_probability, log_probabilities.data() + at, {}});
     if (no_repeat_ngram == 0) continue;
     result.back().forbidden = repeating_tokens(tokens_up_to(h.last), no_repeat_ngram);
+    if (shortlist_.empty()) continue;
+    for (int32_t& token : result.back().forbidden)
+      token =
+          static_cast<int32_t>(std::ranges::lower_bound(shortlist_, token) - shortlist_.begin());
   }
   return result;
 }
@@ -155,9 +159,9 @@ std::vector<Candidate> Beam::constrained(std::span<const Prefix> from, const Dec
 }
 
 void Beam::advance(const DecoderStep& step, const SearchOptions& options) {
-  const int64_t vocabulary = step.log_probabilities.size(1);
-  const std::vector<Prefix> from =
-      prefixes(step.log_probabilities.data(), vocabulary, options.no_repeat_ngram);
+  const int64_t vocabulary =
+      shortlist_.empty() ? step.log_probabilities.size(1) : std::ssize(shortlist_);
+  const std::vector<Prefix> from = prefixes(step.log_probabilities, options.no_repeat_ngram);
   // At the limit of length only kEos may follow.
   const int64_t allowed = length_ < limit_ ? vocabulary : kEos + 1;
   const size_t places = width_ - finished_.size();
@@ -170,7 +174,8 @@ void Beam::advance(const DecoderStep& step, const SearchOptions& options) {
   for (const Candidate& c : candidates) {
     const Unfinished& h = live[c.prefix];
     const size_t last = tokens_.size();
-    tokens_.push_back({c.token, static_cast<float>(from[c.prefix].next[c.token]), h.last});
+    const int32_t token = shortlist_.empty() ? c.token : shortlist_[static_cast<size_t>(c.token)];
+    tokens_.push_back({token, static_cast<float>(from[c.prefix].next[c.token]), h.last});
     if (step.attention) {
       const real* const weights = attention_row(step, h);
       attention_.insert(attention_.end(), weights, weights + source_length_);

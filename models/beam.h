@@ -22,10 +22,11 @@ struct Unfinished {
 // A finished hypothesis keeps its place in the beam, so a beam of 1 ends with the first kEos.
 class Beam {
  public:
-  // `number` is the sentence's, from which samples follow. The constraints, if there are any, must
-  // outlive the beam. They make it wider by a place for each of their tokens.
+  // `number` is the sentence's, from which samples follow. The constraints and the shortlist, if
+  // there are any, must outlive the beam. Constraints make it wider by a place for each of their
+  // tokens.
   Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
-       const Constraints* constraints = nullptr);
+       const Constraints* constraints = nullptr, std::span<const int32_t> shortlist = {});
 
   // Appends a token to every hypothesis. When no live hypothesis can still become one of the n_best,
   // none is left in `live`.
@@ -54,8 +55,7 @@ class Beam {
 
   std::vector<size_t> path(size_t last) const;
   std::vector<int32_t> tokens_up_to(size_t last) const;  // without kEos
-  std::vector<Prefix> prefixes(const real* log_probabilities, int64_t vocabulary,
-                               int64_t no_repeat_ngram) const;
+  std::vector<Prefix> prefixes(const Tensor& log_probabilities, int64_t no_repeat_ngram) const;
   std::vector<Candidate> constrained(std::span<const Prefix> from, const DecoderStep& step,
                                      int64_t allowed, size_t places) const;
   std::vector<Candidate> samples(std::span<const Prefix> prefixes, int64_t vocabulary,
@@ -66,8 +66,11 @@ class Beam {
   int64_t source_length_, limit_;  // limit_: the most target tokens, kEos not counted
   uint64_t number_;
   const Constraints* constraints_;  // nullptr: none
-  size_t width_;                    // most hypotheses, finished ones counted
-  int64_t length_ = 0;              // tokens of every live hypothesis
+  // Empty: all tokens. Otherwise candidates are numbered by their places in it, which for the
+  // reserved ids are these ids.
+  std::span<const int32_t> shortlist_;
+  size_t width_;        // most hypotheses, finished ones counted
+  int64_t length_ = 0;  // tokens of every live hypothesis
   std::vector<Finished> finished_;
   std::vector<Token> tokens_{{kBos, 0, 0}};  // tokens_[0] begins all hypotheses
   std::vector<float> attention_;             // [tokens_.size() - 1, source length]

@@ -73,9 +73,12 @@ DecoderStep Ensemble::step(const DecoderState& state, std::span<const int32_t> t
   auto past = state.past.begin();
   auto caches = state.caches.begin();
   for (size_t i = 0; i < models.size(); ++i) {
-    const DecoderState own{take<Tensor>(memory, sizes_[i].memory), state.lengths, state.rows,
+    const DecoderState own{take<Tensor>(memory, sizes_[i].memory),
+                           state.lengths,
+                           state.rows,
                            take<Tensor>(past, sizes_[i].past),
-                           take<nn::KeyValueCache>(caches, sizes_[i].caches)};
+                           take<nn::KeyValueCache>(caches, sizes_[i].caches),
+                           state.shortlists};
     const DecoderStep step = models[i]->step(own, tokens);
     log_probabilities.push_back(step.log_probabilities);
     if (step.attention) attentions.push_back(step.attention);

@@ -147,9 +147,10 @@ Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
 DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32_t> tokens) const {
   const Tensor embedded = target_embedding(tokens, {static_cast<int64_t>(tokens.size())});
   Step next = advance(cells[0]->project_input(embedded), state);
-  return {.log_probabilities = output.log_probabilities(read(next.h, next.context, embedded)),
-          .attention = next.weights,
-          .state = {state.memory, state.lengths, state.rows, std::move(next.states)}};
+  return {
+      .log_probabilities = output.log_probabilities(read(next.h, next.context, embedded), state),
+      .attention = next.weights,
+      .state = {state.memory, state.lengths, state.rows, std::move(next.states)}};
 }
 
 void RnnTranslator::visit(nn::Visitor& v) const {

@@ -1,6 +1,7 @@
 #include "models/search.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "core/autograd.h"
@@ -25,7 +26,8 @@ std::vector<Tensor> gather_rows(const std::vector<Tensor>& tensors, std::span<co
 }
 
 void check_options(const Translator& model, const Sentences& source, const SearchOptions& options,
-                   std::span<const int64_t> numbers, std::span<const Constraints> constraints) {
+                   std::span<const int64_t> numbers, std::span<const Constraints> constraints,
+                   std::span<const Shortlist> shortlists) {
   check(options.beam_size >= 1, "search", "the beam size must be at least 1, not ",
         options.beam_size);
   if (options.sampling) {
@@ -51,6 +53,12 @@ void check_options(const Translator& model, const Sentences& source, const Searc
   for (const Constraints& one : constraints)
     check(std::ranges::none_of(one.phrases, [](const Phrase& p) { return p.tokens.empty(); }),
           "search", "a phrase of the constraints is empty");
+  check(shortlists.empty() || (std::ssize(shortlists) == source.rows && constraints.empty()),
+        "search", "shortlists need one entry for each sentence, and no constraints");
+  for (const Shortlist& list : shortlists)
+    check(std::ssize(list) > kReservedIds && std::ranges::is_sorted(list, std::less_equal{}) &&
+              list[kReservedIds - 1] == kReservedIds - 1 && list.back() < model.vocabulary_size(),
+          "search", "a shortlist has the reserved ids and other tokens in ascending order");
   check(!model.training(), "search", "the model must be in evaluation: call eval() first");
 }
 
@@ -65,18 +73,21 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
                                                  const SearchOptions& options,
                                                  std::span<const int64_t> numbers,
                                                  std::span<const Constraints> constraints,
+                                                 std::span<const Shortlist> shortlists,
                                                  bool stops_cycling) {
   std::vector<Beam> beams;
   for (size_t b = 0; b < source.lengths.size(); ++b) {
     const bool constrained = !constraints.empty() && !constraints[b].phrases.empty();
     beams.emplace_back(source.lengths[b], numbers.empty() ? b : static_cast<uint64_t>(numbers[b]),
-                       options, constrained ? &constraints[b] : nullptr);
+                       options, constrained ? &constraints[b] : nullptr,
+                       shortlists.empty() ? std::span<const int32_t>() : shortlists[b]);
     for (Unfinished& h : beams.back().live)
       h.row = b;
   }
   std::vector<size_t> running(beams.size());  // the sentences in the model's state
   std::iota(running.begin(), running.end(), size_t{0});
   DecoderState state = model.encode(source);
+  state.shortlists.assign(shortlists.begin(), shortlists.end());
   std::vector<int32_t> tokens(beams.size(), kBos);
   while (!running.empty()) {
     const DecoderStep step = model.step(state, tokens);
@@ -93,6 +104,7 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
     tokens.clear();
     state.lengths.clear();
     state.rows.clear();
+    state.shortlists.clear();
     for (size_t i = 0; i < running.size(); ++i) {
       Beam& beam = beams[running[i]];
       if (beam.live.empty()) continue;
@@ -100,6 +112,7 @@ std::vector<std::vector<Hypothesis>> search_once(const Translator& model, const 
       sentences.push_back(static_cast<int32_t>(i));
       state.lengths.push_back(step.state.lengths[i]);
       state.rows.push_back(static_cast<int32_t>(beam.live.size()));
+      if (!shortlists.empty()) state.shortlists.push_back(shortlists[running[i]]);
       for (Unfinished& h : beam.live) {
         rows.push_back(static_cast<int32_t>(h.row));
         tokens.push_back(beam.last_token(h));
@@ -137,20 +150,23 @@ int64_t most_repeats(std::span<const int32_t> tokens, size_t shortest) {
 // Searches once more for the sentences whose best translation cycles.
 void replace_cycling(const Translator& model, const Sentences& source, SearchOptions options,
                      std::span<const Constraints> constraints,
+                     std::span<const Shortlist> shortlists,
                      std::vector<std::vector<Hypothesis>>& results) {
   std::vector<size_t> cycling;
   std::vector<std::vector<int32_t>> sources;
   std::vector<Constraints> kept;
+  std::vector<Shortlist> kept_lists;
   for (size_t b = 0; b < results.size(); ++b) {
     const auto tokens = source_tokens(source, b);
     if (!cycles(results[b][0].tokens, tokens)) continue;
     cycling.push_back(b);
     sources.emplace_back(tokens.begin(), tokens.end());
     if (!constraints.empty()) kept.push_back(constraints[b]);
+    if (!shortlists.empty()) kept_lists.push_back(shortlists[b]);
   }
   if (cycling.empty()) return;
   options.no_repeat_ngram = 3;
-  auto found = search_once(model, pad(sources), options, {}, kept, false);
+  auto found = search_once(model, pad(sources), options, {}, kept, kept_lists, false);
   for (size_t i = 0; i < cycling.size(); ++i) {
     found[i][0].replaced = std::move(results[cycling[i]][0].tokens);
     results[cycling[i]] = std::move(found[i]);
@@ -167,14 +183,15 @@ bool cycles(std::span<const int32_t> translation, std::span<const int32_t> sourc
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
                                             std::span<const int64_t> numbers,
-                                            std::span<const Constraints> constraints) {
-  check_options(model, source, options, numbers, constraints);
+                                            std::span<const Constraints> constraints,
+                                            std::span<const Shortlist> shortlists) {
+  check_options(model, source, options, numbers, constraints, shortlists);
   if (source.rows == 0) return {};
   const NoGradGuard no_grad;
   const ConstantWeightsGuard constant_weights;
   const bool guard = options.repetition_guard && !options.sampling;
-  auto results = search_once(model, source, options, numbers, constraints, guard);
-  if (guard) replace_cycling(model, source, options, constraints, results);
+  auto results = search_once(model, source, options, numbers, constraints, shortlists, guard);
+  if (guard) replace_cycling(model, source, options, constraints, shortlists, results);
   return results;
 }
 

@@ -39,6 +39,8 @@ struct Hypothesis {
       {};  // the cycling translation, or its beginning, before the guard
 };
 
+using Shortlist = std::vector<int32_t>;  // target tokens
+
 // Translates all sentences of a batch at once by beam search (or sampling) and returns the n_best
 // hypotheses of each, best first. A sentence's hypotheses are the same bits whatever sentences are
 // beside it. So are samples: they follow from the seed and the sentence's number, numbers[b], which
@@ -50,6 +52,10 @@ struct Hypothesis {
 // probabilities than the model's, which are their scores. A sentence without phrases keeps all its
 // bits. If no hypothesis has all phrases at the limit of length, the result lacks some.
 //
+// `shortlists`, one for each sentence if there are any, are the only tokens that its translation may
+// have, in ascending order, the reserved ids among them. The probabilities are those of a model
+// without the other tokens. There are none together with constraints.
+//
 // The repetition guard looks at the best hypothesis of a sentence when its search has ended, which
 // is at once when all hypotheses cycle. If it cycles, the sentence is searched once more, so that no
 // three tokens in a row occur twice. A hypothesis that begins to cycle thus loses its place to the
@@ -57,6 +63,7 @@ struct Hypothesis {
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
                                             std::span<const int64_t> numbers = {},
-                                            std::span<const Constraints> constraints = {});
+                                            std::span<const Constraints> constraints = {},
+                                            std::span<const Shortlist> shortlists = {});
 
 }  // namespace gloss::models

@@ -122,7 +122,7 @@ DecoderStep TransformerTranslator::step(const DecoderState& state,
   DecoderState after = state;
   const auto next = decoder.step(x, after.caches, state.memory, state.lengths, state.rows);
   const Tensor h = reshape(next.output, {rows, options.embedding_dim});
-  return {.log_probabilities = output.log_probabilities(h),
+  return {.log_probabilities = output.log_probabilities(h, state),
           .attention = next.weights,
           .state = std::move(after)};
 }

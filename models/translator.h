@@ -55,13 +55,15 @@ struct DecoderState {
   std::vector<int32_t> lengths;  // of the source sentences
   std::vector<int32_t> rows;     // how many each sentence has; empty: all have equally many
   std::vector<Tensor> past;      // what the model keeps of all tokens so far: first axis rows
-  std::vector<nn::KeyValueCache> caches = {};  // what it keeps of each token so far
+  std::vector<nn::KeyValueCache> caches = {};             // what it keeps of each token so far
+  std::vector<std::span<const int32_t>> shortlists = {};  // of each sentence, or none (search.h)
 };
 
 // The result of one step, for every row.
 struct DecoderStep {
-  Tensor log_probabilities;  // [rows, V], of the next token
-  Tensor attention;          // [rows, S], or holds nothing if the model has no attention
+  // [rows, V], of the next token; with shortlists [rows, longest], of the sentence's tokens
+  Tensor log_probabilities;
+  Tensor attention;  // [rows, S], or holds nothing if the model has no attention
   DecoderState state;
 };
 

@@ -7,6 +7,8 @@
 namespace gloss::nn {
 namespace {
 
+thread_local bool uninitialized = false;
+
 struct Fans {
   real in, out;
 };
@@ -19,6 +21,8 @@ Fans fans(const char* name, const Shape& shape) {
 
 }  // namespace
 
+UninitializedGuard::UninitializedGuard() : FlagGuard(uninitialized, true) {}
+
 Tensor zeros_parameter(Shape shape) {
   return Tensor::zeros(shape).set_requires_grad();
 }
@@ -28,11 +32,13 @@ Tensor ones_parameter(Shape shape) {
 }
 
 Tensor uniform_parameter(Shape shape, real low, real high, Rng& rng) {
-  return Tensor::uniform(shape, low, high, rng).set_requires_grad();
+  return (uninitialized ? Tensor(shape) : Tensor::uniform(shape, low, high, rng))
+      .set_requires_grad();
 }
 
 Tensor normal_parameter(Shape shape, real mean, real stddev, Rng& rng) {
-  return Tensor::normal(shape, mean, stddev, rng).set_requires_grad();
+  return (uninitialized ? Tensor(shape) : Tensor::normal(shape, mean, stddev, rng))
+      .set_requires_grad();
 }
 
 Tensor xavier_uniform(Shape shape, Rng& rng, real gain) {

@@ -1,11 +1,18 @@
 #pragma once
 
+#include "core/autograd.h"
 #include "core/random.h"
 #include "core/tensor.h"
 
 // Initial values of parameters: each function returns a leaf that requires a gradient. A weight
 // [out, in, ...] has fan_in = in * ... and fan_out = out * ..., the remaining axes counted in both.
 namespace gloss::nn {
+
+// While it exists, no random values are computed on this thread, and those parameters are
+// uninitialised: for a model whose parameters are loaded next.
+struct UninitializedGuard : FlagGuard {
+  UninitializedGuard();
+};
 
 Tensor zeros_parameter(Shape shape);
 Tensor ones_parameter(Shape shape);

@@ -5,6 +5,7 @@
 #include "apps/bench/measure.h"
 #include "apps/bench/workload.h"
 #include "apps/translate/cli/program.h"
+#include "core/ops.h"
 #include "core/parallel.h"
 #include "models/search.h"
 
@@ -20,7 +21,7 @@ struct DecodeSettings {
   Workload workload;
   int64_t sentences = 128;
   int64_t beam_size = 1;
-  int64_t mini_batch = 64;
+  int64_t mini_batch = 32;
   int64_t samples = 5;
   CommonSettings common;
 };
@@ -82,13 +83,19 @@ Json measure(const DecodeSettings& s) {
   const models::SearchOptions search{
       .beam_size = s.beam_size, .max_length_factor = 1, .repetition_guard = false};
   std::vector<double> times;
-  size_t tokens = 0;
+  size_t tokens = 0;  // of all batches, each on a thread of its own
   for (int64_t sample = -1; sample < s.samples; ++sample) {  // the first is the warm-up
-    tokens = 0;
     const double began = seconds();
-    for (const models::Sentences& batch : batches)
-      for (const auto& hypotheses : models::search(*model, batch, search))
-        tokens += hypotheses[0].tokens.size();
+    const ConstantWeightsGuard constant_weights;
+    tokens = ordered_sum(std::ssize(batches), 1, [&](int64_t begin, int64_t end) {
+      const ConstantWeightsGuard shared = constant_weights;
+      size_t count = 0;
+      for (int64_t i = begin; i < end; ++i)
+        for (const auto& hypotheses :
+             models::search(*model, batches[static_cast<size_t>(i)], search))
+          count += hypotheses[0].tokens.size();
+      return count;
+    });
     if (sample >= 0) times.push_back(seconds() - began);
   }
   const double time = median(std::move(times));

@@ -31,10 +31,14 @@ uint32_t crc32c(std::string_view bytes, uint32_t before) {
   for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
     uint64_t word;
     std::memcpy(&word, bytes.data(), 8);
+#ifdef __SSE4_2__
+    crc = static_cast<uint32_t>(__builtin_ia32_crc32di(crc, word));  // one instruction
+#else
     word ^= crc;
     crc = 0;
     for (size_t k = 0; k < 8; ++k)
       crc ^= kTables[7 - k][word >> 8 * k & 0xFF];
+#endif
   }
   for (const char c : bytes)
     crc = crc >> 8 ^ kTables[0][(crc ^ static_cast<unsigned char>(c)) & 0xFF];

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -128,6 +129,82 @@ TEST_CASE("search: a sentence's result is the same bits alone and in any batch",
         for (size_t j = 0; j < alone[0].size(); ++j) {
           CHECK(same(alone[0][j], all[i][j]));
           CHECK(same(alone[0][j], pair[1].at(j)));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("output layer: a shortlist's probabilities are the model's, scaled to a sum of 1",
+          "[models]") {
+  const RnnTranslator model = half_trained();
+  const NoGradGuard no_grad;
+  Rng rng{.seed = 4};
+  const Tensor x = Tensor::uniform({3, 16}, -1, 1, rng);
+  const Shortlist first{0, 1, 2, 3, 5, 9}, second{0, 1, 2, 3, 4};
+  const Tensor all = model.output.log_probabilities(x, {});
+  DecoderState state;
+  state.rows = {2, 1};
+  state.shortlists = {first, second};
+  const Tensor listed = model.output.log_probabilities(x, state);
+  REQUIRE(listed.shape() == Shape{3, 6});
+  for (const int64_t row : {0, 1, 2}) {
+    const Shortlist& list = row < 2 ? first : second;
+    double sum = 0;
+    for (size_t i = 0; i < list.size(); ++i) {
+      const auto at = static_cast<int64_t>(i);
+      sum += std::exp(static_cast<double>(listed.at({row, at})));
+      CHECK(listed.at({row, at}) - listed.at({row, 4}) ==
+            Approx(all.at({row, list[i]}) - all.at({row, list[4]})).margin(1e-5));
+    }
+    CHECK(sum == Approx(1));
+  }
+  CHECK(listed.at({2, 5}) == -std::numeric_limits<real>::infinity());
+}
+
+TEST_CASE("search: with a shortlist of all tokens the translations are those without", "[models]") {
+  const RnnTranslator model = half_trained();
+  Shortlist everything(12);
+  std::iota(everything.begin(), everything.end(), 0);
+  for (const int64_t beam : {1, 4}) {
+    const auto expected = search(model, pad(eight_sources()), {.beam_size = beam});
+    const auto found = search(model, pad(eight_sources()), {.beam_size = beam}, {}, {},
+                              std::vector<Shortlist>(8, everything));
+    for (size_t i = 0; i < 8; ++i) {
+      CHECK(found[i][0].tokens == expected[i][0].tokens);
+      CHECK(found[i][0].score == Approx(expected[i][0].score));
+    }
+  }
+}
+
+TEST_CASE("search: a translation has tokens of its shortlist only, the same in any batch",
+          "[models]") {
+  const Lines sources = eight_sources();
+  std::vector<Shortlist> lists;  // the sentence's tokens, without the smallest
+  for (std::vector<int32_t> list : sources) {
+    std::ranges::sort(list);
+    if (list.size() > 1) list.erase(list.begin());
+    list.insert(list.begin(), {0, 1, 2, 3});
+    lists.push_back(list);
+  }
+  const RnnTranslator model = half_trained();
+  for (const SearchOptions& options :
+       {SearchOptions{.beam_size = 1}, SearchOptions{.beam_size = 4, .n_best = 3},
+        SearchOptions{.beam_size = 3, .no_repeat_ngram = 1},
+        SearchOptions{.n_best = 2, .sampling = Sampling{}}}) {
+    const auto all = search(model, pad(sources), options, {}, {}, lists);
+    for (size_t i = 0; i < 8; ++i) {
+      CAPTURE(options.beam_size, options.no_repeat_ngram, i);
+      const std::vector<int64_t> number{static_cast<int64_t>(i)};
+      const auto alone =
+          search(model, pad({sources[i]}), options, number, {}, std::vector<Shortlist>{lists[i]});
+      REQUIRE(alone[0].size() == all[i].size());
+      for (size_t j = 0; j < alone[0].size(); ++j) {
+        CHECK(same(alone[0][j], all[i][j]));
+        std::set<int32_t> distinct;
+        for (const int32_t token : all[i][j].tokens) {
+          CHECK(std::ranges::find(lists[i], token) != lists[i].end());
+          CHECK((distinct.insert(token).second || options.no_repeat_ngram == 0));
         }
       }
     }
@@ -441,6 +518,15 @@ TEST_CASE("search: an empty batch has no results", "[models]") {
   RnnTranslator model = make(small_options());
   model.eval();
   CHECK(search(model, pad({}), {}).empty());
+}
+
+TEST_CASE("search: a shortlist must hold the reserved ids and be in ascending order", "[models]") {
+  const RnnTranslator model = half_trained();
+  for (const Shortlist& list :
+       {Shortlist{}, {0, 1, 2, 3}, {4, 5, 6, 7, 8}, {0, 1, 2, 3, 5, 4}, {0, 1, 2, 3, 12}})
+    CHECK_THROWS_WITH(
+        search(model, pad({{4}}), {}, {}, {}, std::vector<Shortlist>{list}),
+        "search: a shortlist has the reserved ids and other tokens in ascending order");
 }
 
 TEST_CASE("search: an error names the option that does not fit", "[models]") {

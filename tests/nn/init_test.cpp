@@ -61,6 +61,14 @@ TEST_CASE("init: further axes belong to both fans", "[nn]") {
   check_normal(nn::kaiming_normal({40, 60, 5}, rng), std::sqrt(2.0 / 300));
 }
 
+TEST_CASE("init: under an UninitializedGuard no random number is drawn", "[nn]") {
+  Rng rng{.seed = 1};
+  const nn::UninitializedGuard guard;
+  CHECK(nn::xavier_uniform({2, 3}, rng).requires_grad());
+  CHECK(nn::normal_parameter({2, 3}, 0, 1, rng).shape() == Shape{2, 3});
+  CHECK(rng.position == 0);
+}
+
 TEST_CASE("init: fans need two dimensions", "[nn]") {
   Rng rng;
   CHECK_THROWS_WITH(nn::xavier_uniform({3}, rng),

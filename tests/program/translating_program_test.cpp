@@ -49,6 +49,20 @@ TEST_CASE("program: translate writes one line per line and keeps empty lines", "
   CHECK(program.folder.read("out") == outcome.out);
 }
 
+TEST_CASE("program: translate --shortlist needs a model that was trained with one", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m plain --quiet").status == 0);
+  REQUIRE(program.train("-t en fr -m listed --shortlist 3 --quiet").status == 0);
+  const std::string input = "she sees\nhe has the dog\n";
+  CHECK(program.run("translate -m listed", input).out ==
+        program.run("translate -m plain", input).out);
+  CHECK(lines_of(program.run("translate -m listed --shortlist", input).out).size() == 2);
+  const Outcome outcome = program.run("translate -m plain --shortlist", input);
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err ==
+        "gloss: --shortlist: 'plain' has none (train it with gloss train --shortlist 20)\n");
+}
+
 TEST_CASE("program: lines of several sentences and lines that are too long are translated in parts",
           "[program]") {
   const Program program;

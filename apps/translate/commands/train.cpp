@@ -17,6 +17,7 @@
 #include "apps/translate/training/defaults.h"
 #include "apps/translate/training/fine_tuning.h"
 #include "apps/translate/training/learn_codecs.h"
+#include "apps/translate/training/learn_lexicon.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_data.h"
@@ -210,6 +211,10 @@ int train_command(const Arguments& arguments) {
                                   checkpoint.target.vocabulary().size(),
                                   static_cast<uint64_t>(settings.common.seed));
   const int64_t words = checkpoint.target.vocabulary().size();
+  checkpoint.lexicon = {};
+  if (settings.shortlist > 0)
+    checkpoint.lexicon =
+        learn_lexicon({training.encoded, old_training.encoded}, checkpoint, settings.shortlist);
   const int64_t parameters = checkpoint.model->parameter_count();
   const auto values = options.values();
   const Json in_force = Json::Object(values.begin(), values.end());

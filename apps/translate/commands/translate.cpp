@@ -74,6 +74,11 @@ OptionTable translate_options(TranslateSettings& s) {
              "keep a translation that repeats the same tokens again and again; by default it is "
              "replaced by the best one in which no three tokens in a row occur twice, and --json "
              "has it as replaced_text");
+  table.flag(
+      "shortlist", s.translation.shortlist,
+      "faster: consider only frequent tokens and the likeliest translations of the line's "
+      "tokens, which the model file has after gloss train --shortlist; scores are then those "
+      "among these tokens");
   table.add("mini-batch", s.translation.mini_batch, "N", "sentences decoded together",
             {.at_least = 1, .at_most = 1'000'000});
   table.add("precision", s.translation.precision, kPrecisions, kPrecisionHelp);
@@ -182,6 +187,9 @@ int translate_command(const Arguments& arguments) {
   check_outputs({s.output}, inputs);
   const Checkpoint checkpoint = load_checkpoints(s.models);
   check_attention(s, checkpoint);
+  if (s.translation.shortlist && !checkpoint.lexicon)
+    throw std::runtime_error("--shortlist: '" + s.models[0] +
+                             "' has none (train it with gloss train --shortlist 20)");
   if (checkpoint.settings.subwords > 0) s.writing.replace_unknowns = false;
   TermFinder terms;
   if (!s.glossary.empty()) terms.add_glossary(s.glossary);

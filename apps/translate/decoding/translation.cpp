@@ -127,19 +127,23 @@ void search_sentences(const Checkpoint& checkpoint, const std::vector<Sentence>&
   for (const Sentence& sentence : sentences)
     lengths.push_back(sentence.part->source.size());
   const auto batches = length_batches(lengths, options.mini_batch);
+  // A phrase of the constraints may have any token.
+  const bool with_shortlists = options.shortlist && checkpoint.lexicon && constraints.empty();
   std::mutex mutex;  // of the progress
   size_t translated = 0;
   for_each_batch(batches, [&](const std::vector<size_t>& batch) {
     std::vector<std::vector<int32_t>> sources;
     std::vector<int64_t> numbers;
     std::vector<models::Constraints> constraints_of_batch;
+    std::vector<models::Shortlist> shortlists;
     for (const size_t j : batch) {
       sources.push_back(checkpoint.source.vocabulary().encode(sentences[j].part->source));
+      if (with_shortlists) shortlists.push_back(shortlist(checkpoint.lexicon, sources.back()));
       numbers.push_back(sentences[j].number);
       if (!constraints.empty()) constraints_of_batch.push_back(constraints[j]);
     }
     auto found = models::search(*checkpoint.model, models::pad(sources), options.search, numbers,
-                                constraints_of_batch);
+                                constraints_of_batch, shortlists);
     for (size_t j = 0; j < batch.size(); ++j)
       sentences[batch[j]].part->hypotheses = std::move(found[j]);
     const std::lock_guard lock(mutex);

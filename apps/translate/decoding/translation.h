@@ -27,7 +27,8 @@ struct TranslationOptions {
   models::SearchOptions search = {};
   int64_t mini_batch = 32;  // sentences decoded together, fewer if they are long
   bool split_sentences = false;
-  int64_t max_length = 0;      // source tokens of a part; 0: what the model was trained with
+  bool shortlist = false;  // searches only the tokens of the checkpoint's lexicon, if it has one
+  int64_t max_length = 0;  // source tokens of a part; 0: what the model was trained with
   OnShare on_share = nullptr;  // with terms it begins again for lines that are searched once more
   const TermFinder* terms = nullptr;  // what it finds in a line must be in the translation
   Precision precision = Precision::fp32;

@@ -6,12 +6,14 @@
 
 #include "core/io/safetensors.h"
 #include "models/ensemble.h"
+#include "nn/init.h"
 
 namespace gloss::translate {
 namespace {
 
 // Raised whenever a file written before can no longer be read as it was meant.
 constexpr const char* kFormat = "gloss 1";
+constexpr const char* kLexicon = "shortlist";  // the tensor's name
 
 }  // namespace
 
@@ -34,6 +36,7 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
   if (const SubwordRules* rules = checkpoint.source.subword_rules())
     file.metadata.emplace_back("subwords", rules->to_text());
   file.tensors = weights;
+  if (checkpoint.lexicon) file.tensors.emplace_back(kLexicon, checkpoint.lexicon);
   write_safetensors(path, file);
 }
 
@@ -42,7 +45,7 @@ Checkpoint load_checkpoint(const std::string& path) {
   if (!std::filesystem::exists(path, unusable) && !unusable)
     throw std::runtime_error("cannot open '" + path +
                              "': there is no such file (train one first: gloss train --help)");
-  const SafeTensors file = read_safetensors(path);
+  SafeTensors file = read_safetensors(path);
   const auto metadata = [&](const char* key) {
     if (const std::string* const value = file.find_metadata(key)) return *value;
     throw std::runtime_error("load: '" + path + "' is not a model of this program: it has no '" +
@@ -68,6 +71,12 @@ Checkpoint load_checkpoint(const std::string& path) {
     const bool lower = checkpoint.settings.lowercase;
     checkpoint.source = Codec(Vocabulary::from_text(source), lower, rules);
     checkpoint.target = Codec(Vocabulary::from_text(target), lower, rules);
+    if (const Tensor* const lexicon = file.find(kLexicon)) {
+      check_lexicon(*lexicon, checkpoint.source.vocabulary().size(),
+                    checkpoint.target.vocabulary().size());
+      checkpoint.lexicon = *lexicon;
+      std::erase_if(file.tensors, [](const auto& named) { return named.first == kLexicon; });
+    }
     int64_t weights = 0;
     for (const auto& [name, tensor] : file.tensors)
       weights += tensor.size();
@@ -76,6 +85,7 @@ Checkpoint load_checkpoint(const std::string& path) {
         static_cast<double>(weights))
       throw std::runtime_error("its settings ask for more than the " + std::to_string(weights) +
                                " weights that it holds");
+    const nn::UninitializedGuard uninitialized;
     checkpoint.model = make_model(checkpoint.settings, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(), 0);
   } catch (const std::invalid_argument& error) {

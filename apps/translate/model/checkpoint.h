@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/translate/model/lexicon.h"
 #include "apps/translate/model/settings.h"
 #include "apps/translate/text/codec.h"
 #include "core/io/json.h"
@@ -20,6 +21,7 @@ struct Checkpoint {
   std::unique_ptr<models::Translator> model;
   std::vector<Json> history;
   int64_t max_length = 100;  // tokens of the longest sentences that it was trained with
+  Lexicon lexicon = {};      // holds nothing unless it was trained with --shortlist
 };
 
 // The file holds no clock times, paths or host names: the same run gives the same bytes. With

@@ -24,17 +24,12 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
   }
   capital_ = vocabulary_.id(kCapitalPiece);
   all_capitals_ = vocabulary_.id(kAllCapitalsPiece);
-  for (int32_t id = models::kReservedIds; id < vocabulary_.size(); ++id) {
-    const std::string& piece = vocabulary_.token(id);
-    const std::string text = text_of_piece(piece);
-    if (rules_->segment(text) == Symbols{piece}) known_words_.emplace(text, std::vector{id});
-  }
 }
 
 void Codec::keep_words(const TokenCounts& words) {
   std::vector<std::string_view> kept;
   for (const auto& [word, count] : words)
-    if (count >= 2 && !known_words_.contains(word)) kept.emplace_back(word);
+    if (count >= 2) kept.emplace_back(word);
   std::vector<std::vector<int32_t>> ids(kept.size());
   parallel_for(std::ssize(kept), 1024, [&](int64_t begin, int64_t end) {
     for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)

@@ -63,7 +63,7 @@ class Codec {
   std::shared_ptr<const SubwordRules> rules_;
 
   // With subwords: the ids of the case marks, if the vocabulary has them; and the ids of the words
-  // that are one piece, as most words of a text are, and of those that keep_words() adds.
+  // that keep_words() adds.
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
   std::unordered_map<std::string, std::vector<int32_t>, TextHash, std::equal_to<>> known_words_;
 };

@@ -10,9 +10,9 @@
 namespace gloss::translate {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNotKept = {
-    "train-sets", "tsv",       "valid-sets", "init",    "replay",
-    "overwrite",  "disp-freq", "save-freq",  "threads", "quiet"};
+constexpr std::array<std::string_view, 11> kNotKept = {
+    "train-sets", "tsv",       "valid-sets", "init",  "replay",   "overwrite",
+    "disp-freq",  "save-freq", "threads",    "quiet", "shortlist"};
 constexpr std::array<std::string_view, 2> kLimitsInUpdates = {"after-epochs", "after-batches"};
 constexpr std::array<std::string_view, 5> kChangeable = {"max-seconds", "early-stopping",
                                                          "valid-freq", "learn-rate", "clip-norm"};

@@ -101,6 +101,11 @@ OptionTable train_options(TrainSettings& s) {
             "--learn-rate and --clip-norm may change), or begin it")
       .command_line_only();
 
+  table.add("shortlist", s.shortlist, "N",
+            "store the N likeliest translations of each source token in the model file, for gloss "
+            "translate --shortlist; 0: none",
+            {.at_least = 0, .at_most = 1000});
+
   add_learning_options(table, s);
   add_limits(table, s);
   add_common_options(table, s.common);

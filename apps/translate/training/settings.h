@@ -28,6 +28,7 @@ struct TrainSettings {
   bool overwrite = false;
   bool resume = false;
   ModelSettings network;
+  int64_t shortlist = 0;
 
   OptimizerType optimizer = OptimizerType::kAdam;
   double learn_rate = 0.003;

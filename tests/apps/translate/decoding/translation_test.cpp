@@ -103,6 +103,28 @@ TEST_CASE("translation: the same bits for every mini-batch and number of threads
   }
 }
 
+TEST_CASE("translation: with a shortlist, the same bits for every mini-batch and number of threads",
+          "[apps]") {
+  for (const ModelSettings& settings : all_kinds()) {
+    Checkpoint checkpoint = tiny_checkpoint(settings);
+    checkpoint.lexicon = Tensor::full({checkpoint.source.vocabulary().size(), 2}, 5);
+    const std::vector<int32_t> words = checkpoint.source.encode("she the cat");
+    for (const int32_t word : words)  // another translation for some words
+      checkpoint.lexicon.data()[2 * word] = static_cast<real>(words[0] == word ? 6 : 9);
+    const models::SearchOptions search{.beam_size = 3, .n_best = 2};
+    const auto expected =
+        translate_lines(checkpoint, kLines, {.search = search, .shortlist = true});
+    CHECK(texts(checkpoint, expected) !=
+          texts(checkpoint, translate_lines(checkpoint, kLines, {search, 64})));
+    for (const auto& [mini_batch, threads] : {std::pair{1, 2}, {7, 1}, {64, 2}}) {
+      const WithThreads count(threads);
+      check_same(translate_lines(checkpoint, kLines,
+                                 {.search = search, .mini_batch = mini_batch, .shortlist = true}),
+                 expected);
+    }
+  }
+}
+
 TEST_CASE("translation: batches on several threads report their share one after another",
           "[apps]") {
   const WithThreads count(2);

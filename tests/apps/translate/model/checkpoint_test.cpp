@@ -59,11 +59,13 @@ TEST_CASE("checkpoint: loading gives back what was saved", "[apps]") {
                                  {"dropout", "0.1"},       {"lowercase", "true"}};
   Checkpoint saved = tiny_checkpoint(settings_of(values));
   saved.history = {Json::object({{"update", 10}, {"loss", 1.5}, {"bleu", Json()}})};
+  saved.lexicon = Tensor::full({saved.source.vocabulary().size(), 2}, 7);
   saved.max_length = 60;
   save_checkpoint(folder.file("m"), saved);
 
   const Checkpoint loaded = load_checkpoint(folder.file("m"));
   CHECK(loaded.max_length == 60);
+  CHECK(std::ranges::equal(loaded.lexicon.values(), saved.lexicon.values()));
   CHECK(all_weights(loaded) == all_weights(saved));
   for (const auto& [name, value] : values)
     CHECK(value_of(loaded.settings, name) == value);
@@ -263,6 +265,25 @@ TEST_CASE("checkpoint: saving over a model replaces it whole", "[apps]") {
   CHECK_NOTHROW(load_checkpoint(path));
   CHECK_THROWS_WITH(save_checkpoint(folder.file("none/m"), tiny_checkpoint()),
                     ContainsSubstring(folder.file("none/m")));
+}
+
+TEST_CASE("checkpoint: a shortlist that does not fit the vocabularies is an error", "[apps]") {
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const int64_t source = checkpoint.source.vocabulary().size();
+  const int64_t target = checkpoint.target.vocabulary().size();
+  const auto complaint_of = [](const Shape& shape, real id) {
+    return complaint([&](SafeTensors& file) {
+      file.tensors.emplace_back("shortlist", Tensor::full(shape, id));
+    });
+  };
+  CHECK(complaint_of({source, 2}, static_cast<real>(target - 1)) == "no complaint");
+  for (const auto& [shape, id] : {std::pair{Shape{source, 2}, static_cast<real>(target)},
+                                  {Shape{source, 2}, real(-1)},
+                                  {Shape{source, 2}, real(0.5)},
+                                  {Shape{source - 1, 2}, real(1)},
+                                  {Shape{source}, real(1)}})
+    CHECK(complaint_of(shape, id) ==
+          "load: 'm' is damaged: its shortlist does not fit the vocabularies");
 }
 
 }  // namespace
