@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
            train_command},
           {"decode", "sentences translated per second", decode_command},
           {"ops", "time per element of each operation, compared with a plain copy", ops_command},
+          {"corpus", "random pairs of sentences, to measure gloss train", corpus_command},
       }};
   return run_program(program, {argv + 1, argv + argc});
 }

@@ -17,7 +17,7 @@ namespace gloss::bench {
 namespace {
 
 using translate::CommonSettings;
-using translate::EncodedPair;
+using translate::EncodedPairs;
 using translate::ModelSettings;
 using translate::OptionTable;
 
@@ -55,7 +55,7 @@ OptionTable train_bench_options(TrainBenchSettings& s) {
 }
 
 // Some of the batches of a corpus of usual size, so that the share of padding is as in training.
-std::vector<std::vector<size_t>> choose_batches(const std::vector<EncodedPair>& corpus,
+std::vector<std::vector<size_t>> choose_batches(const EncodedPairs& corpus,
                                                 const TrainBenchSettings& s) {
   auto batches = make_batches(corpus, s.mini_batch_words, static_cast<uint64_t>(s.common.seed));
   batches.resize(std::min(batches.size(), static_cast<size_t>(s.batches)));
@@ -127,7 +127,7 @@ class TrainingLoop {
   int64_t parameter_count() { return model_->parameter_count(); }
 
  private:
-  const std::vector<EncodedPair> corpus_;
+  const EncodedPairs corpus_;
   const std::vector<std::vector<size_t>> batches_;
   const std::unique_ptr<models::Translator> model_;
   const std::vector<Tensor> parameters_;

@@ -115,8 +115,8 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   for (size_t i = 0; i < pairs.size(); ++i)
     pairs[i] = {std::move(training.source[i]), std::move(training.target[i])};
   pairs = clean(std::move(pairs), s.max_length, [&](const std::string& line) {
-            return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
-          }).pairs;
+    return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
+  });
   if (pairs.size() < (s.valid_sets.empty() ? 2 : 1)) {
     result.findings.push_back({.kind = "too-few",
                                .message = "there are too few pairs to learn from",

@@ -113,12 +113,13 @@ void check_model_path(const TrainSettings& s) {
 // Resolves the defaults that depend on the data and prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
                                 const Corpus& old, Reporter& reporter) {
-  const int64_t pairs = std::ssize(corpus.training), old_pairs = std::ssize(old.training);
-  DataSize size{.pairs = pairs, .target_words = corpus.training_words, .built_in = corpus.built_in};
-  for (const SentencePair& pair : corpus.validation)
-    size.validation_words += std::ssize(tokens_of(pair.target, s.network.lowercase));
-  if (old_pairs > 0)  // in each epoch as many as there are new ones
-    size.target_words += old.training_words * std::min(pairs, old_pairs) / old_pairs;
+  DataSize size{.pairs = corpus.training,
+                .target_words = corpus.training_words,
+                .validation_words = corpus.validation_words,
+                .built_in = corpus.built_in};
+  if (old.training > 0)  // in each epoch as many as there are new ones
+    size.target_words +=
+        old.training_words * std::min(corpus.training, old.training) / old.training;
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
   if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");
@@ -193,13 +194,12 @@ int train_command(const Arguments& arguments) {
   if (fine_tuning) checkpoint = load_initial_model(settings.init, options);
   Corpus corpus =
       read_corpus(training_files(settings), settings.valid_sets, "pair", settings, reporter);
-  Corpus old;
+  Corpus old{.noun = "old pair", .reader = PairReader(std::vector<SentencePair>())};
   if (replaying) old = read_corpus(replay_files(settings), {}, "old pair", settings, reporter);
   resolve_and_print_defaults(options, settings, corpus, old, reporter);
   checkpoint.settings = settings.network;
   checkpoint.max_length = settings.max_length;
-  if (!fine_tuning)
-    learn_codecs(corpus.training, checkpoint, reporter.stage("learning the vocabulary"));
+  if (!fine_tuning) learn_codecs(corpus, checkpoint, reporter);
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   EncodedCorpus old_training, old_validation;
   if (replaying)
@@ -222,18 +222,18 @@ int train_command(const Arguments& arguments) {
                              {"settings", in_force},
                              {"parameters", parameters},
                              {"vocabulary", words},
-                             {"train_pairs", training.pairs.size()},
-                             {"valid_pairs", validation.pairs.size()}}));
-  const int64_t old_pairs = std::ssize(old_training.pairs);
+                             {"train_pairs", training.size()},
+                             {"valid_pairs", validation.size()}}));
+  const int64_t old_pairs = static_cast<int64_t>(old_training.size());
   const std::string replayed =
-      replaying ? " and " + std::to_string(std::min(std::ssize(training.pairs), old_pairs)) +
-                      " of " + format_quantity(old_pairs, "old pair") + " in each epoch"
-                : "";
-  reporter.print("training on " +
-                 format_quantity(static_cast<int64_t>(training.pairs.size()), "pair") +
+      replaying
+          ? " and " + std::to_string(std::min(static_cast<int64_t>(training.size()), old_pairs)) +
+                " of " + format_quantity(old_pairs, "old pair") + " in each epoch"
+          : "";
+  reporter.print("training on " + format_quantity(static_cast<int64_t>(training.size()), "pair") +
                  (corpus.built_in ? " of the built-in English-French corpus" : "") + replayed +
                  ", validating on " +
-                 (corpus.held_out ? std::to_string(validation.pairs.size()) : "the same") + "; " +
+                 (corpus.held_out ? std::to_string(validation.size()) : "the same") + "; " +
                  std::to_string(words) +
                  (settings.network.subwords > 0 ? " target subwords, " : " target words, ") +
                  format_count(static_cast<double>(parameters)) + " parameters, " +
@@ -257,13 +257,15 @@ int train_command(const Arguments& arguments) {
   if (corpus.built_in)
     show(settings, "Held-out", corpus.examples, result.validation_pairs, reporter);
   else
-    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs,
+    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs.to_vector(),
          result.validation_pairs, reporter);
   if (fine_tuning) {
     std::vector<TestSet> sets;
     if (replaying)
-      sets.push_back({old.held_out ? "old validation" : "old training", old_validation.pairs});
-    sets.push_back({corpus.held_out ? "new validation" : "new training", validation.pairs});
+      sets.push_back(
+          {old.held_out ? "old validation" : "old training", old_validation.pairs.to_vector()});
+    sets.push_back(
+        {corpus.held_out ? "new validation" : "new training", validation.pairs.to_vector()});
     std::cout << '\n'
               << scores_before_and_after(load_checkpoint(settings.init),
                                          load_checkpoint(settings.model), sets,

@@ -13,13 +13,10 @@
 namespace gloss::translate {
 namespace {
 
-// Memory of the text during training: its bytes, the strings that hold them, and its ids.
-int64_t text_bytes(const std::vector<SentencePair>& pairs, double tokens) {
-  int64_t bytes = static_cast<int64_t>(2 * tokens * sizeof(int32_t));
-  for (const SentencePair& pair : pairs)
-    bytes += static_cast<int64_t>(pair.source.size() + pair.target.size() + sizeof(SentencePair) +
-                                  sizeof(EncodedPair));
-  return bytes;
+// Memory of the encoded corpus during training, two bytes a token, and of its order in an epoch.
+int64_t corpus_bytes(size_t pairs, double target_tokens) {
+  return static_cast<int64_t>(2 * target_tokens * sizeof(uint16_t)) +
+         static_cast<int64_t>(pairs * (2 * sizeof(uint32_t) + 3 * sizeof(size_t)));
 }
 
 }  // namespace
@@ -47,12 +44,12 @@ std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs) {
 }
 
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
-  const std::vector<EncodedPair> encoded = encode(checkpoint, sample(pairs)).encoded;
+  const EncodedPairs encoded = encode(checkpoint, sample(pairs)).encoded;
   const double pairs_per_encoded =
       static_cast<double>(pairs.size()) / static_cast<double>(encoded.size());
   double all_tokens = 0;  // of the target side, end marks counted
-  for (const EncodedPair& pair : encoded)
-    all_tokens += static_cast<double>(pair.target.size() + 1);
+  for (size_t i = 0; i < encoded.size(); ++i)
+    all_tokens += static_cast<double>(encoded.target_size(i) + 1);
   all_tokens *= pairs_per_encoded;
   Estimate estimate;
   estimate.type = checkpoint.settings.type;
@@ -64,7 +61,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   estimate.updates_per_epoch =
       std::llround(static_cast<double>(batches.size()) * pairs_per_encoded);
   std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
-    return std::pair(encoded[batch[0]].target.size(), batch[0]);  // all of about this length
+    return std::pair(encoded.target_size(batch[0]), batch[0]);  // all of about this length
   });
   const TrainSettings settings;
   Updater updater(settings, *checkpoint.model);
@@ -84,7 +81,8 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   }
   estimate.seconds_per_epoch = seconds / tokens * all_tokens;
   // Freed blocks that are kept for batches of the same shape are memory, too.
-  estimate.peak_bytes = allocator::live() + allocator::cached() + text_bytes(pairs, all_tokens);
+  estimate.peak_bytes =
+      allocator::live() + allocator::cached() + corpus_bytes(pairs.size(), all_tokens);
   return estimate;
 }
 

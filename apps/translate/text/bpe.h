@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/text/vocabulary.h"
@@ -68,11 +69,24 @@ inline uint64_t pair_key(int32_t left, int32_t right) {
 }
 
 // Calls visit(word) for each word of a line. Runs in several threads and must not throw.
-using WordSplitter = void (*)(std::string_view line,
-                              const std::function<void(std::string_view word)>& visit);
+using WordSplitter = std::function<void(std::string_view line,
+                                        const std::function<void(std::string_view word)>& visit)>;
+
+// Counts how often each word occurs in lines that come bit by bit.
+class WordCounter {
+ public:
+  explicit WordCounter(WordSplitter split) : split_(std::move(split)) {}
+
+  void add(std::span<const std::string_view> lines);
+  TokenCounts take();  // the counts so far; begins again
+
+ private:
+  WordSplitter split_;
+  std::vector<TokenCounts> parts_;  // each filled by one thread at a time
+};
 
 // How often each word occurs.
-TokenCounts count_words(std::span<const std::string> lines, WordSplitter split);
+TokenCounts count_words(std::span<const std::string> lines, const WordSplitter& split);
 
 struct LearnOptions {
   int64_t merges = 10000;  // fewer if no pair is frequent enough any more

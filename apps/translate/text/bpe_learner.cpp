@@ -133,20 +133,34 @@ class MergeLearner {
 
 }  // namespace
 
-TokenCounts count_words(std::span<const std::string> lines, WordSplitter split) {
-  constexpr int64_t kLines = 16384;  // a chunk of work
-  const auto n = static_cast<int64_t>(lines.size());
-  std::vector<TokenCounts> parts(static_cast<size_t>((n + kLines - 1) / kLines));
-  parallel_for(n, kLines, [&](int64_t begin, int64_t end) {
-    TokenCounts& counts = parts[static_cast<size_t>(begin / kLines)];
+void WordCounter::add(std::span<const std::string_view> lines) {
+  parts_.resize(std::max(parts_.size(), static_cast<size_t>(threads())));
+  const size_t share = (lines.size() + parts_.size() - 1) / parts_.size();
+  parallel_for(std::ssize(parts_), 1, [&](int64_t part, int64_t) {
+    TokenCounts& counts = parts_[static_cast<size_t>(part)];
+    const size_t first = std::min(lines.size(), static_cast<size_t>(part) * share);
     std::string key;  // outside the loop to keep its memory
-    for (int64_t i = begin; i < end; ++i)
-      split(lines[static_cast<size_t>(i)], [&](std::string_view word) { ++counts[key = word]; });
+    for (const std::string_view line : lines.subspan(first, std::min(share, lines.size() - first)))
+      split_(line, [&](std::string_view word) { ++counts[key = word]; });
   });
+}
+
+TokenCounts WordCounter::take() {
   TokenCounts counts;
-  for (const TokenCounts& part : parts)
-    add_counts(counts, part);
+  for (TokenCounts& part : parts_) {
+    if (counts.empty())
+      counts = std::move(part);
+    else
+      add_counts(counts, part);
+    part = {};
+  }
   return counts;
+}
+
+TokenCounts count_words(std::span<const std::string> lines, const WordSplitter& split) {
+  WordCounter counter(split);
+  counter.add(std::vector<std::string_view>(lines.begin(), lines.end()));
+  return counter.take();
 }
 
 std::vector<Merge> learn_merges(const TokenCounts& words,

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
-#include <optional>
 #include <span>
 #include <sstream>
 #include <stdexcept>
@@ -33,26 +31,30 @@ constexpr std::string_view kHeldOut[] = {
 #include "english-french.held-out.tsv.inc"
 };
 
-// Source TAB target, and further columns. Nothing if there is no tab.
-std::optional<SentencePair> pair_of(std::string_view line) {
-  const size_t tab = line.find('\t');
-  if (tab == line.npos) return std::nullopt;
-  const std::string_view rest = line.substr(tab + 1);
-  return SentencePair{std::string(line.substr(0, tab)),
-                      std::string(rest.substr(0, rest.find('\t')))};
-}
-
 std::vector<SentencePair> pairs_of(std::span<const std::string_view> parts) {
   std::vector<SentencePair> pairs;
   for (const std::string_view part : parts) {
     std::istringstream lines{std::string(part)};
-    for (std::string line; std::getline(lines, line);)
-      pairs.push_back(pair_of(line).value());
+    for (std::string line; std::getline(lines, line);) {
+      const size_t tab = line.find('\t');
+      pairs.push_back({line.substr(0, tab), line.substr(tab + 1)});
+    }
   }
   return pairs;
 }
 
 }  // namespace
+
+uint64_t add_to_hash(uint64_t hash, std::string_view text) {
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  return hash;
+}
+
+uint64_t hash_of_pairs(uint64_t hash_before, const SentencePair& pair) {
+  const uint64_t source = add_to_hash(add_to_hash(hash_before, pair.source), "\n");
+  return add_to_hash(add_to_hash(source, pair.target), "\n");
+}
 
 // FNV-1a over the bytes, then the finaliser of SplitMix64 (Steele, Lea and Flood 2014), because FNV
 // alone leaves similar texts close to each other.
@@ -63,10 +65,7 @@ uint64_t text_hash(uint64_t seed, std::string_view text) {
     x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
     return x ^ (x >> 31);
   };
-  uint64_t h = 0xCBF29CE484222325;
-  for (const char c : text)
-    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  return mix(h ^ mix(seed));
+  return mix(add_to_hash(kNoPairsHash, text) ^ mix(seed));
 }
 
 std::vector<std::string> read_lines(const std::string& path, Bytes bytes, const OnShare& on_share) {
@@ -79,46 +78,26 @@ std::vector<std::string> read_lines(const std::string& path, Bytes bytes, const 
   return lines;
 }
 
-std::vector<SentencePair> read_parallel(const std::string& source_path,
-                                        const std::string& target_path, const OnShare& on_share) {
-  if (source_path == "-" && target_path == "-")
-    throw std::invalid_argument("corpus: standard input cannot be both source and target");
-  const auto half = [&](double done) {
-    return [&on_share, done](double share) {
-      if (on_share) on_share(done + share / 2);
-    };
-  };
-  std::vector<std::string> sources = read_lines(source_path, Bytes::kUtf8, half(0));
-  std::vector<std::string> targets = read_lines(target_path, Bytes::kUtf8, half(0.5));
-  if (sources.empty()) throw error(input_name(source_path) + " is empty");
-  if (targets.empty()) throw error(input_name(target_path) + " is empty");
-  if (sources.size() != targets.size()) {
-    throw error(input_name(source_path) + " has " + std::to_string(sources.size()) + " lines, " +
-                input_name(target_path) + " has " + std::to_string(targets.size()));
-  }
-  std::vector<SentencePair> pairs(sources.size());
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    pairs[i] = {std::move(sources[i]), std::move(targets[i])};
+namespace {
+
+std::vector<SentencePair> all_pairs(PairReader reader, const OnShare& on_share) {
+  std::vector<SentencePair> pairs;
+  for (SentencePair pair; reader.next(pair);) {
+    pairs.push_back(pair);
+    if (on_share && pairs.size() % 4096 == 0) on_share(reader.share());
   }
   return pairs;
 }
 
-std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes, const OnShare& on_share) {
-  std::vector<std::string> lines = read_lines(path, bytes, on_share);
-  while (!lines.empty() && lines.back().empty())
-    lines.pop_back();
-  if (lines.empty()) throw error(input_name(path) + " is empty");
+}  // namespace
 
-  std::vector<SentencePair> pairs;
-  pairs.reserve(lines.size());
-  for (const std::string& line : lines) {
-    std::optional<SentencePair> pair = pair_of(line);
-    if (!pair)
-      throw error(input_name(path) + " line " + std::to_string(pairs.size() + 1) +
-                  ": no tab between source and target");
-    pairs.push_back(*std::move(pair));
-  }
-  return pairs;
+std::vector<SentencePair> read_parallel(const std::string& source_path,
+                                        const std::string& target_path, const OnShare& on_share) {
+  return all_pairs(PairReader({source_path, target_path}), on_share);
+}
+
+std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes, const OnShare& on_share) {
+  return all_pairs(PairReader({path}, bytes), on_share);
 }
 
 BuiltInCorpus built_in_corpus() {
@@ -138,73 +117,60 @@ void for_each_index(size_t n, const OnShare& on_share, const std::function<void(
   }
 }
 
-CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
-                   const std::function<int64_t(const std::string&)>& length,
-                   const OnShare& on_share) {
-  struct Lengths {
-    int64_t source = 0, target = 0;  // 0: blank
-  };
-  std::vector<Lengths> lengths(pairs.size());
-  for_each_index(pairs.size(), on_share, [&](size_t i) {
-    const auto measured = [&](const std::string& line) {
-      if (is_blank(line)) return int64_t{0};
-      return length ? std::max<int64_t>(1, length(line)) : 1;
-    };
-    lengths[i] = {measured(pairs[i].source), measured(pairs[i].target)};
-  });
-  CleanedPairs cleaned;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const auto [source, target] = lengths[i];
-    if (source == 0 || target == 0) {
-      ++cleaned.empty;
-    } else if (max_length > 0 && std::max(source, target) > max_length) {
-      ++cleaned.too_long;
-    } else {
-      cleaned.target_tokens += target;
-      cleaned.pairs.push_back(std::move(pairs[i]));
-    }
-  }
-  return cleaned;
+CheckedPair check_pair(const SentencePair& pair, int64_t max_length, const SentenceLength& length) {
+  if (is_blank(pair.source) || is_blank(pair.target)) return {PairFault::kEmpty};
+  if (!length) return {};
+  const int64_t source = length(pair.source), target = length(pair.target);
+  if (max_length > 0 && std::max(source, target) > max_length) return {PairFault::kTooLong};
+  return {PairFault::kNone, target};
 }
 
-HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint64_t seed) {
-  const auto total = static_cast<int64_t>(pairs.size());
+std::vector<SentencePair> clean(std::vector<SentencePair> pairs, int64_t max_length,
+                                const SentenceLength& length) {
+  std::vector<PairFault> faults(pairs.size());
+  for_each_index(pairs.size(), nullptr,
+                 [&](size_t i) { faults[i] = check_pair(pairs[i], max_length, length).fault; });
+  std::vector<SentencePair> kept;
+  for (size_t i = 0; i < pairs.size(); ++i)
+    if (faults[i] == PairFault::kNone) kept.push_back(std::move(pairs[i]));
+  return kept;
+}
+
+uint64_t held_out_key(uint64_t seed, const std::string& source) {
+  return text_hash(seed, lowercase(normalise_spaces(source)));
+}
+
+std::vector<uint64_t> choose_held_out(std::vector<uint64_t> keys, int64_t validation_pairs) {
+  const auto total = std::ssize(keys);
   if (validation_pairs < 0 || validation_pairs >= std::max<int64_t>(total, 1)) {
     throw std::invalid_argument("hold_out: cannot hold out " + std::to_string(validation_pairs) +
                                 " of " + std::to_string(total) + " pairs");
   }
-
-  // Pairs by source, in the order of the hashes. Groups are held out in this order while they fit.
-  std::vector<std::pair<uint64_t, std::string>> keys(pairs.size());
-  for_each_index(pairs.size(), nullptr, [&](size_t i) {
-    std::string source = lowercase(normalise_spaces(pairs[i].source));
-    const uint64_t position = text_hash(seed, source);
-    keys[i] = {position, std::move(source)};
-  });
-  std::map<std::pair<uint64_t, std::string>, std::vector<size_t>> groups;
-  for (size_t i = 0; i < pairs.size(); ++i)
-    groups[std::move(keys[i])].push_back(i);
-  std::vector<bool> held_out(pairs.size());
-  int64_t wanted = validation_pairs;
-  const auto hold = [&](const std::vector<size_t>& group) {
-    wanted -= std::ssize(group);
-    for (const size_t i : group)
-      held_out[i] = true;
-  };
-  for (const auto& [key, group] : groups)
-    if (std::ssize(group) <= wanted) hold(group);
-  if (validation_pairs > 0 && wanted == validation_pairs) {  // every group is larger than that
-    if (groups.size() == 1)
+  std::ranges::sort(keys);
+  // Pairs of the same key are a group. Groups are held out in the order of the keys while they fit.
+  std::vector<uint64_t> chosen;
+  int64_t wanted = validation_pairs, smallest = total;
+  uint64_t smallest_key = 0;
+  for (auto group = keys.begin(); group != keys.end() && wanted > 0;) {
+    const auto end = std::upper_bound(group, keys.end(), *group);
+    const int64_t size = end - group;
+    if (size < smallest) {
+      smallest = size;
+      smallest_key = *group;
+    }
+    if (size <= wanted) {
+      chosen.push_back(*group);
+      wanted -= size;
+    }
+    group = end;
+  }
+  if (validation_pairs > 0 && chosen.empty()) {  // every group is larger than that
+    if (smallest == total)
       throw error("all " + std::to_string(total) +
                   " pairs have the same source, so none can be held out");
-    const auto size = [](const auto& entry) { return entry.second.size(); };
-    hold(std::ranges::min_element(groups, {}, size)->second);
+    chosen.push_back(smallest_key);
   }
-
-  HeldOut result;
-  for (size_t i = 0; i < pairs.size(); ++i)
-    (held_out[i] ? result.validation : result.training).push_back(std::move(pairs[i]));
-  return result;
+  return chosen;
 }
 
 }  // namespace gloss::translate

@@ -2,23 +2,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "apps/translate/text/line_reader.h"
+#include "apps/translate/text/pair_reader.h"
 
 // Reads sentences from files, cleans them and splits them for training. Files and errors are those
 // of LineReader.
 
 namespace gloss::translate {
-
-struct SentencePair {
-  std::string source;
-  std::string target;
-
-  bool operator==(const SentencePair&) const = default;
-};
 
 // Is told from time to time which share of the work is done, from 0 to 1.
 using OnShare = std::function<void(double)>;
@@ -26,12 +21,11 @@ using OnShare = std::function<void(double)>;
 std::vector<std::string> read_lines(const std::string& path, Bytes bytes = Bytes::kUtf8,
                                     const OnShare& on_share = nullptr);
 
-// Line N of one file belongs to line N of the other. Neither may be empty.
+// All pairs of two files, and of one file of tabbed lines (PairReader).
 std::vector<SentencePair> read_parallel(const std::string& source_path,
                                         const std::string& target_path,
                                         const OnShare& on_share = nullptr);
 
-// Source TAB target; further columns are ignored, and so are empty lines at the very end.
 std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes::kUtf8,
                                    const OnShare& on_share = nullptr);
 
@@ -54,33 +48,40 @@ BuiltInCorpus built_in_corpus();
 // Calls f(i) for each i in [0, n), on all threads, and tells which share is done. f must not throw.
 void for_each_index(size_t n, const OnShare& on_share, const std::function<void(size_t)>& f);
 
-struct CleanedPairs {
-  std::vector<SentencePair> pairs;
-  int64_t target_tokens = 0;  // of these pairs, by `length`
-  int64_t empty = 0;          // dropped because a side is blank
-  int64_t too_long = 0;       // dropped because a side exceeds the maximum
+// Measures a sentence in the tokens that --max-length counts, on all threads, so it must not throw.
+using SentenceLength = std::function<int64_t(const std::string&)>;
+
+// Whether a pair can be learnt from.
+enum class PairFault : uint8_t { kNone, kEmpty, kTooLong };
+struct CheckedPair {
+  PairFault fault = PairFault::kNone;
+  int64_t target_tokens = 0;
 };
 
-// Drops pairs that cannot be learnt from; the others keep their order. `length` measures a sentence
-// in the tokens that `max_length` counts, on all threads, so it must not throw; max_length 0 sets no
-// limit.
-CleanedPairs clean(std::vector<SentencePair> pairs, int64_t max_length,
-                   const std::function<int64_t(const std::string&)>& length,
-                   const OnShare& on_share = nullptr);
+// A pair is faulty if a side is blank, or longer than max_length; 0 sets no limit.
+CheckedPair check_pair(const SentencePair& pair, int64_t max_length, const SentenceLength& length);
+
+// Drops faulty pairs; the others keep their order.
+std::vector<SentencePair> clean(std::vector<SentencePair> pairs, int64_t max_length,
+                                const SentenceLength& length);
+
+// FNV-1a: the hash of a text and of what was hashed before it. Of pairs: each side and a line feed,
+// which no sentence holds.
+inline constexpr uint64_t kNoPairsHash = 0xCBF29CE484222325;
+uint64_t add_to_hash(uint64_t hash, std::string_view text);
+uint64_t hash_of_pairs(uint64_t hash_before, const SentencePair& pair);
 
 // A 64-bit hash, the same on every platform.
 uint64_t text_hash(uint64_t seed, std::string_view text);
 
-struct HeldOut {
-  std::vector<SentencePair> training;
-  std::vector<SentencePair> validation;
-};
+// The order in which pairs are held out for validation. Pairs with the same source (up to case and
+// spacing) have the same key.
+uint64_t held_out_key(uint64_t seed, const std::string& source);
 
-// Sets aside about `validation_pairs` of the pairs. Pairs with the same source (up to case and
-// spacing) stay on one side. The choice depends on the seed and the sources alone: not on the
-// platform, nor on the order of the pairs, which both sides keep. Unless 0 are wanted, both sides
-// get at least one pair. std::invalid_argument unless 0 <= validation_pairs < number of pairs,
-// std::runtime_error if all pairs share one source.
-HeldOut hold_out(std::vector<SentencePair> pairs, int64_t validation_pairs, uint64_t seed);
+// The keys of about `validation_pairs` of the pairs, in ascending order: pairs with the same key
+// stay on one side. The choice depends on the keys alone, not on their order. Unless 0 are wanted,
+// both sides get at least one pair. std::invalid_argument unless 0 <= validation_pairs < number of
+// pairs, std::runtime_error if all pairs have the same key.
+std::vector<uint64_t> choose_held_out(std::vector<uint64_t> keys, int64_t validation_pairs);
 
 }  // namespace gloss::translate

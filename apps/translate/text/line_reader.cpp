@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
@@ -74,7 +75,34 @@ LineReader::LineReader(const std::string& path, Bytes bytes)
 }
 
 LineReader::~LineReader() {
-  if (file_ != STDIN_FILENO) close(file_);
+  for (const int file : {file_, copy_})
+    if (file >= 0 && file != STDIN_FILENO) close(file);
+}
+
+void LineReader::keep_pipe(const std::string& path) {
+  struct stat file {};
+  if (fstat(file_, &file) == 0 && S_ISREG(file.st_mode)) {
+    start_ = lseek(file_, 0, SEEK_CUR);  // standard input may be anywhere in its file
+    return;
+  }
+  std::string name = path + ".XXXXXX";
+  copy_ = mkostemp(name.data(), O_CLOEXEC);
+  if (copy_ < 0)
+    throw error("cannot create '" + name + "': " + std::generic_category().message(errno));
+  unlink(name.c_str());
+}
+
+void LineReader::rewind() {
+  if (copy_ >= 0) {
+    if (file_ != STDIN_FILENO) close(file_);
+    file_ = std::exchange(copy_, -1);
+  }
+  if (lseek(file_, start_, SEEK_SET) < 0) throw error("cannot read " + name_ + " again");
+  bytes_ = Bytes::kAny;
+  buffer_.clear();
+  begin_ = searched_ = 0;
+  at_end_ = false;
+  line_number_ = bytes_read_ = 0;
 }
 
 bool LineReader::has_line() {
@@ -98,6 +126,13 @@ void LineReader::read_more() {
   while (count < 0 && errno == EINTR);
   buffer_.resize(before + static_cast<size_t>(count > 0 ? count : 0));
   if (count < 0) throw error("cannot read " + name_);
+  for (size_t at = before; copy_ >= 0 && at < buffer_.size();) {
+    const ssize_t written = write(copy_, buffer_.data() + at, buffer_.size() - at);
+    if (written < 0 && errno != EINTR)
+      throw error("cannot write a copy of " + name_ + ": " +
+                  std::generic_category().message(errno));
+    at += static_cast<size_t>(std::max<ssize_t>(0, written));
+  }
   bytes_read_ += count;
   at_end_ = count == 0;
 }
@@ -127,7 +162,7 @@ bool LineReader::next(std::string& line) {
   }
   if (begin_ == buffer_.size()) return false;
   const size_t end = std::min(buffer_.find('\n', searched_), buffer_.size());
-  line = buffer_.substr(begin_, end - begin_);
+  line.assign(buffer_, begin_, end - begin_);
   begin_ = searched_ = std::min(end + 1, buffer_.size());
   ++line_number_;
   const auto byte = bytes_ == Bytes::kAny ? std::nullopt : invalid_utf8_at(line);

@@ -28,19 +28,25 @@ class LineReader {
   // The share of the file that next() has returned; 0 if its size is not known (a pipe).
   double share() const;
 
+  // Begins again, with bytes that were checked before. What came from a pipe can be read again if
+  // keep_pipe() was called before the first line was read: it is copied to a temporary file
+  // beside `path`, which has no name, so that it vanishes with the program.
+  void keep_pipe(const std::string& path);
+  void rewind();
+
  private:
   bool has_line();  // the buffer holds a whole line, or the end of the file
   void read_more();
 
   std::string name_;
   Bytes bytes_;
-  int file_ = -1;
+  int file_ = -1, copy_ = -1;
   std::string buffer_;  // bytes read; next() returned those before begin_
 
   size_t begin_ = 0, searched_ = 0;  // from begin_ to searched_ there is no newline
   bool at_end_ = false;
   int64_t line_number_ = 0;
-  int64_t bytes_read_ = 0;
+  int64_t bytes_read_ = 0, start_ = 0;
 };
 
 // The name of a file in messages: 'train.en', or standard input for "-".

@@ -152,11 +152,15 @@ SubwordRules SubwordRules::from_text(std::string_view text) {
   return rules;
 }
 
-TokenCounts count_subword_words(std::span<const std::string> lines, bool case_marks) {
-  if (!case_marks) return count_words(lines, for_each_word);
-  return count_words(lines, [](std::string_view line, const auto& visit) {
+WordSplitter subword_splitter(bool case_marks) {
+  if (!case_marks) return for_each_word;
+  return [](std::string_view line, const auto& visit) {
     for_each_marked_word(line, [&](CaseMark, std::string_view word) { visit(word); });
-  });
+  };
+}
+
+TokenCounts count_subword_words(std::span<const std::string> lines, bool case_marks) {
+  return count_words(lines, subword_splitter(case_marks));
 }
 
 Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& words,

@@ -58,7 +58,11 @@ class SubwordRules {
 std::string byte_piece(char byte);
 std::string text_of_piece(std::string_view piece);
 
-// The words of all lines; with case marks (case_marks.h) in the small letters that they leave.
+// Splits a line into words for subwords; with case marks (case_marks.h) in the small letters that
+// they leave.
+WordSplitter subword_splitter(bool case_marks);
+
+// The words of all lines.
 TokenCounts count_subword_words(std::span<const std::string> lines, bool case_marks = false);
 
 // The pieces in these words that occur `min_frequency` times, all 256 bytes, and the case marks, if

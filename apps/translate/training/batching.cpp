@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace gloss::translate {
 
-std::vector<std::vector<size_t>> make_batches(const std::vector<EncodedPair>& pairs, int64_t words,
+std::vector<std::vector<size_t>> make_batches(const EncodedPairs& pairs, int64_t words,
                                               uint64_t seed) {
   Rng rng{.seed = seed};
   std::vector<size_t> order(pairs.size());
   std::iota(order.begin(), order.end(), size_t{0});
   shuffle(order, rng);
-  std::ranges::stable_sort(order, {}, [&](size_t i) {
-    return std::pair(pairs[i].target.size(), pairs[i].source.size());
-  });
+  std::ranges::stable_sort(
+      order, {}, [&](size_t i) { return std::pair(pairs.target_size(i), pairs.source_size(i)); });
   std::vector<std::vector<size_t>> batches;
   size_t longest = 0;
   for (const size_t i : order) {
-    const size_t own = std::max(pairs[i].source.size(), pairs[i].target.size()) + 1;
+    const size_t own = std::max(pairs.source_size(i), pairs.target_size(i)) + 1;
     longest = std::max(longest, own);
     if (batches.empty() || longest * (batches.back().size() + 1) > static_cast<size_t>(words)) {
       batches.emplace_back();
@@ -29,11 +29,12 @@ std::vector<std::vector<size_t>> make_batches(const std::vector<EncodedPair>& pa
   return batches;
 }
 
-models::Batch assemble(const std::vector<EncodedPair>& pairs, const std::vector<size_t>& indices) {
+models::Batch assemble(const EncodedPairs& pairs, const std::vector<size_t>& indices) {
   std::vector<std::vector<int32_t>> sources, targets;
   for (const size_t i : indices) {
-    sources.push_back(pairs[i].source);
-    targets.push_back(pairs[i].target);
+    EncodedPair pair = pairs[i];
+    sources.push_back(std::move(pair.source));
+    targets.push_back(std::move(pair.target));
   }
   return {models::pad(sources), models::pad(targets)};
 }

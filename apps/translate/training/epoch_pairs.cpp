@@ -28,34 +28,45 @@ EpochPairs::EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoi
       augmentation_(parse_augmentation(settings.augment)),
       max_length_(settings.max_length) {}
 
-const std::vector<EncodedPair>& EpochPairs::draw(uint64_t seed) {
-  if (replay_.pairs.empty() && !augmentation_.any()) return training_.encoded;
-  drawn_.clear();
+const EncodedPairs& EpochPairs::draw(uint64_t seed) {
+  if (replay_.encoded.empty() && !augmentation_.any()) return training_.encoded;
+  drawn_ = {};
   // Stream 0 chooses the replayed pairs, stream n changes pair n.
-  const auto add = [&](const EncodedCorpus& corpus, size_t i) {
-    drawn_.push_back(augmented(corpus, i, {.seed = seed, .stream = drawn_.size() + 1}));
+  const auto add = [&](const EncodedCorpus& corpus, const std::vector<size_t>& indices) {
+    constexpr size_t kBlock = 1 << 14;
+    std::vector<EncodedPair> block;
+    for (size_t first = 0; first < indices.size(); first += kBlock) {
+      block.resize(std::min(kBlock, indices.size() - first));
+      for_each_index(block.size(), nullptr, [&](size_t i) {
+        const uint64_t stream = drawn_.size() + i + 1;
+        block[i] = augmented(corpus, indices[first + i], {.seed = seed, .stream = stream});
+      });
+      for (const EncodedPair& pair : block)
+        drawn_.push_back(pair);
+    }
   };
-  const size_t count = training_.pairs.size();
-  for (size_t i = 0; i < count; ++i)
-    add(training_, i);
-  const size_t old = replay_.pairs.size();
-  for (const size_t i : draw_indices(old, std::min(old, count), {.seed = seed}))
-    add(replay_, i);
+  std::vector<size_t> all(training_.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  add(training_, all);
+  const size_t old = replay_.size();
+  add(replay_, draw_indices(old, std::min(old, all.size()), {.seed = seed}));
   return drawn_;
 }
 
 // A pair stays as it is if the change makes it longer than --max-length, or makes words of the
 // translation unknown: a model of whole words would learn to write <unk>.
 EncodedPair EpochPairs::augmented(const EncodedCorpus& corpus, size_t i, Rng rng) const {
-  const EncodedPair& plain = corpus.encoded[i];
+  EncodedPair plain = corpus.encoded[i];
+  if (!augmentation_.any()) return plain;
   SentencePair pair = corpus.pairs[i];
   if (!augment(pair, augmentation_, rng)) return plain;
-  const EncodedCorpus changed = encode(checkpoint_, {std::move(pair)}, max_length_);
-  if (changed.encoded.empty()) return plain;
+  EncodedPair changed{checkpoint_.source.encode(pair.source),
+                      checkpoint_.target.encode(pair.target)};
+  if (std::max(std::ssize(changed.source), std::ssize(changed.target)) > max_length_) return plain;
   const auto unknown = [](const EncodedPair& p) {
     return std::ranges::count(p.target, models::kUnk);
   };
-  return unknown(changed.encoded[0]) > unknown(plain) ? plain : changed.encoded[0];
+  return unknown(changed) > unknown(plain) ? plain : changed;
 }
 
 }  // namespace gloss::translate

@@ -12,14 +12,14 @@ namespace gloss::translate {
 
 // The pairs that each epoch trains on: the training data, some of it changed by --augment, and as
 // many pairs of the replay data (all, if there are fewer). Without either they are the same in
-// every epoch, and nothing is copied. The corpora and the checkpoint must outlive it.
+// every epoch, and nothing is copied. --augment needs the text of the pairs. The corpora and the checkpoint must outlive it.
 class EpochPairs {
  public:
   EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoint,
              const EncodedCorpus& training, const EncodedCorpus& replay);
 
   // Those of one epoch, drawn from a seed of its own. They are valid until the next call.
-  const std::vector<EncodedPair>& draw(uint64_t seed);
+  const EncodedPairs& draw(uint64_t seed);
 
  private:
   EncodedPair augmented(const EncodedCorpus& corpus, size_t i, Rng rng) const;
@@ -29,7 +29,7 @@ class EpochPairs {
   const EncodedCorpus& replay_;
   const AugmentationShares augmentation_;
   const int64_t max_length_;
-  std::vector<EncodedPair> drawn_;
+  EncodedPairs drawn_;
 };
 
 }  // namespace gloss::translate

@@ -55,7 +55,8 @@ std::string checksum(const Checkpoint& checkpoint) {
 std::string unknown_tokens_message(const EncodedCorpus& corpus) {
   const auto side = [&](std::vector<int32_t> EncodedPair::*ids) {
     int64_t unknown = 0, tokens = 0;
-    for (const EncodedPair& pair : corpus.encoded) {
+    for (size_t i = 0; i < corpus.size(); ++i) {
+      const EncodedPair pair = corpus.encoded[i];
       unknown += std::ranges::count(pair.*ids, models::kUnk);
       tokens += std::ssize(pair.*ids);
     }

@@ -21,26 +21,35 @@ void check_vocabulary(const Codec& codec, const char* side, const ModelSettings&
 
 }  // namespace
 
-void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint,
-                  const OnShare& on_share) {
+void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShare& on_share) {
   const auto tell = [&](double share) {
     if (on_share) on_share(share);
   };
   tell(0);
   const ModelSettings& s = checkpoint.settings;
-  const auto words_of = [&](std::string SentencePair::*side) {
-    std::vector<std::string> lines;
-    for (const SentencePair& pair : pairs)
-      lines.push_back(s.lowercase ? lowercase(pair.*side) : pair.*side);
-    if (s.subwords > 0) return count_subword_words(lines, s.case_marks);
-    return count_words(lines, [](std::string_view line, const auto& visit) {
-      for (const std::string& token : tokens_of(line, false))
-        visit(token);
-    });
-  };
-  const TokenCounts source = words_of(&SentencePair::source);
-  tell(0.3);
-  const TokenCounts target = words_of(&SentencePair::target);
+  WordSplitter split = s.subwords > 0 ? subword_splitter(s.case_marks)
+                                      : [](std::string_view line, const auto& visit) {
+                                          for (const std::string& token : tokens_of(line, false))
+                                            visit(token);
+                                        };
+  if (s.lowercase)
+    split = [cased = split](std::string_view line, const auto& visit) {
+      cased(lowercase(line), visit);
+    };
+  WordCounter source_counter(split), target_counter(split);
+  std::vector<std::string_view> lines;
+  blocks([&](std::span<const SentencePair> pairs) {
+    const auto add = [&](WordCounter& counter, std::string SentencePair::*side) {
+      lines.clear();
+      for (const SentencePair& pair : pairs)
+        lines.push_back(pair.*side);
+      counter.add(lines);
+    };
+    add(source_counter, &SentencePair::source);
+    add(target_counter, &SentencePair::target);
+  });
+  const TokenCounts source = source_counter.take();
+  const TokenCounts target = target_counter.take();
   tell(0.6);
   TokenCounts both = source;
   add_counts(both, target);
@@ -65,6 +74,10 @@ void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint
   tell(1);
   check_vocabulary(checkpoint.source, "source", s);
   check_vocabulary(checkpoint.target, "target", s);
+}
+
+void learn_codecs(const std::vector<SentencePair>& pairs, Checkpoint& checkpoint) {
+  learn_codecs([&](const auto& visit) { visit(pairs); }, checkpoint);
 }
 
 }  // namespace gloss::translate

@@ -65,22 +65,11 @@ std::vector<std::string> changed_settings(const Json& before, const Json& now) {
   return changes;
 }
 
-std::string checksum(const std::vector<SentencePair>& training,
-                     const std::vector<SentencePair>& validation) {
-  uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&](std::string_view text) {
-    for (const char c : text)
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  };
-  for (const auto* const pairs : {&training, &validation}) {
-    for (const SentencePair& pair : *pairs) {
-      add(pair.source);
-      add("\n");  // which no sentence holds
-      add(pair.target);
-      add("\n");
-    }
-    add("\n");
-  }
+std::string checksum(const EncodedCorpus& training, const EncodedCorpus& validation) {
+  uint64_t hash = add_to_hash(training.text_hash, "\n");
+  for (size_t i = 0; i < validation.size(); ++i)
+    hash = hash_of_pairs(hash, validation.pairs[i]);
+  hash = add_to_hash(hash, "\n");
   std::string digits;
   for (int shift = 60; shift >= 0; shift -= 4)
     digits += "0123456789abcdef"[(hash >> shift) & 15];

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/translate/text/corpus.h"
+#include "apps/translate/training/validation.h"
 #include "core/io/json.h"
 
 // Whether a command line continues a saved training, and the command line that does.
@@ -21,9 +21,9 @@ Json kept_settings(const Json& settings);
 // setting and both values.
 std::vector<std::string> changed_settings(const Json& before, const Json& now);
 
-// A checksum of the pairs in their order, FNV-1a in 64 bits as 16 hexadecimal digits.
-std::string checksum(const std::vector<SentencePair>& training,
-                     const std::vector<SentencePair>& validation);
+// A checksum of the pairs in their order, FNV-1a in 64 bits as 16 hexadecimal digits. The validation
+// pairs must be there as text.
+std::string checksum(const EncodedCorpus& training, const EncodedCorpus& validation);
 
 // The command line, quoted for a shell, that continues the training of `gloss train ARGUMENTS`.
 std::string resume_command(const std::vector<std::string>& arguments);

@@ -32,8 +32,8 @@ uint64_t derived_seed(int64_t seed, Purpose purpose, int64_t index) {
 
 // Without replay and initial model it is the checksum that earlier versions wrote.
 std::string checksum_of_inputs(const TrainingSetup& setup) {
-  std::string text = checksum(setup.training.pairs, setup.validation.pairs);
-  if (!setup.replay.pairs.empty()) text += " " + checksum(setup.replay.pairs, {});
+  std::string text = checksum(setup.training, setup.validation);
+  if (setup.replay.size() > 0) text += " " + checksum(setup.replay, {});
   if (!setup.initial_model.empty()) text += " " + setup.initial_model;
   return text;
 }
@@ -71,7 +71,7 @@ class Trainer {
       make_update();
     }
     finish(reason);
-    return {reason, state_.updates, (sample_ ? *sample_ : setup_.validation).pairs.size()};
+    return {reason, state_.updates, (sample_ ? *sample_ : setup_.validation).size()};
   }
 
  private:
@@ -152,7 +152,7 @@ class Trainer {
   // it repeats tokens up to the limit of length.
   void bound_validation() {
     constexpr size_t kProbe = 16;
-    const size_t all = setup_.validation.pairs.size();
+    const size_t all = setup_.validation.size();
     if (s_.max_seconds == 0 || all <= 2 * kProbe) return;
     const double began = setup_.seconds();
     measure(setup_.checkpoint, sample(setup_.validation, kProbe), s_);
@@ -161,7 +161,7 @@ class Trainer {
     validation_seconds_ = each * std::min(affordable, static_cast<double>(all));
     if (affordable >= static_cast<double>(all)) return;
     sample_ = sample(setup_.validation, static_cast<size_t>(affordable));
-    reporter_.print("validating on " + std::to_string(sample_->pairs.size()) + " of " +
+    reporter_.print("validating on " + std::to_string(sample_->size()) + " of " +
                     format_quantity(static_cast<int64_t>(all), "pair") +
                     ", so that it takes at most a twentieth of --max-seconds");
   }
@@ -291,8 +291,8 @@ class Trainer {
   const std::string data_;  // checksum
   Updater updater_;
   TrainingState state_;
-  const std::vector<EncodedPair>* pairs_ = nullptr;  // of this epoch
-  std::vector<std::vector<size_t>> batches_;         // of this epoch
+  const EncodedPairs* pairs_ = nullptr;       // of this epoch
+  std::vector<std::vector<size_t>> batches_;  // of this epoch
   History history_;
   optim::NamedTensors best_weights_;
   std::optional<EncodedCorpus> sample_;  // of the validation pairs, if it does not use all

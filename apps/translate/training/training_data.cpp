@@ -1,12 +1,68 @@
 #include "apps/translate/training/training_data.h"
 
 #include <algorithm>
+#include <functional>
+#include <span>
 #include <stdexcept>
 
 #include "apps/translate/text/codec.h"
 #include "apps/translate/training/defaults.h"
 
 namespace gloss::translate {
+namespace {
+
+constexpr int64_t kPairsForSubwords = 200'000;  // two sides of them have millions of words
+
+// Calls visit(pairs, index of the first) for all pairs of the reader, block by block. The pairs may
+// be changed.
+void for_each_block(PairReader& reader, const OnShare& on_share,
+                    const std::function<void(std::span<SentencePair>, size_t)>& visit) {
+  constexpr size_t kPairs = 1 << 14;
+  std::vector<SentencePair> block(kPairs);
+  size_t first = 0, count = kPairs;
+  while (count == kPairs) {
+    for (count = 0; count < kPairs && reader.next(block[count]);)
+      ++count;
+    visit({block.data(), count}, first);
+    first += count;
+    on_share(reader.share());
+  }
+  on_share(1);
+}
+
+// The same from the beginning.
+void for_each_block_again(Corpus& corpus, const OnShare& on_share,
+                          const std::function<void(std::span<SentencePair>, size_t)>& visit) {
+  size_t pairs = 0;
+  const auto check_size = [&](bool same) {
+    if (!same) throw std::runtime_error("corpus: the training data changed while it was read");
+  };
+  corpus.reader.rewind();
+  for_each_block(corpus.reader, on_share, [&](std::span<SentencePair> block, size_t first) {
+    pairs += block.size();
+    check_size(pairs <= corpus.uses.size());
+    visit(block, first);
+  });
+  check_size(pairs == corpus.uses.size());
+}
+
+// Moves the pairs for which wanted(index) is true to the front, in their order.
+std::span<const SentencePair> pick(std::span<SentencePair> block, size_t first,
+                                   const std::function<bool(size_t)>& wanted) {
+  size_t picked = 0;
+  for (size_t i = 0; i < block.size(); ++i)
+    if (wanted(first + i)) std::swap(block[picked++], block[i]);
+  return block.first(picked);
+}
+
+int64_t total_words(const std::vector<SentencePair>& pairs, const SentenceLength& words) {
+  int64_t total = 0;
+  for (const SentencePair& pair : pairs)
+    total += words(pair.target);
+  return total;
+}
+
+}  // namespace
 
 CorpusFiles training_files(const TrainSettings& s) {
   return s.tsv.empty() ? s.train_sets : CorpusFiles{s.tsv};
@@ -18,82 +74,141 @@ CorpusFiles replay_files(const TrainSettings& s) {
 
 Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files,
                    const std::string& noun, const TrainSettings& s, Reporter& reporter) {
-  Corpus corpus;
-  corpus.noun = noun;
-  if (files.size() == 1) {
-    corpus.training = read_tsv(files[0], Bytes::kUtf8, reporter.stage("reading"));
-  } else if (files.size() == 2) {
-    corpus.training = read_parallel(files[0], files[1], reporter.stage("reading"));
-  } else {
-    BuiltInCorpus built_in = built_in_corpus();
-    corpus.training = std::move(built_in.training);
-    corpus.validation = std::move(built_in.validation);
-    corpus.examples = std::move(built_in.held_out);
-    corpus.built_in = true;
-  }
-  const OnShare on_share = reporter.stage("cleaning");
-  const auto words = [&](const std::string& line) {
+  const bool built_in = files.empty();
+  BuiltInCorpus built_in_pairs;
+  if (built_in) built_in_pairs = built_in_corpus();
+  Corpus corpus{
+      .noun = noun,
+      .reader = built_in ? PairReader(std::move(built_in_pairs.training)) : PairReader(files),
+      .validation = std::move(built_in_pairs.validation),
+      .examples = std::move(built_in_pairs.held_out),
+      .built_in = built_in};
+  corpus.reader.keep_pipes(s.model);
+  const bool choose = validation_files.empty() && !built_in;
+  const SentenceLength words = [&](const std::string& line) {
     return std::ssize(tokens_of(line, s.network.lowercase));
   };
-  CleanedPairs kept = clean(std::move(corpus.training), s.max_length, words, on_share);
-  if (kept.empty > 0)
-    reporter.print("dropped " + format_quantity(kept.empty, noun) + " with an empty side");
-  on_share(1);
-  corpus.too_long = kept.too_long;  // counted in words: subwords are not learnt yet
-  const size_t needed = validation_files.empty() ? 2 : 1;  // one to learn from, one to validate on
-  if (kept.pairs.size() < needed)
+  const auto seed = static_cast<uint64_t>(s.common.seed);
+  struct Candidate {
+    uint64_t key;
+    int64_t words;
+  };
+  std::vector<Candidate> candidates;  // for validation: all pairs to train on
+  std::vector<CheckedPair> checked;
+  std::vector<uint64_t> keys;
+  int64_t empty = 0;
+  for_each_block(corpus.reader, reporter.stage("reading"),
+                 [&](std::span<SentencePair> block, size_t) {
+                   checked.resize(block.size());
+                   keys.resize(block.size());
+                   for_each_index(block.size(), nullptr, [&](size_t i) {
+                     checked[i] = check_pair(block[i], s.max_length, words);
+                     if (choose) keys[i] = held_out_key(seed, block[i].source);
+                   });
+                   for (size_t i = 0; i < block.size(); ++i) {
+                     const bool good = checked[i].fault == PairFault::kNone;
+                     corpus.uses.push_back(good ? PairUse::kTraining : PairUse::kNone);
+                     if (checked[i].fault == PairFault::kEmpty) ++empty;
+                     if (checked[i].fault == PairFault::kTooLong) ++corpus.too_long;  // in words
+                     if (!good) continue;
+                     ++corpus.training;
+                     corpus.training_words += checked[i].target_tokens;
+                     if (choose) candidates.push_back({keys[i], checked[i].target_tokens});
+                   }
+                 });
+  if (empty > 0) reporter.print("dropped " + format_quantity(empty, noun) + " with an empty side");
+  const int64_t needed = validation_files.empty() ? 2 : 1;  // one to learn from, one to validate on
+  if (corpus.training < needed)
     throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
-                             std::to_string(kept.pairs.size()));
-  corpus.training = std::move(kept.pairs);
-  corpus.training_words = kept.target_tokens;
+                             std::to_string(corpus.training));
   if (!validation_files.empty()) {
-    corpus.validation =
-        clean(read_parallel(validation_files[0], validation_files[1]), 0, nullptr).pairs;
+    corpus.validation = clean(read_parallel(validation_files[0], validation_files[1]), 0, nullptr);
     if (corpus.validation.empty())
       throw std::runtime_error("corpus: the validation data holds no complete pair");
-  } else if (corpus.validation.empty()) {
-    const auto pairs = static_cast<int64_t>(corpus.training.size());
-    corpus.held_out = pairs >= kPairsToHoldOut;
-    if (!corpus.held_out) {
-      corpus.validation = corpus.training;
-      return corpus;
-    }
-    HeldOut split = hold_out(std::move(corpus.training), std::clamp<int64_t>(pairs / 20, 1, 1000),
-                             static_cast<uint64_t>(s.common.seed));
-    corpus.training = std::move(split.training);
-    corpus.validation = std::move(split.validation);
-    for (const SentencePair& pair : corpus.validation)
-      corpus.training_words -= words(pair.target);
   }
+  corpus.validation_words = total_words(corpus.validation, words);
+  if (!choose) return corpus;
+  corpus.held_out = corpus.training >= kPairsToHoldOut;
+  if (!corpus.held_out) {
+    corpus.validation_words = corpus.training_words;
+    return corpus;
+  }
+  keys.clear();
+  for (const Candidate& candidate : candidates)
+    keys.push_back(candidate.key);
+  const std::vector<uint64_t> chosen =
+      choose_held_out(std::move(keys), std::clamp<int64_t>(corpus.training / 20, 1, 1000));
+  auto candidate = candidates.begin();
+  for (PairUse& use : corpus.uses) {
+    if (use != PairUse::kTraining) continue;
+    if (std::ranges::binary_search(chosen, candidate->key)) {
+      use = PairUse::kValidation;
+      --corpus.training;
+      corpus.validation_words += candidate->words;
+    }
+    ++candidate;
+  }
+  corpus.training_words -= corpus.validation_words;
   return corpus;
+}
+
+void learn_codecs(Corpus& corpus, Checkpoint& checkpoint, Reporter& reporter) {
+  const bool sampled = checkpoint.settings.subwords > 0 && corpus.training > kPairsForSubwords;
+  const int64_t wanted = sampled ? kPairsForSubwords : corpus.training;
+  if (sampled)
+    reporter.print("learning subwords from " + std::to_string(wanted) + " of " +
+                   format_quantity(corpus.training, corpus.noun));
+  const OnShare on_share = reporter.stage("learning the vocabulary");
+  const auto blocks = [&](const auto& visit) {
+    int64_t seen = 0;  // pairs to train on
+    const auto is_wanted = [&](size_t i) {
+      if (corpus.uses[i] != PairUse::kTraining) return false;
+      const int64_t before = seen * wanted / corpus.training;
+      return ++seen * wanted / corpus.training > before;
+    };
+    for_each_block_again(
+        corpus, [&](double share) { on_share(0.6 * share); },
+        [&](std::span<SentencePair> block, size_t first) { visit(pick(block, first, is_wanted)); });
+  };
+  learn_codecs(blocks, checkpoint, on_share);
 }
 
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
                                                       Reporter& reporter) {
-  const auto encoded = [&](std::vector<SentencePair>& pairs, int64_t dropped,
-                           const std::string& noun) {
-    const size_t before = pairs.size();
-    EncodedCorpus kept =
-        encode(checkpoint, std::move(pairs), s.max_length, reporter.stage("encoding"));
-    dropped += static_cast<int64_t>(before - kept.pairs.size());
+  EncodedCorpus training;
+  const bool keep_text = !s.augment.empty() || !corpus.held_out;
+  for_each_block_again(
+      corpus, reporter.stage("encoding"), [&](std::span<SentencePair> block, size_t first) {
+        for (size_t i = 0; i < block.size(); ++i)
+          if (corpus.uses[first + i] == PairUse::kValidation)
+            corpus.validation.push_back(std::move(block[i]));
+        const auto pairs =
+            pick(block, first, [&](size_t i) { return corpus.uses[i] == PairUse::kTraining; });
+        append_encoded(training, checkpoint, pairs, s.max_length, keep_text);
+      });
+  const auto report = [&](const EncodedCorpus& kept, int64_t dropped, const std::string& noun) {
     if (dropped > 0)
       reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +
                      std::to_string(s.max_length) + " tokens on a side");
-    if (kept.pairs.empty())
+    if (kept.size() == 0)
       throw std::runtime_error("corpus: no " + noun + " has at most " +
                                std::to_string(s.max_length) +
                                " tokens on each side (a higher --max-length keeps longer ones)");
-    return kept;
   };
-  EncodedCorpus training = encoded(corpus.training, corpus.too_long, corpus.noun);
+  const auto size = static_cast<int64_t>(training.size());
+  report(training, corpus.too_long + corpus.training - size, corpus.noun);
   if (!corpus.held_out) {
-    reporter.print(format_quantity(std::ssize(training.pairs), corpus.noun) +
+    reporter.print(format_quantity(size, corpus.noun) +
                    " are too few to hold some out: validations show whether they are learnt, not "
                    "how well new sentences are translated");
     return {training, training};
   }
-  return {std::move(training), encoded(corpus.validation, 0, "validation " + corpus.noun)};
+  EncodedCorpus validation =
+      encode(checkpoint, corpus.validation, s.max_length, reporter.stage("encoding"));
+  report(validation, std::ssize(corpus.validation) - static_cast<int64_t>(validation.size()),
+         "validation " + corpus.noun);
+  return {std::move(training), std::move(validation)};
 }
 
 }  // namespace gloss::translate

@@ -7,11 +7,14 @@
 
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/reporter.h"
 #include "apps/translate/training/settings.h"
 #include "apps/translate/training/validation.h"
 
-// From files to the sentence pairs that a training learns from and is validated on.
+// From files to the sentence pairs that a training learns from and is validated on. The text of a
+// corpus may be larger than the memory: it is read once to choose the pairs, again to learn the
+// vocabulary, and again to encode them.
 
 namespace gloss::translate {
 
@@ -21,22 +24,35 @@ using CorpusFiles = std::vector<std::string>;
 CorpusFiles training_files(const TrainSettings& settings);
 CorpusFiles replay_files(const TrainSettings& settings);  // only with --replay
 
+// What a pair is for.
+enum class PairUse : uint8_t { kNone, kTraining, kValidation };
+
 struct Corpus {
-  std::string noun = "pair";  // what messages call a pair
-  std::vector<SentencePair> training, validation;
-  std::vector<SentencePair> examples;  // held out from training and validation; shown at the end
-  int64_t too_long = 0;                // training pairs dropped for --max-length
-  int64_t training_words = 0;          // on the target side
-  bool held_out = true;                // otherwise the training pairs are the validation data too
+  std::string noun;                // what messages call a pair
+  PairReader reader;               // of all pairs
+  std::vector<PairUse> uses = {};  // of the reader's pairs
+  int64_t training = 0;            // pairs to train on
+  int64_t training_words = 0;      // on their target side
+  int64_t validation_words = 0;    // on the target side
+  int64_t too_long = 0;            // training pairs dropped for --max-length
+  // Those that are not among the reader's pairs. encode_corpus() adds the others.
+  std::vector<SentencePair> validation = {};
+  std::vector<SentencePair> examples = {};  // held out from both; shown at the end
+  bool held_out = true;  // otherwise the training pairs are the validation data too
   bool built_in = false;
 };
 
-// Reads and cleans the pairs, and holds some out for validation unless there are files for it.
+// Reads the pairs, chooses those to train on, and holds some out for validation unless there are
+// files for it.
 Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files,
                    const std::string& noun, const TrainSettings& settings, Reporter& reporter);
 
-// Encodes training and validation data; drops pairs that are longer than --max-length. Moves the
-// pairs out of `corpus`.
+// Learns vocabularies from the pairs to train on; subwords from 200,000 of them, evenly spread, if
+// there are more.
+void learn_codecs(Corpus& corpus, Checkpoint& checkpoint, Reporter& reporter);
+
+// Encodes training and validation data; drops pairs that are longer than --max-length. Keeps the
+// text of the validation pairs, and that of the training pairs if it is needed.
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& settings,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
                                                       Reporter& reporter);

@@ -14,8 +14,7 @@ namespace {
 // How many sentences are translated if no score needs all of them, and how many samples are kept.
 constexpr size_t kFew = 32, kSamples = 3;
 
-double mean_loss(const Checkpoint& checkpoint, const std::vector<EncodedPair>& pairs,
-                 int64_t words) {
+double mean_loss(const Checkpoint& checkpoint, const EncodedPairs& pairs, int64_t words) {
   double sum = 0;
   int64_t tokens = 0;
   for (const auto& indices : make_batches(pairs, words, 0)) {
@@ -33,8 +32,9 @@ void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data
   std::vector<std::string> sources, outputs, references;
   std::vector<TokenIds> output_ids, reference_ids;
   for (const size_t i : chosen) {
-    sources.push_back(data.pairs[i].source);
-    references.push_back(data.pairs[i].target);
+    SentencePair pair = data.pairs[i];
+    sources.push_back(std::move(pair.source));
+    references.push_back(std::move(pair.target));
     reference_ids.push_back(data.encoded[i].target);
   }
   // Without the repetition guard: the model is judged as it is, and in half the time early on.
@@ -70,28 +70,35 @@ std::vector<size_t> spread(size_t size, size_t count) {
   return chosen;
 }
 
-EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
-                     int64_t max_length, const OnShare& on_share) {
+void append_encoded(EncodedCorpus& corpus, const Checkpoint& checkpoint,
+                    std::span<const SentencePair> pairs, int64_t max_length, bool keep_text,
+                    const OnShare& on_share) {
   std::vector<EncodedPair> encoded(pairs.size());
   for_each_index(pairs.size(), on_share, [&](size_t i) {
     encoded[i] = {checkpoint.source.encode(pairs[i].source),
                   checkpoint.target.encode(pairs[i].target)};
   });
-  EncodedCorpus corpus;
   for (size_t i = 0; i < pairs.size(); ++i) {
     const auto length = std::max(std::ssize(encoded[i].source), std::ssize(encoded[i].target));
     if (max_length > 0 && length > max_length) continue;
-    corpus.pairs.push_back(std::move(pairs[i]));
-    corpus.encoded.push_back(std::move(encoded[i]));
+    corpus.encoded.push_back(encoded[i]);
+    corpus.text_hash = hash_of_pairs(corpus.text_hash, pairs[i]);
+    if (keep_text) corpus.pairs.push_back(pairs[i]);
   }
+}
+
+EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
+                     int64_t max_length, const OnShare& on_share) {
+  EncodedCorpus corpus;
+  append_encoded(corpus, checkpoint, pairs, max_length, true, on_share);
   return corpus;
 }
 
 EncodedCorpus sample(const EncodedCorpus& corpus, size_t count) {
   EncodedCorpus chosen;
-  for (const size_t i : spread(corpus.pairs.size(), count)) {
-    chosen.pairs.push_back(corpus.pairs[i]);
+  for (const size_t i : spread(corpus.size(), count)) {
     chosen.encoded.push_back(corpus.encoded[i]);
+    chosen.pairs.push_back(corpus.pairs[i]);
   }
   return chosen;
 }
@@ -106,8 +113,7 @@ Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
   if (!std::isfinite(v.loss)) return v;  // nothing can be translated
   const bool scored = std::ranges::any_of(settings.valid_metrics,
                                           [](ValidMetric m) { return m != ValidMetric::kLoss; });
-  translate_and_score(checkpoint, data,
-                      spread(data.pairs.size(), scored ? data.pairs.size() : kFew), settings,
+  translate_and_score(checkpoint, data, spread(data.size(), scored ? data.size() : kFew), settings,
                       on_share, v);
   return v;
 }

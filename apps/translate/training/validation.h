@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,15 +18,21 @@ namespace gloss::translate {
 // At most `count` of the indices 0 .. size - 1, evenly spread.
 std::vector<size_t> spread(size_t size, size_t count);
 
-// Sentence pairs as text and as ids.
+// Sentence pairs as ids.
 struct EncodedCorpus {
-  std::vector<SentencePair> pairs;
-  std::vector<EncodedPair> encoded;
+  EncodedPairs encoded;
+  TextPairs pairs;  // the same as text, or empty if the text is not needed any more
+  uint64_t text_hash = kNoPairsHash;
+
+  size_t size() const { return encoded.size(); }
 };
 
-// Leaves out pairs with more than `max_length` tokens of the model on a side; 0: no limit. One word
-// of 8,000 letters may be 8,000 tokens.
-EncodedCorpus encode(const Checkpoint& checkpoint, std::vector<SentencePair> pairs,
+// Adds pairs, but not those with more than `max_length` tokens of the model on a side; 0: no limit.
+// One word of 8,000 letters may be 8,000 tokens.
+void append_encoded(EncodedCorpus& corpus, const Checkpoint& checkpoint,
+                    std::span<const SentencePair> pairs, int64_t max_length, bool keep_text = true,
+                    const OnShare& on_share = nullptr);
+EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                      int64_t max_length = 0, const OnShare& on_share = nullptr);
 
 // At most `count` of the pairs, evenly spread.

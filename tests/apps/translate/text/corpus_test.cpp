@@ -60,6 +60,23 @@ std::vector<std::string> sorted_text(const Pairs& a, const Pairs& b = {}) {
   return all;
 }
 
+struct HeldOut {
+  Pairs training, validation;
+};
+
+HeldOut hold_out(const Pairs& pairs, int64_t wanted, uint64_t seed) {
+  std::vector<uint64_t> keys;
+  for (const SentencePair& pair : pairs)
+    keys.push_back(held_out_key(seed, pair.source));
+  const std::vector<uint64_t> chosen = choose_held_out(keys, wanted);
+  HeldOut split;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const bool held = std::ranges::binary_search(chosen, keys[i]);
+    (held ? split.validation : split.training).push_back(pairs[i]);
+  }
+  return split;
+}
+
 // 1000 pairs over 400 sources: the first 200 sources stand four times, the others once.
 Pairs repeating_pairs() {
   Pairs pairs;
@@ -194,21 +211,17 @@ TEST_CASE("corpus: a tsv line without a tab is named", "[apps]") {
   CHECK_THROWS_WITH(read_tsv(blank), "corpus: '" + blank + "' is empty");
 }
 
-TEST_CASE("corpus: cleaning drops empty and long pairs and counts them", "[apps]") {
+TEST_CASE("corpus: cleaning drops pairs with a blank or a long side", "[apps]") {
   const Pairs pairs{{"a b c", "d"}, {"", "x"},       {"x", " \t\u00A0"}, {"a b", "c d"},
                     {"a", "b c d"}, {"a b c d", ""}, {"a", "b"}};
   const auto words = [](const std::string& text) {
     return static_cast<int64_t>(tokenize(text).size());
   };
-  const CleanedPairs two = clean(pairs, 2, words);
-  CHECK(two.pairs == Pairs{{"a b", "c d"}, {"a", "b"}});
-  CHECK(two.empty == 3);
-  CHECK(two.too_long == 2);
-  CHECK(two.target_tokens == 3);
-
-  const CleanedPairs unlimited = clean(pairs, 0, words);
-  CHECK(unlimited.pairs.size() == 4);
-  CHECK(unlimited.too_long == 0);
+  CHECK(clean(pairs, 2, words) == Pairs{{"a b", "c d"}, {"a", "b"}});
+  CHECK(clean(pairs, 0, words).size() == 4);
+  CHECK(check_pair(pairs[0], 2, words).fault == PairFault::kTooLong);
+  CHECK(check_pair(pairs[2], 2, words).fault == PairFault::kEmpty);
+  CHECK(check_pair(pairs[3], 2, words).target_tokens == 2);
 }
 
 TEST_CASE("hold_out: no source stands on both sides", "[apps]") {

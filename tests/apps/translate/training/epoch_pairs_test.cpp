@@ -16,11 +16,10 @@ std::vector<SentencePair> pairs_between(size_t first, size_t last) {
 }
 
 // The sources of the pairs as text.
-std::vector<std::string> sources(const Checkpoint& checkpoint,
-                                 const std::vector<EncodedPair>& pairs) {
+std::vector<std::string> sources(const Checkpoint& checkpoint, const EncodedPairs& pairs) {
   std::vector<std::string> texts;
-  for (const EncodedPair& pair : pairs)
-    texts.push_back(checkpoint.source.decode(pair.source));
+  for (size_t i = 0; i < pairs.size(); ++i)
+    texts.push_back(checkpoint.source.decode(pairs[i].source));
   return texts;
 }
 
@@ -80,10 +79,12 @@ TEST_CASE("epoch pairs: a pair's change follows from the epoch's seed and its nu
 
 TEST_CASE("epoch pairs: a change is left out if its tokens exceed --max-length", "[apps]") {
   const Checkpoint checkpoint = case_marked_checkpoint({"a cat", "un chat"});
-  const EncodedCorpus training = encode(checkpoint, {{"a cat", "un chat"}}), none;
+  const EncodedCorpus training =
+                          encode(checkpoint, std::vector<SentencePair>{{"a cat", "un chat"}}),
+                      none;
   TrainSettings settings;
   settings.augment = {"upper=1"};
-  const EncodedPair& pair = training.encoded[0];
+  const EncodedPair pair = training.encoded[0];
   const int64_t plain = std::max(std::ssize(pair.source), std::ssize(pair.target));
   settings.max_length = plain + 1;
   CHECK(sources(checkpoint, EpochPairs(settings, checkpoint, training, none).draw(1))[0] ==

@@ -51,8 +51,9 @@ TEST_CASE("fine-tuning: a model's checksum depends on weights and vocabularies",
 }
 
 TEST_CASE("fine-tuning: unknown tokens are counted on both sides", "[apps]") {
-  const EncodedCorpus corpus = encode(
-      tiny_checkpoint(), {{"she sees the red cat", "elle voit le chat rouge"}, {"a", "b c"}});
+  const std::vector<SentencePair> pairs = {{"she sees the red cat", "elle voit le chat rouge"},
+                                           {"a", "b c"}};
+  const EncodedCorpus corpus = encode(tiny_checkpoint(), pairs);
   CHECK(unknown_tokens_message(corpus) ==
         "2 of 6 source tokens and 3 of 7 target tokens of the new pairs are unknown to the model");
 }

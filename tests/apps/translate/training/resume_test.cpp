@@ -1,6 +1,7 @@
 #include "apps/translate/training/resume.h"
 
 #include "apps/translate/cli/option.h"
+#include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
@@ -52,6 +53,11 @@ TEST_CASE("resume: the length of a cosine may not change", "[apps]") {
 // fnv("a\nb\nc\né\n\nd\ne\n\n".encode())
 // fnv("a\nb\nc\né\n\nd\ne\n\n".encode())
 TEST_CASE("resume: the checksum is FNV-1a of the lines of all pairs", "[apps]") {
+  using Pairs = std::vector<SentencePair>;
+  const auto checksum = [codec = tiny_checkpoint()](const Pairs& training,
+                                                    const Pairs& validation) {
+    return translate::checksum(encode(codec, training), encode(codec, validation));
+  };
   CHECK(checksum({{"a", "b"}, {"c", "é"}}, {{"d", "e"}}) == "93b60e2c86b3d4b8");
   CHECK(checksum({{"a", "b"}}, {{"c", "d"}}) != checksum({{"c", "d"}}, {{"a", "b"}}));
   CHECK(checksum({{"a", "b"}, {"c", "d"}}, {}) != checksum({{"a", "b"}}, {{"c", "d"}}));

@@ -1,0 +1,48 @@
+#include "apps/translate/training/encoded_pairs.h"
+
+#include <algorithm>
+#include <span>
+
+namespace gloss::translate {
+namespace {
+
+bool is_narrow(const std::vector<int32_t>& ids) {
+  return std::ranges::all_of(ids, [](int32_t id) { return id <= UINT16_MAX; });
+}
+
+template <class Item>
+EncodedPair unpacked(const PackedPairs<Item>& pairs, size_t i) {
+  const std::span<const Item> source = pairs.source(i), target = pairs.target(i);
+  return {{source.begin(), source.end()}, {target.begin(), target.end()}};
+}
+
+}  // namespace
+
+void EncodedPairs::push_back(const EncodedPair& pair) {
+  if (wide_.size() == 0 && is_narrow(pair.source) && is_narrow(pair.target)) {
+    const std::vector<uint16_t> source(pair.source.begin(), pair.source.end());
+    const std::vector<uint16_t> target(pair.target.begin(), pair.target.end());
+    narrow_.push_back(source, target);
+    return;
+  }
+  for (size_t i = 0; i < narrow_.size(); ++i) {
+    const EncodedPair before = unpacked(narrow_, i);
+    wide_.push_back(before.source, before.target);
+  }
+  narrow_ = {};
+  wide_.push_back(pair.source, pair.target);
+}
+
+EncodedPair EncodedPairs::operator[](size_t i) const {
+  return wide_.size() > 0 ? unpacked(wide_, i) : unpacked(narrow_, i);
+}
+
+size_t EncodedPairs::source_size(size_t i) const {
+  return wide_.size() > 0 ? wide_.source(i).size() : narrow_.source(i).size();
+}
+
+size_t EncodedPairs::target_size(size_t i) const {
+  return wide_.size() > 0 ? wide_.target(i).size() : narrow_.target(i).size();
+}
+
+}  // namespace gloss::translate

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "apps/translate/text/packed_pairs.h"
+
+namespace gloss::translate {
+
+// A sentence pair as token ids.
+struct EncodedPair {
+  std::vector<int32_t> source, target;
+};
+
+// Sentence pairs as token ids, packed: 2 bytes a token, or 4 from the first id on that needs them.
+class EncodedPairs {
+ public:
+  EncodedPairs() = default;
+  EncodedPairs(const std::vector<EncodedPair>& pairs) {
+    for (const EncodedPair& pair : pairs)
+      push_back(pair);
+  }
+
+  size_t size() const { return narrow_.size() + wide_.size(); }
+  bool empty() const { return size() == 0; }
+  void push_back(const EncodedPair& pair);
+
+  EncodedPair operator[](size_t i) const;
+  size_t source_size(size_t i) const;
+  size_t target_size(size_t i) const;
+
+ private:
+  PackedPairs<uint16_t> narrow_;
+  PackedPairs<int32_t> wide_;  // one of the two is empty
+};
+
+}  // namespace gloss::translate
