@@ -93,8 +93,36 @@ TEST_CASE("folders: the other programs include no command, and the translator no
   check_includes("apps/translate", {"core/kernels", "core/ops"});
 }
 
+TEST_CASE("folders: apps/plain includes only itself and is at most 600 lines of code",
+          "[structure]") {
+  int64_t code = 0;
+  for (const fs::path& file : sources_below("apps/plain")) {
+    for (const std::string& included : includes_of(file)) {
+      INFO(file.string() << " includes " << included);
+      CHECK(fs::exists(file.parent_path() / included));
+      CHECK(included.find('/') == std::string::npos);
+    }
+    for (const std::string& line : lines_of(file)) {
+      const size_t first = line.find_first_not_of(' ');
+      if (first != std::string::npos && line.compare(first, 2, "//") != 0) ++code;
+    }
+  }
+  CHECK(code > 400);
+  CHECK(code <= 600);
+}
+
+TEST_CASE("folders: apps/exercises includes only itself and apps/plain", "[structure]") {
+  for (const fs::path& file : sources_below("apps/exercises"))
+    for (const std::string& included : includes_of(file)) {
+      INFO(file.string() << " includes " << included);
+      CHECK(fs::exists(file.parent_path() / included));
+      CHECK((included.find('/') == std::string::npos || included.starts_with("../plain/")));
+    }
+}
+
 TEST_CASE("folders: every folder of the library and the translator has a README", "[structure]") {
-  for (const char* folder : {"core", "nn", "optim", "models", "apps", "apps/bench"})
+  for (const char* folder :
+       {"core", "nn", "optim", "models", "apps", "apps/bench", "apps/exercises", "apps/plain"})
     CHECK(fs::exists(source_dir() + "/" + folder + "/README.md"));
   for (const std::string& folder : kTranslateFolders)
     CHECK(fs::exists(source_dir() + "/apps/translate/" + folder + "/README.md"));

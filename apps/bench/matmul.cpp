@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/bench/commands.h"
+#include "apps/bench/matmul_steps.h"
 #include "apps/translate/cli/program.h"
 #include "core/kernels/matmul.h"
 #include "core/parallel.h"
@@ -20,6 +21,7 @@ constexpr double kLargest = 1e6;
 
 struct MatmulSettings {
   Product product;
+  bool steps = false;
   Sampling sampling;
   CommonSettings common;
 };
@@ -41,6 +43,9 @@ OptionTable matmul_options(MatmulSettings& s) {
   table.flag("transpose-b", s.product.transpose_b, "B is stored as [N, K]");
   table.flag("accumulate", s.product.accumulate, "add to C, as gradients do");
   table.flag("packed", s.product.packed, "B is packed beforehand, as weights are for decoding");
+  table.flag(
+      "steps", s.steps,
+      "the plain product by each step of apps/plain/TO_FAST.md, from three loops to the library");
   table.add("batch", s.product.batch, "B", "products of this shape in one call",
             {.at_least = 1, .at_most = kLargest});
   add_sampling_options(table, s.sampling);
@@ -115,6 +120,29 @@ std::vector<Product> model_products() {
   return products;
 }
 
+// A line for each step. The steps take turns, so that all of them meet the same machine.
+void print_steps(const MatmulSettings& s) {
+  const auto m = static_cast<size_t>(s.product.m), n = static_cast<size_t>(s.product.n);
+  const auto k = static_cast<size_t>(s.product.k);
+  Rng rng{.seed = static_cast<uint64_t>(s.common.seed)};
+  MatmulStep::Numbers a(m * k), b(k * n);
+  fill_uniform(a.data(), s.product.m * s.product.k, -1, 1, rng);
+  fill_uniform(b.data(), s.product.k * s.product.n, -1, 1, rng);
+  const std::vector<MatmulStep> steps = matmul_steps();
+  std::vector<std::function<void()>> functions;
+  for (const MatmulStep& step : steps)
+    functions.push_back([&, multiply = step.multiply] { multiply(a, b, m, n, k); });
+  const std::vector<double> times = seconds_per_call(functions, s.sampling);
+  for (size_t i = 0; i < steps.size(); ++i)
+    print_line(Json::object({{"bench", "matmul"},
+                             {"step", steps[i].name},
+                             {"m", s.product.m},
+                             {"n", s.product.n},
+                             {"k", s.product.k},
+                             {"threads", threads()},
+                             {"gflops", shown(s.product.flops() / times[i] / 1e9)}}));
+}
+
 }  // namespace
 
 double gigaflops(const Product& p, const Sampling& sampling, int64_t seed) {
@@ -149,6 +177,13 @@ int matmul_command(const std::vector<std::string>& arguments) {
   if (!start(options, settings.common, arguments)) return 0;
   if (settings.product.packed && settings.product.batch > 1)
     throw UsageError("--packed is for a single product, not for a --batch of them");
+  if (settings.steps) {
+    for (const char* name : {"transpose-a", "transpose-b", "accumulate", "packed", "batch"})
+      if (options.given(name)) throw UsageError("--steps measures the plain product of M N K");
+    if (!options.given("K")) throw UsageError("--steps needs the sizes M N K");
+    print_steps(settings);
+    return 0;
+  }
   if (options.given("K")) {
     print_line(result(settings.product, settings));
     return 0;

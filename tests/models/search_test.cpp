@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "apps/plain/beam_search.h"
 #include "core/autograd.h"
 #include "models/score.h"
 #include "tests/core/with_threads.h"
@@ -25,38 +26,41 @@ bool same(const Hypothesis& a, const Hypothesis& b) {
          a.attention == b.attention && a.source_length == b.source_length;
 }
 
-// The most probable token at every step, one sentence at a time.
-std::vector<int32_t> plain_greedy(const Translator& model, const std::vector<int32_t>& source,
-                                  size_t limit) {
+// The plain program's search with the steps of a model of the library. The result ends with kEos.
+std::vector<int32_t> plain_search(const Translator& model, const std::vector<int32_t>& source,
+                                  const SearchOptions& options) {
   const NoGradGuard no_grad;
-  DecoderState state = model.encode(pad({source}));
-  std::vector<int32_t> tokens;
-  int32_t previous = kBos;
-  while (tokens.size() < limit) {
-    const DecoderStep step = model.step(state, std::vector<int32_t>{previous});
-    previous = kEos;
-    for (int32_t id = kEos; id < model.vocabulary_size(); ++id)
-      if (step.log_probabilities.at({0, id}) > step.log_probabilities.at({0, previous}))
-        previous = id;
-    if (previous == kEos) break;
-    tokens.push_back(previous);
+  const auto next = [&](DecoderState& state, int token) {
+    const DecoderStep step = model.step(state, std::vector<int32_t>{token});
     state = step.state;
-  }
-  return tokens;
+    return std::vector<double>(step.log_probabilities.values().begin(),
+                               step.log_probabilities.values().end());
+  };
+  return plain::beam_search(model.encode(pad({source})), next,
+                            static_cast<size_t>(options.beam_size), options.length_penalty,
+                            3 * (source.size() + 1) + 10)
+      .tokens;
 }
 
 }  // namespace
 
-TEST_CASE("search: a beam of 1 takes the most probable token at every step", "[models]") {
+TEST_CASE("search: beams of every width and length penalty find what the plain search finds",
+          "[models]") {
   for (const auto& attention : {std::optional<nn::Score>(), std::optional(nn::Score::kDot)}) {
     const RnnTranslator model = half_trained(attention);
-    const auto found = search(model, pad(eight_sources()), {.beam_size = 1});
-    REQUIRE(found.size() == 8);
-    for (size_t i = 0; i < 8; ++i) {
-      const size_t limit = 3 * (eight_sources()[i].size() + 1) + 10;
-      REQUIRE(found[i].size() == 1);
-      CHECK(found[i][0].tokens == plain_greedy(model, eight_sources()[i], limit));
-    }
+    for (const int64_t width : {1, 2, 5})
+      for (const double alpha : {0.0, 0.6, 1.0}) {
+        const SearchOptions options{
+            .beam_size = width, .length_penalty = alpha, .repetition_guard = false};
+        const auto found = search(model, pad(eight_sources()), options);
+        REQUIRE(found.size() == 8);
+        for (size_t i = 0; i < 8; ++i) {
+          CAPTURE(width, alpha, i);
+          std::vector<int32_t> tokens = found[i].at(0).tokens;
+          tokens.push_back(kEos);
+          CHECK(tokens == plain_search(model, eight_sources()[i], options));
+        }
+      }
   }
 }
 

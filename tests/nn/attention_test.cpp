@@ -2,9 +2,11 @@
 
 #include <vector>
 
+#include "apps/plain/attention.h"
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
+#include "tests/support/plain.h"
 #include "tests/support/wave.h"
 
 using namespace gloss;
@@ -79,6 +81,34 @@ TEST_CASE("attention: every score agrees with PyTorch's operations", "[nn]") {
     CHECK(difference(result.weights, {2, 2, 3}, golden.weights) == "");
     CHECK(result.weights.at({1, 0, 2}) == 0);  // past the end, exactly
   }
+}
+
+TEST_CASE("attention: values and gradients of the additive score equal the plain program's",
+          "[nn]") {
+  Rng rng;
+  const nn::Attention attention = make(Score::kAdditive, 5, 3, 7);
+  const Tensor query = Tensor::uniform({1, 1, 5}, -1, 1, rng).set_requires_grad();
+  const Tensor keys = Tensor::uniform({1, 4, 3}, -1, 1, rng).set_requires_grad();
+  const Tensor seed = Tensor::uniform({1, 1, 3}, -1, 1, rng);
+  const nn::Attention::Result result = attention(query, keys);
+  result.context.backward(seed);
+
+  plain::tape.clear();
+  const plain::Attention same = {to_plain(attention.query_weight), to_plain(attention.key_weight),
+                                 to_plain(attention.key_bias), to_plain(attention.score_weight)};
+  const plain::Vector h = to_plain(query), x = to_plain(keys);
+  const plain::Attended expected = plain::attend(
+      same, h,
+      {plain::row(x, 0, 3), plain::row(x, 1, 3), plain::row(x, 2, 3), plain::row(x, 3, 3)});
+  backward(expected.context, seed);
+  CHECK(difference(result.weights, {1, 1, 4}, values_of(expected.weights)) == "");
+  CHECK(difference(result.context, {1, 1, 3}, values_of(expected.context)) == "");
+  CHECK(difference(query.grad(), {1, 1, 5}, gradients_of(h)) == "");
+  CHECK(difference(keys.grad(), {1, 4, 3}, gradients_of(x)) == "");
+  CHECK(difference(attention.query_weight.grad(), {7, 5}, gradients_of(same.query_weight)) == "");
+  CHECK(difference(attention.key_weight.grad(), {7, 3}, gradients_of(same.key_weight)) == "");
+  CHECK(difference(attention.key_bias.grad(), {7}, gradients_of(same.key_bias)) == "");
+  CHECK(difference(attention.score_weight.grad(), {7}, gradients_of(same.score_weight)) == "");
 }
 
 TEST_CASE("attention: a sentence gives the same bits alone and padded among longer ones", "[nn]") {

@@ -3,10 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "apps/plain/gru.h"
 #include "core/ops.h"
 #include "nn/cells.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
+#include "tests/support/plain.h"
 #include "tests/support/wave.h"
 
 using namespace gloss;
@@ -201,6 +203,30 @@ TEST_CASE("rnn: shapes of outputs and final states, for each cell, depth and dir
       for (const Tensor& state : result.final_states)
         CHECK(state.shape() == Shape{2, cell(5, 3, rng)->state_size()});
     }
+}
+
+TEST_CASE("rnn: values and gradients of a GRU step equal the plain program's", "[nn]") {
+  Rng rng;
+  const nn::GruCell cell(5, 3, rng);
+  const Tensor x = Tensor::uniform({1, 5}, -1, 1, rng).set_requires_grad();
+  const Tensor h = Tensor::uniform({1, 3}, -1, 1, rng).set_requires_grad();
+  const Tensor seed = Tensor::uniform({1, 3}, -1, 1, rng);
+  const Tensor next = cell.step(cell.project_input(x), h);
+  next.backward(seed);
+
+  plain::tape.clear();
+  const plain::Gru same = {to_plain(cell.weight_ih), to_plain(cell.weight_hh),
+                           to_plain(cell.bias_ih), to_plain(cell.bias_hh)};
+  const plain::Vector plain_x = to_plain(x), plain_h = to_plain(h);
+  const plain::Vector expected = plain::gru_step(same, plain_x, plain_h);
+  backward(expected, seed);
+  CHECK(difference(next, {1, 3}, values_of(expected)) == "");
+  CHECK(difference(x.grad(), {1, 5}, gradients_of(plain_x)) == "");
+  CHECK(difference(h.grad(), {1, 3}, gradients_of(plain_h)) == "");
+  CHECK(difference(cell.weight_ih.grad(), {9, 5}, gradients_of(same.weight_ih)) == "");
+  CHECK(difference(cell.weight_hh.grad(), {9, 3}, gradients_of(same.weight_hh)) == "");
+  CHECK(difference(cell.bias_ih.grad(), {9}, gradients_of(same.bias_ih)) == "");
+  CHECK(difference(cell.bias_hh.grad(), {9}, gradients_of(same.bias_hh)) == "");
 }
 
 TEST_CASE("rnn: the final state is the output at the last step forward and at the first backward",

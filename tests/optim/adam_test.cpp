@@ -3,7 +3,9 @@
 #include <limits>
 #include <vector>
 
+#include "apps/plain/adam.h"
 #include "tests/optim/problem.h"
+#include "tests/support/plain.h"
 
 using namespace gloss;
 using optim::Adam;
@@ -32,6 +34,25 @@ TEST_CASE("adam: ten steps with weight decay agree with PyTorch's AdamW", "[opti
   // run(lambda p: torch.optim.AdamW(p, lr=0.1, weight_decay=0.2))
   check_values(after_ten_steps({.lr = 0.1, .weight_decay = 0.2}),
                {0.743793201, -1.18121956, 1.10718173});
+}
+
+TEST_CASE("adam: steps with random gradients equal the plain program's", "[optim]") {
+  Rng rng;
+  const Tensor x = Tensor::normal({11}, 0, 1, rng).set_requires_grad();
+  Adam adam(std::vector{x}, {.lr = 0.1, .beta1 = 0.8, .beta2 = 0.95});
+  plain::tape.clear();
+  const plain::Vector expected = to_plain(x);
+  plain::Adam plain_adam{.lr = 0.1, .beta1 = 0.8, .beta2 = 0.95};
+  for (int step = 0; step < 20; ++step) {
+    const Tensor gradient = Tensor::normal({11}, 0, 1, rng);
+    adam.zero_grad();
+    x.backward(gradient);
+    adam.step();
+    for (size_t i = 0; i < expected.size(); ++i)
+      expected[i].gradient() = static_cast<double>(gradient.data()[i]);
+    plain_adam.step(expected);
+  }
+  CHECK(difference(x, {11}, values_of(expected), 1e-5) == "");
 }
 
 TEST_CASE("adam: the first step has the size of lr for any gradient", "[optim]") {

@@ -59,6 +59,16 @@ TEST_CASE("bench: matmul prints one line with sizes and rate", "[program]") {
   check_positive(lines[0], {"gflops"});
 }
 
+TEST_CASE("bench: matmul --steps prints a line for each step, the plain product first",
+          "[program]") {
+  const auto lines = results("matmul 5 7 3 --steps --samples 1 --sample-ms 0.1");
+  REQUIRE(lines.size() == 5);
+  CHECK(lines.front().at("step").as_string() == "three loops");
+  CHECK(lines.back().at("step").as_string() == "library");
+  for (const Json& line : lines)
+    check_positive(line, {"gflops"});
+}
+
 TEST_CASE("bench: train prints rate, operations and memory", "[program]") {
   const auto lines =
       results("train --type rnn --cell lstm --batches 2 --mini-batch-words 40" + kTiny);
@@ -135,6 +145,8 @@ TEST_CASE("bench: a wrong command line is status 2 and one line that names the e
       {"matmul 3 4", "M N K"},
       {"matmul --batch 3", "M N K"},
       {"matmul 2 3 4 --packed --batch 2", "single product"},
+      {"matmul --steps", "M N K"},
+      {"matmul 2 3 4 --steps --packed", "plain product"},
       {"matmul 0 4 4", "at least 1"},
       {"matmul 1 2 3 4", "too many arguments: '4'"},
       {"train --lenth 3", "--length"},

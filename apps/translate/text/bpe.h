@@ -94,9 +94,9 @@ struct LearnOptions {
   bool larger_pair_first = false;
 };
 
-// The merges of Sennrich et al. 2016, algorithm 1. The README of this folder has the plain loop
-// that this function is tested against: it counts all pairs in each step. Here the counts are
-// updated, so that a step costs only the words that hold the pair.
+// The merges of Sennrich et al. 2016, algorithm 1. apps/plain/bpe.h has the plain loop that
+// this function is tested against: it counts all pairs in each step. Here the counts are updated, so
+// that a step costs only the words that hold the pair.
 //
 // Of equally frequent pairs the one that is smaller in the order of its bytes, left symbol first,
 // is merged (with larger_pair_first the larger one): the result depends on the counts alone.

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "apps/plain/matmul.h"
 #include "core/random.h"
 #include "tests/support/catch.h"
 
@@ -24,28 +25,37 @@ Numbers random(int64_t n, uint64_t seed) {
   return x;
 }
 
-double element(const Matrix& m, int64_t row, int64_t col) {
-  return static_cast<double>(m.transposed ? m.data[col * m.stride + row]
-                                          : m.data[row * m.stride + col]);
+// The numbers of a matrix [rows, cols], row by row.
+std::vector<double> numbers(const Matrix& m, int64_t rows, int64_t cols) {
+  std::vector<double> x;
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = 0; j < cols; ++j)
+      x.push_back(m.data[m.transposed ? j * m.stride + i : i * m.stride + j]);
+  return x;
 }
 
-// The largest error of C - before against a product summed in double, in units of the error bound
+std::vector<double> magnitudes(std::vector<double> x) {
+  for (double& element : x)
+    element = std::abs(element);
+  return x;
+}
+
+// The largest error of C - before against the plain product in double, in units of the error bound
 // k 2^-24 sum |a b| that any order of summing in float keeps.
 double worst_error(const Matrix& a, const Matrix& b, const Numbers& c, const Numbers& before,
                    int64_t c_stride, int64_t m, int64_t n, int64_t k) {
+  const std::vector<double> x = numbers(a, m, k), y = numbers(b, k, n);
+  const auto rows = static_cast<size_t>(m), cols = static_cast<size_t>(n);
+  const auto sums = plain::matmul(x, y, rows, cols, static_cast<size_t>(k));
+  const auto sizes =
+      plain::matmul(magnitudes(x), magnitudes(y), rows, cols, static_cast<size_t>(k));
   double worst = 0;
-  for (int64_t i = 0; i < m; ++i)
-    for (int64_t j = 0; j < n; ++j) {
-      const auto at = static_cast<size_t>(i * c_stride + j);
-      double sum = before.empty() ? 0 : before[at], size = std::abs(sum);
-      for (int64_t p = 0; p < k; ++p) {
-        const double product = element(a, i, p) * element(b, p, j);
-        sum += product;
-        size += std::abs(product);
-      }
-      const double bound = static_cast<double>(k + 1) * 0x1p-24 * size;
-      worst = std::max(worst, std::abs(c[at] - sum) / bound);
-    }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    const size_t at = i / cols * static_cast<size_t>(c_stride) + i % cols;
+    const double start = before.empty() ? 0 : before[at];
+    const double bound = static_cast<double>(k + 1) * 0x1p-24 * (sizes[i] + std::abs(start));
+    worst = std::max(worst, std::abs(c[at] - (start + sums[i])) / bound);
+  }
   return worst;
 }
 

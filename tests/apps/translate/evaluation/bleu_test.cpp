@@ -1,4 +1,7 @@
+#include "apps/plain/bleu.h"
+
 #include <cmath>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +58,25 @@ TEST_CASE("bleu: counts of sentences add up to those of the corpus", "[apps]") {
   const Counts sum = total(count_sentences(bleu, hypotheses, references));
   CHECK(sum == Counts{6, 4, 2, 1, 8, 6, 4, 2, 8, 8});  // correct, total, both lengths
   CHECK(bleu.score(sum) == corpus_score(bleu, hypotheses, references));
+}
+
+TEST_CASE("bleu: random corpora score what the plain program says", "[apps]") {
+  std::mt19937 random(7);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<plain::Sentence> words[2];
+    std::vector<Lines> lines(2, Lines(15));
+    for (size_t side = 0; side < 2; ++side)
+      for (std::string& line : lines[side]) {
+        words[side].push_back({});
+        for (auto length = 3 + random() % 9; length > 0; --length) {
+          words[side].back().push_back(std::string(1, "abc"[random() % 3]));
+          line += words[side].back().back() + " ";
+        }
+      }
+    const Bleu bleu({.smooth_method = Smoothing::kNone});
+    CAPTURE(round);
+    CHECK(close(corpus_score(bleu, lines[0], {&lines[1], 1}), plain::bleu(words[0], words[1])));
+  }
 }
 
 TEST_CASE("bleu: smoothing changes the contribution of an n-gram order without matches", "[apps]") {

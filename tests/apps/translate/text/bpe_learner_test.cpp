@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <map>
 #include <random>
 
+#include "apps/plain/bpe.h"
 #include "apps/translate/text/bpe.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
-#include "tests/support/readme.h"
 
 namespace gloss::translate {
 namespace {
@@ -23,50 +22,11 @@ Merges learn(const TokenCounts& words, int64_t merges) {
   return learn_merges(words, letters, {.merges = merges});
 }
 
-using Words = std::map<Symbols, int64_t>;  // words as their symbols, and how often they occur
-
-// How often each pair of neighbouring symbols occurs; pairs are in the order of their bytes.
-std::map<Merge, int64_t> count_pairs(const Words& words) {
-  std::map<Merge, int64_t> pairs;
-  for (const auto& [symbols, count] : words)
-    for (size_t i = 0; i + 1 < symbols.size(); ++i)
-      pairs[{symbols[i], symbols[i + 1]}] += count;
-  return pairs;
-}
-
-// The words with the pair joined wherever it stands, from left to right.
-Words join(const Words& words, const Merge& pair) {
-  Words joined;
-  for (const auto& [symbols, count] : words) {
-    Symbols next;
-    for (const std::string& symbol : symbols)
-      if (!next.empty() && next.back() == pair.left && symbol == pair.right)
-        next.back() += symbol;
-      else
-        next.push_back(symbol);
-    joined[next] += count;
-  }
-  return joined;
-}
-
-// README begins
-std::vector<Merge> plain_merges(Words words, size_t merges) {
-  std::vector<Merge> learnt;
-  while (learnt.size() < merges) {
-    const auto pairs = count_pairs(words);
-    const auto best = std::ranges::max_element(pairs, {}, [](auto& pair) { return pair.second; });
-    if (best == pairs.end() || best->second < 2) break;
-    learnt.push_back(best->first);
-    words = join(words, best->first);
-  }
-  return learnt;
-}
-// README ends
-
-TEST_CASE("apps/translate/text/README.md: the plain loop is the one that is tested here",
-          "[readme]") {
-  CHECK(readme_shows_examples("apps/translate/text/README.md",
-                              "tests/apps/translate/text/bpe_learner_test.cpp"));
+std::vector<Merge> plain_merges(const plain::Words& words, size_t merges) {
+  std::vector<Merge> result;
+  for (const auto& [left, right] : plain::learn_merges(words, merges))
+    result.push_back({left, right});
+  return result;
 }
 
 TEST_CASE("bpe learner: the most frequent pair is merged first", "[apps]") {
@@ -100,25 +60,25 @@ TEST_CASE("bpe learner: the merges equal those of the plain loop that counts aga
   std::mt19937 random(11);
   for (int round = 0; round < 40; ++round) {
     TokenCounts words;
-    Words plain;
+    plain::Words plain_words;
     for (int i = 0; i < 30; ++i) {
       std::string word;
       for (auto length = 1 + random() % 12; length > 0; --length)
         word += "aabc"[random() % 4];
-      const auto count = static_cast<int64_t>(1 + random() % 5);
+      const auto count = static_cast<int>(1 + random() % 5);
       words[word] += count;
-      plain[letters(word)] += count;
+      plain_words[letters(word)] += count;
     }
     CAPTURE(round);
-    REQUIRE(learn(words, 60) == plain_merges(plain, 60));
+    REQUIRE(learn(words, 60) == plain_merges(plain_words, 60));
     for (const Merge& merge :
          learn_merges(words, letters, {.merges = 60, .larger_pair_first = true})) {
-      const auto pairs = count_pairs(plain);
-      REQUIRE(std::ranges::none_of(pairs, [&](const auto& pair) {
-        const int64_t count = pairs.at(merge);
-        return pair.second > count || (pair.second == count && pair.first > merge);
+      const auto pairs = plain::count_pairs(plain_words);
+      const plain::Merge pair = {merge.left, merge.right};
+      REQUIRE(std::ranges::none_of(pairs, [&, most = pairs.at(pair)](const auto& other) {
+        return other.second > most || (other.second == most && other.first > pair);
       }));
-      plain = join(plain, merge);
+      plain_words = plain::join(plain_words, pair);
     }
   }
 }
