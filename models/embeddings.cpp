@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "models/batch.h"
 #include "nn/init.h"
 
@@ -27,11 +28,13 @@ OutputLayer::OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& 
       bias(nn::zeros_parameter({target.weight.size(0)})) {}
 
 Tensor OutputLayer::log_probabilities(const Tensor& x) const {
+  const Trace::Scope scope(&embedding);
   return linear_log_softmax(x, embedding.weight, bias);
 }
 
 Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,
                          real label_smoothing) const {
+  const Trace::Scope scope(&embedding);
   return linear_cross_entropy(x, embedding.weight, bias, targets,
                               {.ignored = kPad, .label_smoothing = label_smoothing});
 }
