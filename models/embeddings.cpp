@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "core/kernels/loop.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "models/batch.h"
 #include "nn/init.h"
 
@@ -30,6 +31,7 @@ OutputLayer::OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& 
       bias(nn::zeros_parameter({target.weight.size(0)})) {}
 
 Tensor OutputLayer::log_probabilities(const Tensor& x, const DecoderState& state) const {
+  const Trace::Scope scope(&embedding);
   const auto& lists = state.shortlists;
   if (lists.empty()) return linear_log_softmax(x, embedding.weight, bias);
   const int64_t width = x.size(1);
@@ -62,6 +64,7 @@ Tensor OutputLayer::log_probabilities(const Tensor& x, const DecoderState& state
 
 Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,
                          real label_smoothing) const {
+  const Trace::Scope scope(&embedding);
   return linear_cross_entropy(x, embedding.weight, bias, targets,
                               {.ignored = kPad, .label_smoothing = label_smoothing});
 }
