@@ -271,10 +271,10 @@ Json take_checksums(Json header, Metadata& metadata) {
   const Json checksums = within(kChecksumsKey, [&] { return Json::parse(found->second); });
   metadata.erase(found);
   header[kMetadataKey] = to_json(metadata);
+  const int64_t saved = checksums.at(kMetadataKey).as_int(), checksum = header_checksum(header);
   // In files of before it is the checksum of the header as it stood.
-  const int64_t as_it_stands = crc32c(header.dump());
-  if (checksums.at(kMetadataKey).as_int() != as_it_stands)
-    check_checksum(checksums, kMetadataKey, header_checksum(header));
+  if (saved != checksum && saved != int64_t{crc32c(header.dump())})
+    check_checksum(checksums, kMetadataKey, checksum);
   return checksums;
 }
 

@@ -17,6 +17,9 @@ std::optional<Merge> parse_merge(std::string_view line) {
 }
 
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
+  ids_.reserve(merges_.size());
+  results_.reserve(merges_.size());
+  making_.reserve(merges_.size());
   for (size_t i = 0; i < merges_.size(); ++i) {
     const Merge& merge = merges_[i];
     check(!merge.left.empty() && !merge.right.empty(), "bpe", "merge ", i, " has an empty side");

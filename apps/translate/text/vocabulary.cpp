@@ -80,6 +80,9 @@ std::string Vocabulary::to_text() const {
 
 Vocabulary Vocabulary::from_text(std::string_view text) {
   Vocabulary vocabulary;
+  const auto lines = static_cast<size_t>(std::ranges::count(text, '\n'));
+  vocabulary.tokens_.reserve(lines + kReservedIds);
+  vocabulary.ids_.reserve(lines);
   std::istringstream in{std::string(text)};
   int64_t line = 0;
   for (std::string token; std::getline(in, token);) {
