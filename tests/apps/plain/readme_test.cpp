@@ -42,7 +42,7 @@ TEST_CASE("plain/TO_FAST.md: every snippet stands in the file that it names", "[
     const std::vector<std::string> source = trimmed_lines(read_source((*match)[1]));
     const std::vector<std::string> shown = trimmed_lines((*match)[2]);
     INFO((*match)[1] << " does not have\n" << (*match)[2]);
-    CHECK(std::ranges::search(source, shown).begin() != source.end());
+    CHECK(std::search(source.begin(), source.end(), shown.begin(), shown.end()) != source.end());
     ++snippets;
   }
   CHECK(snippets == 15);
