@@ -10,6 +10,7 @@
 
 #include "core/check.h"
 #include "core/kernels/elementwise.h"
+#include "core/trace.h"
 
 namespace gloss {
 namespace {
@@ -51,7 +52,10 @@ std::vector<std::shared_ptr<Node>> reachable(const std::shared_ptr<Node>& root) 
 
 void run(Node& node) {
   const Gradients gradients(node);
+  Trace* const trace = Trace::current();
+  if (trace) trace->begin_backward();
   node.backward(gradients);
+  if (trace) trace->note_backward(node.grad, node.sequence);
   if (!checking_finite) return;
   for (const Node::Input& input : node.inputs)
     if (input.node && input.node->grad) check_finite(node, "gradient", input.node->grad);
@@ -96,6 +100,8 @@ GradientBuffer Gradients::input(size_t i) const {
 
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward) {
   const bool wanted = recording && std::ranges::any_of(inputs, &Tensor::requires_grad);
+  const int64_t sequence = wanted ? next_sequence() : 0;
+  if (Trace* const trace = Trace::current()) trace->note_forward(op, y, inputs, sequence);
   if (!wanted && !checking_finite) return y;
   auto node = std::make_shared<Node>();
   node->op = op;
@@ -104,7 +110,7 @@ Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backw
     node->inputs.push_back({input.node(), input.shape()});
   if (checking_finite) check_finite(*node, "value", y);
   if (!wanted) return y;
-  node->sequence = next_sequence();
+  node->sequence = sequence;
   node->backward = std::move(backward);
   y.set_node(std::move(node));
   return y;

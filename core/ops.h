@@ -193,8 +193,8 @@ Tensor transpose(const Tensor& x);                           // the last two axe
 Tensor permute(const Tensor& x, std::span<const int> axes);  // y's axis i is x's axis axes[i]
 Tensor permute(const Tensor& x, std::initializer_list<int> axes);
 Tensor expand(const Tensor& x, const Shape& shape);  // repeats axes of length 1, or adds them
-Tensor concat(const std::vector<Tensor>& parts, int axis);
-Tensor stack(const std::vector<Tensor>& parts);  // along a new first axis
+Tensor concat(const std::vector<Tensor>& parts, int axis);  // each part of dy to its part
+Tensor stack(const std::vector<Tensor>& parts);             // along a new first axis
 
 // --- Without gradients -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "nn/positional_encoding.h"
 
 namespace gloss::models {
@@ -24,6 +25,7 @@ ConvEncoder::ConvEncoder(const ConvTranslatorOptions& o, Rng& rng)
 
 SourceEncoder::Result ConvEncoder::operator()(const Tensor& x,
                                               std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   const int64_t steps = x.size(0), rows = x.size(1);
   const Tensor inside = Tensor::zeros({rows, steps, 1});  // 1 at the tokens of the sentence
   const Tensor share(Shape{rows, 1});                     // 1 / length

@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "models/batch.h"
 #include "nn/init.h"
 
@@ -32,6 +33,7 @@ Tensor OutputLayer::log_probabilities(const Tensor& x) const {
 
 Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,
                          real label_smoothing) const {
+  const Trace::Scope scope(&embedding);
   return linear_cross_entropy(x, embedding.weight, bias, targets,
                               {.ignored = kPad, .label_smoothing = label_smoothing});
 }

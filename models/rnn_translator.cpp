@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "nn/row_groups.h"
 
 namespace gloss::models {
@@ -113,6 +114,7 @@ RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const DecoderSta
     gx = gx + (*context_gates)(step.context);
   }
   for (size_t layer = 0; layer < cells.size(); ++layer) {
+    const Trace::Scope scope(cells[layer].get());
     if (layer > 0) gx = cells[layer]->project_input(dropout(step.h));
     step.states.push_back(cells[layer]->step(gx, state.past[layer]));
     step.h = cells[layer]->output(step.states.back());

@@ -1,11 +1,13 @@
 #include "models/source_encoder.h"
 
 #include "core/ops.h"
+#include "core/trace.h"
 
 namespace gloss::models {
 
 SourceEncoder::Result RnnEncoder::operator()(const Tensor& x,
                                              std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   const nn::Rnn::Result encoded = rnn(x, lengths);
   const size_t backward = rnn.cells.size() - 1, forward = backward - 1;  // of the last layer
   const Tensor summary = concat({rnn.cells[forward]->output(encoded.final_states[forward]),

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "nn/init.h"
 
 namespace gloss::nn {
@@ -38,6 +39,7 @@ Attention::Result Attention::operator()(const Tensor& query, const Tensor& keys,
 }
 
 Tensor Attention::project_keys(const Tensor& keys) const {
+  const Trace::Scope scope(this);
   check(keys.shape().rank() == 3 && keys.size(2) == options.key_size, "attention",
         "keys must be [B, S, ", options.key_size, "]: keys are ", keys.shape());
   return key_weight ? linear(keys, key_weight, key_bias) : keys;
@@ -45,6 +47,7 @@ Tensor Attention::project_keys(const Tensor& keys) const {
 
 Attention::Result Attention::attend(const Tensor& query, const Tensor& projected_keys,
                                     const Tensor& values, std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   check(query.shape().rank() == 3 && query.size(2) == options.query_size, "attention",
         "queries must be [B, T, ", options.query_size, "]: query is ", query.shape());
   Tensor scores;  // [B, T, S]

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/ops.h"
+#include "core/trace.h"
 #include "nn/init.h"
 
 namespace gloss::nn {
@@ -14,6 +15,7 @@ Embedding::Embedding(int64_t num_embeddings, int64_t embedding_dim, Rng& rng)
 Embedding::Embedding(Tensor shared) : weight(std::move(shared)) {}
 
 Tensor Embedding::operator()(std::span<const int32_t> ids, const Shape& shape) const {
+  const Trace::Scope scope(this);
   return embedding(weight, ids, shape);
 }
 

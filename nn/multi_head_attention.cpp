@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "nn/init.h"
 #include "nn/positional_encoding.h"
 
@@ -60,6 +61,7 @@ MultiHeadAttention::Result MultiHeadAttention::operator()(const Tensor& query, c
                                                           const Tensor& values,
                                                           std::span<const int32_t> lengths,
                                                           bool causal) const {
+  const Trace::Scope scope(this);
   const int64_t e = embedding_dim;
   check(query.shape().rank() == 3 && keys.shape().rank() == 3 && query.size(2) == e &&
             keys.shape() == Shape{query.size(0), keys.size(1), e} && values.shape() == keys.shape(),
@@ -75,6 +77,7 @@ MultiHeadAttention::Result MultiHeadAttention::operator()(const Tensor& query, c
 }
 
 Tensor MultiHeadAttention::project_keys_values(const Tensor& x) const {
+  const Trace::Scope scope(this);
   return project(x, 1, 3);
 }
 
@@ -82,12 +85,14 @@ MultiHeadAttention::Result MultiHeadAttention::attend(const Tensor& query,
                                                       const Tensor& keys_values,
                                                       std::span<const int32_t> lengths,
                                                       bool causal) const {
+  const Trace::Scope scope(this);
   const int64_t e = embedding_dim;
   return attention(*this, project(query, 0, 1), {keys_values, 0, e}, {keys_values, e, e}, lengths,
                    causal);
 }
 
 Tensor MultiHeadAttention::step(const Tensor& x, KeyValueCache& cache) const {
+  const Trace::Scope scope(this);
   const int64_t e = embedding_dim, position = std::ssize(cache.positions);
   const Tensor qkv = linear(x, in_proj_weight, in_proj_bias);  // [B, 1, 3 E]
   Columns query(qkv, 0, e);

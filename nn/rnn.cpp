@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 
 namespace gloss::nn {
 
@@ -14,6 +15,7 @@ Rnn::Rnn(const RnnOptions& o, Rng& rng) : options(o), dropout(o.dropout) {
 }
 
 Rnn::Result Rnn::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   check(x.shape().rank() == 3 && x.size(0) > 0 && x.size(2) == options.input_size, "rnn",
         "x must be [T, B, ", options.input_size, "] with T > 0: x is ", x.shape());
   Result result{x, {}};

@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/ops.h"
+#include "core/trace.h"
 
 namespace gloss::nn {
 namespace {
@@ -54,6 +55,7 @@ TransformerEncoderLayer::TransformerEncoderLayer(const TransformerOptions& o, Rn
 
 Tensor TransformerEncoderLayer::operator()(const Tensor& x,
                                            std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   check_input("transformer_encoder", x, options);
   const Tensor after_self = sublayer(
       *this, x, *norm1, [&](const Tensor& in) { return self_attn(in, in, in, lengths).output; });
@@ -82,6 +84,7 @@ TransformerDecoderLayer::TransformerDecoderLayer(const TransformerOptions& o, Rn
 
 Tensor TransformerDecoderLayer::operator()(const Tensor& x, const Tensor& memory,
                                            std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   check_input("transformer_decoder", x, options);
   const Tensor after_self = sublayer(*this, x, *norm1, [&](const Tensor& in) {
     return self_attn(in, in, in, {}, /*causal=*/true).output;
@@ -96,6 +99,7 @@ TransformerDecoderLayer::Step TransformerDecoderLayer::step(const Tensor& x, Key
                                                             const Tensor& projected_memory,
                                                             std::span<const int32_t> lengths,
                                                             const RowGroups& groups) const {
+  const Trace::Scope scope(this);
   check_input("transformer_decoder", x, options);
   Step result;
   const Tensor after_self =
@@ -126,6 +130,7 @@ TransformerEncoder::TransformerEncoder(const TransformerOptions& o, Rng& rng)
     : layers(make_layers<TransformerEncoderLayer>(o, rng)), norm(o.norm(o.embedding_dim)) {}
 
 Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   Tensor y = x;
   for (const TransformerEncoderLayer& layer : layers)
     y = layer(y, lengths);
@@ -142,6 +147,7 @@ TransformerDecoder::TransformerDecoder(const TransformerOptions& o, Rng& rng)
 
 Tensor TransformerDecoder::operator()(const Tensor& x, const Tensor& memory,
                                       std::span<const int32_t> lengths) const {
+  const Trace::Scope scope(this);
   Tensor y = x;
   for (const TransformerDecoderLayer& layer : layers)
     y = layer(y, memory, lengths);
@@ -159,6 +165,7 @@ TransformerDecoder::Step TransformerDecoder::step(const Tensor& x, std::span<Key
                                                   std::span<const Tensor> projected_memory,
                                                   std::span<const int32_t> lengths,
                                                   std::span<const int32_t> counts) const {
+  const Trace::Scope scope(this);
   check(projected_memory.size() == layers.size() && caches.size() == layers.size(),
         "transformer_decoder", "there are ", layers.size(),
         " layers, projections of the memory for ", projected_memory.size(), " and caches for ",
