@@ -25,6 +25,19 @@ TEST_CASE("program: report writes a model and its log as one self-contained page
   CHECK_THAT(program.folder.read("report.html"), ContainsSubstring("class=\"key "));
 }
 
+TEST_CASE("program: report --figures writes pictures", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m model").status == 0);
+  program.folder.write("speeds", "work\ttokens/s\tours\t20\ttheirs\t10\n");
+  const Outcome outcome = program.run("report model --figures new/pictures --speeds speeds");
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status == 0);
+  for (const char* name :
+       {"loss", "attention", "architecture-rnn", "architecture-transformer", "speed"})
+    CHECK(program.folder.read("new/pictures/" + std::string(name) + ".svg").starts_with("<svg"));
+  CHECK(program.run("report model --speeds speeds").status == 2);
+}
+
 TEST_CASE("program: report reads a log from a pipe", "[program]") {
   const Program program;
   program.folder.write("log", "{\"event\":\"progress\",\"update\":1,\"loss\":2.5}\n");

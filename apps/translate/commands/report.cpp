@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -9,6 +10,7 @@
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/report/page.h"
+#include "apps/translate/report/pictures.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/text/unicode.h"
 #include "core/parallel.h"
@@ -19,7 +21,7 @@ namespace {
 
 struct ReportSettings {
   std::vector<std::string> files;
-  std::string output = "report.html", input;
+  std::string output = "report.html", input, figures, speeds;
   int64_t sentences = 3;
   CommonSettings common;
 };
@@ -75,6 +77,35 @@ Run read_run(const std::string& path, const ReportSettings& s,
   return run;
 }
 
+void write_file(const std::string& path, const std::string& text) {
+  Output out(path);
+  out.stream() << text;
+  out.complete();
+}
+
+// The pictures of the top README, each as a file of SVG.
+void write_figures(const ReportSettings& s, const std::vector<Run>& runs) {
+  std::filesystem::create_directories(s.figures);
+  const auto write = [&](const std::string& name, const std::string& svg) {
+    write_file(s.figures + "/" + name + ".svg", svg);
+  };
+  for (const Chart& chart : charts(runs))
+    if (chart.title == "Loss" || chart.title == "BLEU")
+      write(chart.title == "Loss" ? "loss" : "bleu", curves_picture(chart));
+  for (const Run& run : runs)
+    if (!run.translated.empty() && !run.translated[0].attention.weights.empty()) {
+      const TranslatedSentence& first = run.translated[0];
+      write("attention", attention_picture(first.source, first.translation, first.attention));
+      break;
+    }
+  for (const char* type : {"rnn", "transformer"})
+    write("architecture-" + std::string(type), architecture_picture(type));
+  if (s.speeds.empty()) return;
+  std::ifstream in(s.speeds);
+  if (!in) throw std::runtime_error("cannot read '" + s.speeds + "': " + std::strerror(errno));
+  write("speed", speed_picture(read_speeds(s.speeds, in)));
+}
+
 bool has_contents(const Run& run) {
   return !run.curves.empty() || !run.samples.empty() || !run.translated.empty();
 }
@@ -94,6 +125,12 @@ int report_command(const Arguments& arguments) {
            "sentences to translate with the models, to show their attention")
       .default_text("samples of the validation data");
   options.add("sentences", s.sentences, "N", "number of sentences to translate", {.at_least = 0});
+  options.add("figures", s.figures, "DIR",
+              "also write curves, the attention of the first sentence and the architectures of the "
+              "networks as SVG files");
+  options.add("speeds", s.speeds, "FILE",
+              "a table of measured speeds for a chart among the figures: what, unit, name, value, "
+              "other name, value, with tabs between them");
   add_common_options(options, s.common);
   options.example("gloss report model.safetensors log.jsonl", "one training");
   options.example("gloss report gru.jsonl lstm.jsonl -o cells.html",
@@ -101,7 +138,9 @@ int report_command(const Arguments& arguments) {
   if (!start(options, s.common, arguments)) return 0;
 
   std::vector<std::string> inputs = s.files;
-  inputs.insert(inputs.end(), {s.input, s.common.config});
+  inputs.insert(inputs.end(), {s.input, s.speeds, s.common.config});
+  if (!s.speeds.empty() && s.figures.empty())
+    throw UsageError("--speeds: the chart is one of the --figures");
   check_outputs({s.output}, inputs);
 
   std::vector<SentencePair> given;
@@ -117,11 +156,11 @@ int report_command(const Arguments& arguments) {
                              "' tells of no progress and no validation yet (--input names "
                              "sentences for a model to translate)");
   runs = join_same_runs(std::move(runs));
-  Output out(s.output);
-  out.stream() << page(
-      runs, "This page was made by a gloss built for " + std::string(simd_target()) + ", with " +
-                std::to_string(threads()) + (threads() == 1 ? " thread." : " threads."));
-  out.complete();
+  write_file(s.output,
+             page(runs, "This page was made by a gloss built for " + std::string(simd_target()) +
+                            ", with " + std::to_string(threads()) +
+                            (threads() == 1 ? " thread." : " threads.")));
+  if (!s.figures.empty()) write_figures(s, runs);
   return 0;
 }
 

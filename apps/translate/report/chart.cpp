@@ -164,7 +164,7 @@ std::vector<double> logarithmic_ticks(double low, double high) {
   return fine.size() > 7 ? around({1}) : fine;
 }
 
-std::string draw(const Chart& chart) {
+Plot draw_plot(const Chart& chart) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   double low = chart.from_zero ? 0 : kInfinity, high = chart.from_zero ? 0 : -kInfinity;
   double last_update = 0;
@@ -185,11 +185,16 @@ std::string draw(const Chart& chart) {
   std::string svg = draw_axes(x, y);
   for (size_t i = 0; i < chart.lines.size(); ++i)
     svg += draw_line(chart.lines[i], x, y, heights[i]);
+  return {svg, kWidth, kHeight};
+}
+
+std::string draw(const Chart& chart) {
+  const Plot plot = draw_plot(chart);
   return html("chart", {{"title", chart.title},
                         {"unit", chart.unit},
-                        {"width", fixed(kWidth, 0)},
-                        {"height", fixed(kHeight, 0)},
-                        {"content", svg}});
+                        {"width", fixed(plot.width, 0)},
+                        {"height", fixed(plot.height, 0)},
+                        {"content", plot.svg}});
 }
 
 std::string look(size_t run) {

@@ -31,6 +31,13 @@ std::vector<double> linear_ticks(double low, double high, int count);
 // 1, 2 and 5 times powers of ten, or the powers alone if these are many, around low and high > 0.
 std::vector<double> logarithmic_ticks(double low, double high);
 
+// Axes, lines, their marks and their last values, as the content of an SVG of this size.
+struct Plot {
+  std::string svg;
+  double width, height;
+};
+Plot draw_plot(const Chart& chart);
+
 // A figure with caption, axes, lines, their marks and their last values.
 std::string draw(const Chart& chart);
 
