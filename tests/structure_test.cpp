@@ -52,9 +52,9 @@ void check_includes(const std::string& folder, const std::vector<std::string>& f
 }
 
 // From the bottom to the top: a folder includes only itself and those before it.
-const std::vector<std::string> kTranslateFolders = {"text",       "cli",        "model",
-                                                    "decoding",   "evaluation", "training",
-                                                    "data_check", "report",     "commands"};
+const std::vector<std::string> kTranslateFolders = {
+    "text",     "cli",        "model",  "decoding", "evaluation",
+    "training", "data_check", "report", "explain",  "commands"};
 
 }  // namespace
 

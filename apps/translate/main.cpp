@@ -18,6 +18,8 @@ const std::vector<Command>& commands() {
       {"inspect", "show the contents of a model file", inspect_command},
       {"average", "average the weights of several models", average_command},
       {"report", "draw the curves of trainings on an HTML page", report_command},
+      {"explain", "show what a model does with a sentence, operation by operation",
+       explain_command},
       {"check-data", "find faults in training data", check_data_command},
       {"bpe", "learn and apply byte-pair encoding", bpe_command, {"learn", "apply"}},
       {"man", "print the manual page",

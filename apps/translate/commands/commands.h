@@ -19,6 +19,7 @@ int gradcheck_command(const Arguments& arguments);   // gradients compared with 
 int inspect_command(const Arguments& arguments);     // contents of a model file
 int average_command(const Arguments& arguments);     // mean of several models' weights
 int report_command(const Arguments& arguments);      // curves of trainings as an HTML page
+int explain_command(const Arguments& arguments);     // what happens with a sentence, as a page
 int check_data_command(const Arguments& arguments);  // faults in training data
 int bpe_command(const Arguments& arguments);         // learns and applies byte-pair encoding
 

@@ -10,18 +10,20 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// The text of page.html, as a raw string literal that the build writes.
-constexpr std::string_view kPage[] = {
+// The texts of page.html and explain.html, as raw string literals that the build writes.
+constexpr std::string_view kPages[] = {
+#include "explain.html.inc"
 #include "page.html.inc"
 };
 
 std::string_view template_of(std::string_view part) {
   const std::string heading = "=== " + std::string(part) + "\n";
-  const size_t at = kPage[0].find(heading);
-  if (at == std::string_view::npos)
-    throw std::logic_error("report: page.html has no part '" + std::string(part) + "'");
-  const std::string_view text = kPage[0].substr(at + heading.size());
-  return text.substr(0, text.find("\n\n"));
+  for (const std::string_view page : kPages)
+    if (const size_t at = page.find(heading); at != std::string_view::npos) {
+      const std::string_view text = page.substr(at + heading.size());
+      return text.substr(0, text.find("\n\n"));
+    }
+  throw std::logic_error("report: no page has a part '" + std::string(part) + "'");
 }
 
 }  // namespace
