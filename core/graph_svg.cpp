@@ -174,32 +174,48 @@ void Layout::order(bool downwards) {
   }
 }
 
-// Moves places towards their neighbours in both layers without changing the order.
+// Moves places below the middle of what they read and above the middle of what reads them, in turn,
+// without changing the order. The last pass goes down: a chain of operations is a straight line.
 void Layout::place() {
-  for (int round = 0; round < 300; ++round)
+  for (int round = 0; round < 31; ++round)
     for (size_t i = 0; i < layers_.size(); ++i) {
-      const auto& layer = layers_[round % 2 == 0 ? i : layers_.size() - 1 - i];
+      const bool downwards = round % 2 == 0;
+      const auto& layer = layers_[downwards ? i : layers_.size() - 1 - i];
       std::vector<double> wanted;
       for (const size_t p : layer) {
-        std::vector<size_t> neighbours = places_[p].above;
-        neighbours.insert(neighbours.end(), places_[p].below.begin(), places_[p].below.end());
+        std::vector<size_t> neighbours = downwards ? places_[p].above : places_[p].below;
         // Edges across several layers do not pull at a vertex that has direct neighbours.
         const auto is_point = [&](size_t n) { return places_[n].vertex == kNone; };
         if (!is_point(p) && !std::ranges::all_of(neighbours, is_point))
           std::erase_if(neighbours, is_point);
         wanted.push_back(neighbours.empty() ? places_[p].x : mean(neighbours));
       }
-      // The mean of the leftmost and of the rightmost arrangement that keep the distances.
-      const auto distance = [&](size_t k) {
-        return (places_[layer[k - 1]].width + places_[layer[k]].width) / 2 + kGap;
+      // Of all arrangements that keep the distances, the one nearest to what is wanted. Places that
+      // would overlap form a block (pool adjacent violators), in which vertices count more.
+      struct Block {
+        double sum, weight;
+        size_t places;
+        double mean() const { return sum / weight; }
       };
-      std::vector<double> right = wanted, left = wanted;
-      for (size_t k = 1; k < layer.size(); ++k)
-        right[k] = std::max(right[k], right[k - 1] + distance(k));
-      for (size_t k = layer.size(); k-- > 1;)
-        left[k - 1] = std::min(left[k - 1], left[k] - distance(k));
-      for (size_t k = 0; k < layer.size(); ++k)
-        places_[layer[k]].x = (left[k] + right[k]) / 2;
+      std::vector<Block> blocks;
+      std::vector<double> offset(layer.size());  // of each place if all were as near as allowed
+      for (size_t k = 0; k < layer.size(); ++k) {
+        if (k > 0)
+          offset[k] =
+              offset[k - 1] + kGap + (places_[layer[k - 1]].width + places_[layer[k]].width) / 2;
+        const double weight = places_[layer[k]].vertex == kNone ? 1 : 30;
+        blocks.push_back({weight * (wanted[k] - offset[k]), weight, 1});
+        while (blocks.size() > 1 && blocks.end()[-2].mean() > blocks.back().mean()) {
+          const Block right = blocks.back();
+          blocks.pop_back();
+          blocks.back() = {blocks.back().sum + right.sum, blocks.back().weight + right.weight,
+                           blocks.back().places + right.places};
+        }
+      }
+      size_t k = 0;
+      for (const Block& block : blocks)
+        for (size_t n = 0; n < block.places; ++n, ++k)
+          places_[layer[k]].x = block.mean() + offset[k];
     }
   double low = places_.empty() ? 0 : places_[0].x, high = low;
   for (const Place& p : places_) {
