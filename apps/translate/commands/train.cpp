@@ -214,7 +214,7 @@ int train_command(const Arguments& arguments) {
   checkpoint.lexicon = {};
   if (settings.shortlist > 0)
     checkpoint.lexicon =
-        learn_lexicon({training.encoded, old_training.encoded}, checkpoint, settings.shortlist);
+        learn_lexicon({&training.encoded, &old_training.encoded}, checkpoint, settings.shortlist);
   const int64_t parameters = checkpoint.model->parameter_count();
   const auto values = options.values();
   const Json in_force = Json::Object(values.begin(), values.end());

@@ -8,7 +8,7 @@
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kMostLinks = 8'000'000;  // 130 MB, and about three seconds
+constexpr size_t kMostLinks = 8'000'000;  // 130 MB, and about three seconds
 constexpr int kIterations = 5;
 
 // A source token s and a target token t of the same pair, as one number: links with the same s stand
@@ -25,17 +25,19 @@ int32_t target_of(Link l) {
 }
 
 // Evenly spread pairs with at most about kMostLinks links.
-std::vector<const EncodedPair*> sample(const std::vector<std::span<const EncodedPair>>& corpora) {
-  std::vector<const EncodedPair*> all, taken;
-  int64_t links = 0;
-  for (const auto& corpus : corpora)
-    for (const EncodedPair& pair : corpus) {
-      all.push_back(&pair);
-      links += (std::ssize(pair.source) + 1) * std::ssize(pair.target);
-    }
-  const auto step = static_cast<size_t>(links / kMostLinks + 1);
-  for (size_t i = 0; i < all.size(); i += step)
-    taken.push_back(all[i]);
+std::vector<EncodedPair> sample(const std::vector<const EncodedPairs*>& corpora) {
+  size_t links = 0;
+  for (const EncodedPairs* corpus : corpora)
+    for (size_t i = 0; i < corpus->size(); ++i)
+      links += (corpus->source_size(i) + 1) * corpus->target_size(i);
+  const size_t step = links / kMostLinks + 1;
+  std::vector<EncodedPair> taken;
+  size_t next = 0;
+  for (const EncodedPairs* corpus : corpora) {
+    for (; next < corpus->size(); next += step)
+      taken.push_back((*corpus)[next]);
+    next -= corpus->size();
+  }
   return taken;
 }
 
@@ -51,19 +53,19 @@ void write_row(std::vector<std::pair<double, int32_t>> targets, int64_t size, re
 
 }  // namespace
 
-Lexicon learn_lexicon(const std::vector<std::span<const EncodedPair>>& corpora,
-                      const Checkpoint& checkpoint, int64_t size) {
+Lexicon learn_lexicon(const std::vector<const EncodedPairs*>& corpora, const Checkpoint& checkpoint,
+                      int64_t size) {
   const int64_t source_vocabulary = checkpoint.source.vocabulary().size();
   const int64_t target_vocabulary = checkpoint.target.vocabulary().size();
   std::vector<Link> links;      // of each pair, target token after target token
   std::vector<size_t> sources;  // for each target token, how many links it has
   std::vector<double> frequency(static_cast<size_t>(target_vocabulary));
-  for (const EncodedPair* pair : sample(corpora))
-    for (const int32_t t : pair->target) {
-      for (const int32_t s : pair->source)
+  for (const EncodedPair& pair : sample(corpora))
+    for (const int32_t t : pair.target) {
+      for (const int32_t s : pair.source)
         links.push_back(link(s, t));
       links.push_back(link(models::kEos, t));
-      sources.push_back(pair->source.size() + 1);
+      sources.push_back(pair.source.size() + 1);
       ++frequency[static_cast<size_t>(t)];
     }
   std::vector<Link> distinct = links;

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "apps/translate/model/checkpoint.h"
-#include "apps/translate/training/batching.h"
+#include "apps/translate/training/encoded_pairs.h"
 
 namespace gloss::translate {
 
@@ -15,7 +14,7 @@ namespace gloss::translate {
 //
 // and a few iterations of expectation maximisation find p(t | s). Of much data it takes a sample. With
 // one vocabulary for both languages each token is also its own translation, as names are.
-Lexicon learn_lexicon(const std::vector<std::span<const EncodedPair>>& corpora,
-                      const Checkpoint& checkpoint, int64_t size);
+Lexicon learn_lexicon(const std::vector<const EncodedPairs*>& corpora, const Checkpoint& checkpoint,
+                      int64_t size);
 
 }  // namespace gloss::translate

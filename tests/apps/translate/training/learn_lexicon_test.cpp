@@ -6,8 +6,8 @@
 namespace gloss::translate {
 namespace {
 
-std::vector<EncodedPair> encoded(const Checkpoint& checkpoint) {
-  std::vector<EncodedPair> pairs;
+EncodedPairs encoded(const Checkpoint& checkpoint) {
+  EncodedPairs pairs;
   for (const SentencePair& pair : tiny_corpus())
     pairs.push_back({checkpoint.source.encode(pair.source), checkpoint.target.encode(pair.target)});
   return pairs;
@@ -15,8 +15,8 @@ std::vector<EncodedPair> encoded(const Checkpoint& checkpoint) {
 
 TEST_CASE("lexicon: the likeliest translation of a word stands first", "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
-  const std::vector<EncodedPair> pairs = encoded(checkpoint);
-  const Lexicon lexicon = learn_lexicon({pairs, {}}, checkpoint, 3);
+  const EncodedPairs pairs = encoded(checkpoint), none;
+  const Lexicon lexicon = learn_lexicon({&pairs, &none}, checkpoint, 3);
   const auto id = [](const Codec& codec, const std::string& word) { return codec.encode(word)[0]; };
   for (const auto& [source, target] : {std::pair{"she", "elle"},
                                        {"he", "il"},
@@ -34,8 +34,8 @@ TEST_CASE("lexicon: the likeliest translation of a word stands first", "[apps]")
 TEST_CASE("lexicon: a shortlist has the reserved ids, frequent tokens and translations, sorted",
           "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint();
-  const std::vector<EncodedPair> pairs = encoded(checkpoint);
-  const Lexicon lexicon = learn_lexicon({pairs}, checkpoint, 1);
+  const EncodedPairs pairs = encoded(checkpoint);
+  const Lexicon lexicon = learn_lexicon({&pairs}, checkpoint, 1);
   std::vector<int32_t> expected{0, 1, 2, 3};
   for (const char* word :
        {"le", "a", "elle", "lit"})  // the three most frequent and one translation
@@ -47,7 +47,8 @@ TEST_CASE("lexicon: a shortlist has the reserved ids, frequent tokens and transl
 TEST_CASE("lexicon: with one vocabulary for both languages a token is its own translation",
           "[apps]") {
   const Checkpoint checkpoint = tiny_checkpoint(settings_of({{"tied-embeddings", "all"}}));
-  const Lexicon lexicon = learn_lexicon({encoded(checkpoint)}, checkpoint, 4);
+  const EncodedPairs pairs = encoded(checkpoint);
+  const Lexicon lexicon = learn_lexicon({&pairs}, checkpoint, 4);
   const std::vector<int32_t> source = checkpoint.source.encode("the green bird");
   const std::vector<int32_t> list = shortlist(lexicon, source);
   for (const int32_t token : source)
