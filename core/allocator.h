@@ -27,7 +27,7 @@ class Storage {
 };
 
 // Bytes in all blocks of the process. A block is larger than the request by at most a quarter. Only
-// a large request may get a cached block of up to four times its size.
+// a large request may get a cached block of up to twice its size.
 namespace allocator {
 
 int64_t live();    // in use now

@@ -1,5 +1,6 @@
 #include "core/io/utf8.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -32,7 +33,8 @@ Utf8Char char_at(std::string_view text, size_t at) {
 }
 
 std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  for (const Utf8Char c : Characters(text))
+  const auto other = std::ranges::find_if(text, [](char c) { return (c & 0x80) != 0; });
+  for (const Utf8Char c : Characters(text.substr(static_cast<size_t>(other - text.begin()))))
     if (!c.well_formed()) return static_cast<size_t>(c.bytes.data() - text.data());
   return std::nullopt;
 }

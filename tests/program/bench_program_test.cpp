@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -121,16 +122,31 @@ TEST_CASE("bench: ops prints one line per operation, compared with a copy and wi
   }
 }
 
+TEST_CASE("bench: corpus prints tabbed pairs that follow from the seed", "[program]") {
+  const std::string text = run_bench("corpus --pairs 50 --length 10").out;
+  std::istringstream lines(text);
+  int64_t pairs = 0;
+  for (std::string line; std::getline(lines, line); ++pairs) {
+    CAPTURE(line);
+    CHECK(std::ranges::count(line, '\t') == 1);
+    const auto spaces = std::ranges::count(line, ' ');  // between 5 to 14 words on either side
+    CHECK((spaces >= 8 && spaces <= 26));
+  }
+  CHECK(pairs == 50);
+  CHECK(run_bench("corpus --pairs 50 --length 10").out == text);
+  CHECK(run_bench("corpus --pairs 50 --length 10 --seed 2").out != text);
+}
+
 TEST_CASE("bench: help goes to standard output and shows every default", "[program]") {
-  for (const char* arguments :
-       {"--help", "matmul --help", "train --help", "decode --help", "ops --help"}) {
+  for (const char* arguments : {"--help", "matmul --help", "train --help", "decode --help",
+                                "ops --help", "corpus --help"}) {
     const Outcome outcome = run_bench(arguments);
     CAPTURE(arguments);
     CHECK(outcome.status == 0);
     CHECK(outcome.err.empty());
     CHECK(outcome.out.starts_with("usage: gloss-bench "));
   }
-  for (const char* command : {"matmul", "train", "decode", "ops"})
+  for (const char* command : {"matmul", "train", "decode", "ops", "corpus"})
     CHECK_THAT(run_bench("--help").out, ContainsSubstring(command));
   const std::string help = run_bench("train --help").out;
   for (const char* part : {"--cell", "--dim-rnn", "default: 256)", "--mini-batch-words"})

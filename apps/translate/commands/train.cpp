@@ -6,6 +6,10 @@
 #include <iostream>
 #include <tuple>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
@@ -199,7 +203,8 @@ int train_command(const Arguments& arguments) {
   resolve_and_print_defaults(options, settings, corpus, old, reporter);
   checkpoint.settings = settings.network;
   checkpoint.max_length = settings.max_length;
-  if (!fine_tuning) learn_codecs(corpus, checkpoint, reporter);
+  const bool sampled = !fine_tuning && samples_subwords(corpus, settings);
+  if (!fine_tuning) learn_codecs(corpus, sampled, checkpoint, reporter);
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   EncodedCorpus old_training, old_validation;
   if (replaying)
@@ -210,6 +215,9 @@ int train_command(const Arguments& arguments) {
     checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(),
                                   static_cast<uint64_t>(settings.common.seed));
+#ifdef __GLIBC__
+  malloc_trim(0);  // of a million pairs 200 MB would stay, though what they held is freed
+#endif
   const int64_t words = checkpoint.target.vocabulary().size();
   checkpoint.lexicon = {};
   if (settings.shortlist > 0)
@@ -244,7 +252,7 @@ int train_command(const Arguments& arguments) {
     const InterruptGuard guard;
     result = train({settings, in_force, checkpoint, training, validation, seconds,
                     [] { return interrupted != 0; }, reporter, std::move(old_training),
-                    fine_tuning ? checksum(checkpoint) : ""});
+                    fine_tuning ? checksum(checkpoint) : "", sampled});
   }
   reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
                  format_duration(seconds()) + " (" + result.reason + "); the model is in '" +

@@ -1,5 +1,8 @@
 #include "apps/translate/text/bpe.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <functional>
 #include <queue>
 #include <utility>
@@ -18,14 +21,16 @@ std::optional<Merge> parse_merge(std::string_view line) {
 
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
   ids_.reserve(merges_.size());
-  results_.reserve(merges_.size());
   making_.reserve(merges_.size());
+  results_.resize(std::bit_ceil(2 * merges_.size() + 1), {0, kNoMerge});
   for (size_t i = 0; i < merges_.size(); ++i) {
     const Merge& merge = merges_[i];
     check(!merge.left.empty() && !merge.right.empty(), "bpe", "merge ", i, " has an empty side");
     const std::string merged = merge.left + merge.right;
     const int32_t left = add_symbol(merge.left), right = add_symbol(merge.right);
-    results_.emplace(pair_key(left, right), Result{static_cast<int32_t>(i), add_symbol(merged)});
+    const Result result{static_cast<int32_t>(i), add_symbol(merged)};
+    auto& slot = results_[slot_of(pair_key(left, right))];
+    if (slot.second.rank == kNoMerge.rank) slot = {pair_key(left, right), result};
     making_.emplace(merged, i);
   }
 }
@@ -34,15 +39,73 @@ int32_t MergeTable::add_symbol(const std::string& text) {
   return ids_.emplace(text, static_cast<int32_t>(ids_.size())).first->second;
 }
 
+int32_t MergeTable::id_of(const std::string& symbol) const {
+  const auto found = ids_.find(symbol);
+  return found == ids_.end() ? kNoSymbol : found->second;
+}
+
+// Linear probing: one cache miss for each pair.
+size_t MergeTable::slot_of(uint64_t key) const {
+  const size_t mask = results_.size() - 1;
+  size_t at = (key * 0x9E3779B97F4A7C15 >> 32) & mask;
+  while (results_[at].second.rank != kNoMerge.rank && results_[at].first != key)
+    at = (at + 1) & mask;
+  return at;
+}
+
+MergeTable::Result MergeTable::result(int32_t left, int32_t right) const {
+  return results_[slot_of(pair_key(left, right))].second;
+}
+
 const Merge* MergeTable::making(const std::string& symbol) const {
   const auto found = making_.find(symbol);
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
+// Few symbols: looks at all places for each merge. Symbols are joined at the end.
+Symbols MergeTable::apply_to_few(const Symbols& symbols) const {
+  struct Place {
+    int32_t id;
+    size_t begin;     // its first symbol
+    Result merge;     // with the place after it
+    bool is_changed;  // by the last merge
+  };
+  std::array<Place, kFew> places;
+  size_t n = symbols.size();
+  for (size_t i = 0; i < n; ++i)
+    places[i] = {id_of(symbols[i]), i, kNoMerge, true};
+  for (;;) {
+    int32_t rank = kNoMerge.rank;
+    for (size_t i = 0; i + 1 < n; ++i) {
+      if (places[i].is_changed || places[i + 1].is_changed)
+        places[i].merge = result(places[i].id, places[i + 1].id);
+      rank = std::min(rank, places[i].merge.rank);
+    }
+    if (rank == kNoMerge.rank) break;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; ++i) {
+      Place place = places[i];
+      place.is_changed = i + 1 < n && place.merge.rank == rank;
+      if (place.is_changed) {
+        place.id = place.merge.id;
+        ++i;
+      }
+      places[kept++] = place;
+    }
+    n = kept;
+    places[n - 1].merge = kNoMerge;
+  }
+  Symbols joined(n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t at = places[i].begin; at < (i + 1 < n ? places[i + 1].begin : symbols.size()); ++at)
+      joined[i] += symbols[at];
+  return joined;
+}
+
 // Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at
 // the place of the left one, in a linked list of places, so that the others need not move.
 Symbols MergeTable::apply(Symbols symbols) const {
-  constexpr int32_t kNoSymbol = -1;  // takes part in no merge
+  if (symbols.size() <= kFew) return apply_to_few(symbols);
   struct Place {
     int32_t id;
     size_t before, after;     // its neighbours' places; after the last symbol: n
@@ -51,19 +114,15 @@ Symbols MergeTable::apply(Symbols symbols) const {
   const size_t n = symbols.size();
   std::vector<Place> places;
   places.reserve(n);
-  for (const std::string& symbol : symbols) {
-    const auto found = ids_.find(symbol);
-    const size_t i = places.size();
-    places.push_back({found == ids_.end() ? kNoSymbol : found->second, i - 1, i + 1});
-  }
+  for (size_t i = 0; i < n; ++i)
+    places.push_back({id_of(symbols[i]), i - 1, i + 1});
   using Candidate = std::pair<int32_t, size_t>;  // a rank, and the place that has this merge
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
   const auto update = [&](size_t i) {
     Place& place = places[i];
     if (place.after == n) return;
-    const auto found = results_.find(pair_key(place.id, places[place.after].id));
-    place.merge = found == results_.end() ? kNoMerge : found->second;
-    if (found != results_.end()) candidates.emplace(place.merge.rank, i);
+    place.merge = result(place.id, places[place.after].id);
+    if (place.merge.rank != kNoMerge.rank) candidates.emplace(place.merge.rank, i);
   };
   for (size_t i = 0; i < n; ++i)
     update(i);

@@ -54,12 +54,18 @@ class MergeTable {
     int32_t rank, id;  // the merge's position in the order, and the symbol that it makes
   };
   static constexpr Result kNoMerge{INT32_MAX, 0};
+  static constexpr int32_t kNoSymbol = -1;  // takes part in no merge
+  static constexpr size_t kFew = 24;        // symbols; nearly all words have fewer
 
   int32_t add_symbol(const std::string& text);
+  int32_t id_of(const std::string& symbol) const;
+  size_t slot_of(uint64_t key) const;
+  Result result(int32_t left, int32_t right) const;  // kNoMerge if there is none
+  Symbols apply_to_few(const Symbols& symbols) const;
 
   std::vector<Merge> merges_;
   std::unordered_map<std::string, int32_t> ids_;  // of the symbols that take part in merges
-  std::unordered_map<uint64_t, Result> results_;  // by pair of ids
+  std::vector<std::pair<uint64_t, Result>> results_{1, {0, kNoMerge}};  // hash table by pair of ids
   std::unordered_map<std::string, size_t> making_;
 };
 

@@ -27,16 +27,17 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
 }
 
 void Codec::keep_words(const TokenCounts& words) {
-  std::vector<std::string_view> kept;
+  std::vector<std::pair<int64_t, std::string_view>> kept;
   for (const auto& [word, count] : words)
-    if (count >= 2) kept.emplace_back(word);
+    if (!known_words_->find(word)) kept.emplace_back(count, word);
+  std::ranges::sort(kept, std::greater<>());
   std::vector<std::vector<int32_t>> ids(kept.size());
   parallel_for(std::ssize(kept), 1024, [&](int64_t begin, int64_t end) {
     for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      append_ids_of_word(kept[i], ids[i]);
+      append_ids_of_word(kept[i].second, ids[i]);
   });
   for (size_t i = 0; i < kept.size(); ++i)
-    known_words_.emplace(kept[i], std::move(ids[i]));
+    known_words_->add(kept[i].second, ids[i]);
 }
 
 std::vector<std::string> Codec::tokens(std::string_view line) const {
@@ -71,8 +72,8 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
 }
 
 void Codec::append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const {
-  if (const auto known = known_words_.find(word); known != known_words_.end()) {
-    ids.insert(ids.end(), known->second.begin(), known->second.end());
+  if (const auto known = known_words_->find(word)) {
+    ids.insert(ids.end(), known->begin(), known->end());
     return;
   }
   for (const std::string& piece : rules_->segment(word))

@@ -5,12 +5,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "apps/translate/text/known_characters.h"
 #include "apps/translate/text/subwords.h"
 #include "apps/translate/text/vocabulary.h"
+#include "apps/translate/text/word_ids.h"
 
 namespace gloss::translate {
 
@@ -40,20 +40,14 @@ class Codec {
   // std::invalid_argument for an id outside [0, size()).
   std::string decode(std::span<const int32_t> ids) const;
 
-  // Keeps the ids of the words that are counted twice or more, so that encode() need not segment
-  // them each time. Only with subwords, for a text of which these are the words.
+  // Keeps the ids of these words, so that encode() need not segment them each time. Only with
+  // subwords.
   void keep_words(const TokenCounts& words);
 
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
-  // Allows to look up a view in a map of strings.
-  struct TextHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-
   void append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
@@ -65,7 +59,7 @@ class Codec {
   // With subwords: the ids of the case marks, if the vocabulary has them; and the ids of the words
   // that keep_words() adds.
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
-  std::unordered_map<std::string, std::vector<int32_t>, TextHash, std::equal_to<>> known_words_;
+  std::shared_ptr<WordIds> known_words_ = std::make_shared<WordIds>();  // copies share them
 };
 
 // The words of a line, as a codec of whole words sees them.

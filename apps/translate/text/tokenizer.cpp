@@ -87,39 +87,51 @@ size_t end_of_word(const std::vector<Unit>& units, size_t i) {
   }
 }
 
-}  // namespace
-
-std::vector<std::string> tokenize(std::string_view line) {
-  const std::vector<Unit> units = units_of(line);
+// Calls visit(begin, end, whether it touches the token before) for each token of the units.
+template <class Visit>
+void for_each_token(const std::vector<Unit>& units, const Visit& visit) {
   const size_t end_of_line = units.size() - 2;
-  std::vector<std::string> tokens;
-  bool after_opening = false;
   for (size_t i = 0;;) {
     const size_t end_of_last = i;
     while (i < end_of_line && units[i].kind == CharClass::kSpace)
       ++i;
-    if (i == end_of_line) return tokens;
-
-    const bool touches = !tokens.empty() && i == end_of_last;
-    const bool is_word = is_word_class(units[i].kind);
-    std::string token;
-    if (touches) (is_word || after_opening ? tokens.back() : token) += kJoiner;
-    after_opening = is_opening(units[i].character.value);
-
+    if (i == end_of_line) return;
     const size_t begin = i;
-    if (is_word) {
+    if (is_word_class(units[i].kind)) {
       i = end_of_word(units, i);
     } else {
       ++i;
       while (units[i].kind == CharClass::kMark)
         ++i;
     }
-    for (size_t j = begin; j < i; ++j) {
+    visit(begin, i, end_of_last > 0 && begin == end_of_last);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> tokenize(std::string_view line) {
+  std::vector<std::string> tokens;
+  bool after_opening = false;
+  const std::vector<Unit> units = units_of(line);
+  for_each_token(units, [&](size_t begin, size_t end, bool touches) {
+    const bool is_word = is_word_class(units[begin].kind);
+    std::string token;
+    if (touches) (is_word || after_opening ? tokens.back() : token) += kJoiner;
+    after_opening = is_opening(units[begin].character.value);
+    for (size_t j = begin; j < end; ++j) {
       const std::string_view bytes = units[j].character.bytes;
       token += bytes == kJoiner ? kLiteralJoiner : bytes;
     }
     tokens.push_back(std::move(token));
-  }
+  });
+  return tokens;
+}
+
+int64_t count_tokens(std::string_view line) {
+  int64_t count = 0;
+  for_each_token(units_of(line), [&](size_t, size_t, bool) { ++count; });
+  return count;
 }
 
 std::string detokenize(std::span<const std::string> tokens) {

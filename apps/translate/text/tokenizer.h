@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ namespace gloss::translate {
 // bracket. A U+FFED in the text itself becomes the token &joiner;, which no other text produces
 // ("&joiner;" as typed is three tokens).
 std::vector<std::string> tokenize(std::string_view line);
+
+// How many tokens tokenize() gives.
+int64_t count_tokens(std::string_view line);
 
 // The inverse: detokenize(tokenize(x)) == normalise_spaces(x) for every x, and so x itself where
 // single plain spaces separate the tokens. Ill-formed UTF-8 survives, too.

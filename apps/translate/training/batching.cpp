@@ -1,6 +1,7 @@
 #include "apps/translate/training/batching.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -12,18 +13,21 @@ std::vector<std::vector<size_t>> make_batches(const EncodedPairs& pairs, int64_t
   std::vector<size_t> order(pairs.size());
   std::iota(order.begin(), order.end(), size_t{0});
   shuffle(order, rng);
-  std::ranges::stable_sort(
-      order, {}, [&](size_t i) { return std::pair(pairs.target_size(i), pairs.source_size(i)); });
+  std::map<std::pair<size_t, size_t>, std::vector<size_t>> by_length;  // of target and source
+  for (const size_t i : order)
+    by_length[{pairs.target_size(i), pairs.source_size(i)}].push_back(i);
   std::vector<std::vector<size_t>> batches;
   size_t longest = 0;
-  for (const size_t i : order) {
-    const size_t own = std::max(pairs.source_size(i), pairs.target_size(i)) + 1;
-    longest = std::max(longest, own);
-    if (batches.empty() || longest * (batches.back().size() + 1) > static_cast<size_t>(words)) {
-      batches.emplace_back();
-      longest = own;
+  for (const auto& [lengths, indices] : by_length) {
+    const size_t own = std::max(lengths.first, lengths.second) + 1;
+    for (const size_t i : indices) {
+      longest = std::max(longest, own);
+      if (batches.empty() || longest * (batches.back().size() + 1) > static_cast<size_t>(words)) {
+        batches.emplace_back();
+        longest = own;
+      }
+      batches.back().push_back(i);
     }
-    batches.back().push_back(i);
   }
   shuffle(batches, rng);
   return batches;

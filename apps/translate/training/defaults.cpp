@@ -19,6 +19,9 @@ constexpr int64_t kPairsForTransformer = 20'000;
 // network needs some hundred updates before a validation tells anything.
 constexpr int64_t kUpdatesBetweenValidations = 100;
 
+// Validations of large data are at most this many updates apart: an epoch may take days.
+constexpr int64_t kMostUpdatesBetweenValidations = 5000;
+
 // Early stopping waits for this many updates, if --valid-freq says how far apart validations are.
 constexpr int64_t kUpdatesWithoutImprovement = 1000;
 
@@ -171,6 +174,9 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
             affordable < interval
                 ? "updates, since an epoch has about " + format_quantity(epoch, "update")
                 : "updates, so that validations take at most a fifth of the time");
+  else if (epoch > kMostUpdatesBetweenValidations)
+    resolve("valid-freq", std::to_string(std::max(interval, kMostUpdatesBetweenValidations)),
+            "updates, since an epoch has about " + format_quantity(epoch, "update"));
   if (s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations)
     resolve("early-stopping", std::to_string(kUpdatesWithoutImprovement / s.valid_freq),
             std::to_string(kUpdatesWithoutImprovement) + " updates without improvement");

@@ -30,11 +30,12 @@ uint64_t derived_seed(int64_t seed, Purpose purpose, int64_t index) {
   return (uint64_t{words[0]} << 32) | words[1];
 }
 
-// Without replay and initial model it is the checksum that earlier versions wrote.
+// Without replay, initial model and a sample it is the checksum that earlier versions wrote.
 std::string checksum_of_inputs(const TrainingSetup& setup) {
   std::string text = checksum(setup.training, setup.validation);
   if (setup.replay.size() > 0) text += " " + checksum(setup.replay, {});
   if (!setup.initial_model.empty()) text += " " + setup.initial_model;
+  if (setup.sampled_subwords) text += kSampledSubwords;
   return text;
 }
 

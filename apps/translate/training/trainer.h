@@ -30,6 +30,7 @@ struct TrainingSetup {
   Reporter& reporter;
   EncodedCorpus replay = {};       // old pairs, some of them in each epoch
   std::string initial_model = "";  // checksum of the model that training starts from, if any
+  bool sampled_subwords = false;   // learnt from a sample of the pairs
 };
 
 // Learns until a limit of the settings is reached. The file holds the model that validated best; if

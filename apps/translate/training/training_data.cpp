@@ -1,12 +1,17 @@
 #include "apps/translate/training/training_data.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
+#include <future>
 #include <span>
 #include <stdexcept>
 
-#include "apps/translate/text/codec.h"
+#include "apps/translate/text/tokenizer.h"
+#include "apps/translate/text/unicode.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/training_state.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -14,18 +19,29 @@ namespace {
 constexpr int64_t kPairsForSubwords = 200'000;  // two sides of them have millions of words
 
 // Calls visit(pairs, index of the first) for all pairs of the reader, block by block. The pairs may
-// be changed.
+// be changed. The next block is read meanwhile.
 void for_each_block(PairReader& reader, const OnShare& on_share,
                     const std::function<void(std::span<SentencePair>, size_t)>& visit) {
-  constexpr size_t kPairs = 1 << 14;
-  std::vector<SentencePair> block(kPairs);
-  size_t first = 0, count = kPairs;
-  while (count == kPairs) {
-    for (count = 0; count < kPairs && reader.next(block[count]);)
-      ++count;
-    visit({block.data(), count}, first);
-    first += count;
-    on_share(reader.share());
+  struct Block {
+    std::vector<SentencePair> pairs = std::vector<SentencePair>(1 << 14);
+    size_t count = 0;
+    double share = 0;  // that is read with it
+  };
+  const auto read = [&reader](Block& block) {
+    block.count = 0;
+    while (block.count < block.pairs.size() && reader.next(block.pairs[block.count]))
+      ++block.count;
+    block.share = reader.share();
+  };
+  const auto policy = threads() > 1 ? std::launch::async : std::launch::deferred;
+  Block block, next;
+  read(block);
+  for (size_t first = 0; block.count > 0; first += next.count) {
+    std::future<void> reading = std::async(policy, read, std::ref(next));
+    visit({block.pairs.data(), block.count}, first);
+    on_share(block.share);
+    reading.get();
+    std::swap(block, next);
   }
   on_share(1);
 }
@@ -86,7 +102,7 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   corpus.reader.keep_pipes(s.model);
   const bool choose = validation_files.empty() && !built_in;
   const SentenceLength words = [&](const std::string& line) {
-    return std::ssize(tokens_of(line, s.network.lowercase));
+    return count_tokens(s.network.lowercase ? lowercase(line) : line);
   };
   const auto seed = static_cast<uint64_t>(s.common.seed);
   struct Candidate {
@@ -152,8 +168,14 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   return corpus;
 }
 
-void learn_codecs(Corpus& corpus, Checkpoint& checkpoint, Reporter& reporter) {
-  const bool sampled = checkpoint.settings.subwords > 0 && corpus.training > kPairsForSubwords;
+bool samples_subwords(const Corpus& corpus, const TrainSettings& s) {
+  if (s.network.subwords == 0 || corpus.training <= kPairsForSubwords) return false;
+  const std::string saved = training_path(s.model);
+  return !s.resume || !std::filesystem::exists(saved) ||
+         load_training(saved).data.ends_with(kSampledSubwords);
+}
+
+void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter& reporter) {
   const int64_t wanted = sampled ? kPairsForSubwords : corpus.training;
   if (sampled)
     reporter.print("learning subwords from " + std::to_string(wanted) + " of " +

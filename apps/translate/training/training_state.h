@@ -44,11 +44,14 @@ struct TrainingState {
 // written last before a kill, they cannot contradict each other.
 struct SavedTraining {
   Json settings;     // name to text, see resume.h
-  std::string data;  // checksum of the sentence pairs
+  std::string data;  // checksum of the sentence pairs, and at its end perhaps kSampledSubwords
   TrainingState state;
   std::vector<Json> history;    // a record for each validation
   optim::NamedTensors tensors;  // Updater::tensors(), and weights of the best model if there is one
 };
+
+// Says that subwords were learnt from a sample. Earlier versions learnt them from all pairs.
+inline constexpr const char* kSampledSubwords = " sampled-subwords";
 
 std::string training_path(const std::string& model_path);
 

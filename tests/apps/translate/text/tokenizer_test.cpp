@@ -196,6 +196,7 @@ TEST_CASE("tokenizer: random text survives the round trip", "[apps]") {
     CAPTURE(i, line);
     const std::vector<std::string> tokens = tokenize(line);
     REQUIRE(detokenize(tokens) == normalise_spaces(line));
+    REQUIRE(count_tokens(line) == static_cast<int64_t>(tokens.size()));
     for (const std::string& token : tokens) {
       REQUIRE_FALSE(token.empty());
       REQUIRE(token == normalise_spaces(token));

@@ -146,6 +146,15 @@ TEST_CASE("defaults: small data is validated at least 100 updates apart, after a
   CHECK(many.lr_warmup == 400);
 }
 
+TEST_CASE("defaults: large data is validated every 5000 updates if an epoch has more", "[apps]") {
+  const auto valid_freq = [](int64_t pairs) {
+    return Resolved({.pairs = pairs, .target_words = 25 * pairs, .validation_words = 25'000})
+        .settings.valid_freq;
+  };
+  CHECK(valid_freq(700'000) == 0);  // once an epoch
+  CHECK(valid_freq(10'000'000) == 5000);
+}
+
 TEST_CASE("defaults: validations are rarer if the validation data is large", "[apps]") {
   const TrainSettings s =
       Resolved({.pairs = 20, .target_words = 140, .validation_words = 6000}).settings;

@@ -1,0 +1,109 @@
+#include "apps/translate/training/training_data.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "apps/translate/training/resume.h"
+#include "apps/translate/training/training_state.h"
+#include "tests/apps/translate/tiny_translator.h"
+#include "tests/core/with_threads.h"
+#include "tests/support/catch.h"
+#include "tests/support/standard_input.h"
+#include "tests/support/temporary_folder.h"
+
+namespace gloss::translate {
+namespace {
+
+// Data prepared for training, from a file of tabbed lines.
+struct Prepared {
+  TemporaryFolder folder;
+  TrainSettings settings;
+  Checkpoint checkpoint;
+  std::ostringstream shown;
+  Corpus corpus{.noun = "pair", .reader = PairReader(std::vector<SentencePair>())};
+  bool sampled = false;
+  EncodedCorpus training, validation;
+
+  explicit Prepared(const std::string& path, const std::vector<std::string>& augment = {}) {
+    settings.network = settings_of({{"subwords", "20"}, {"vocab-min-freq", "1"}});
+    settings.model = folder.file("model");
+    settings.augment = augment;
+    checkpoint.settings = settings.network;
+    Progress progress(shown, {.mode = Progress::Mode::kLines,
+                              .unicode = false,
+                              .width = [] { return 80; },
+                              .now = [] { return 0.0; }});
+    Reporter reporter(
+        settings, [] { return 0.0; }, progress);
+    corpus = read_corpus({path}, {}, "pair", settings, reporter);
+    sampled = samples_subwords(corpus, settings);
+    learn_codecs(corpus, sampled, checkpoint, reporter);
+    std::tie(training, validation) = encode_corpus(settings, checkpoint, corpus, reporter);
+  }
+};
+
+std::string numbered_pairs(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i)
+    text += "s" + std::to_string(i) + "\tt" + std::to_string(i) + '\n';
+  return text;
+}
+
+TEST_CASE("training data: what is not held out is encoded in order, its text kept only if needed",
+          "[apps]") {
+  const TemporaryFolder folder;
+  const std::string path =
+      folder.write("tsv", "\tempty\n" + numbered_pairs(2000) + std::string(500, '.') + "\tlong\n");
+  const Prepared data(path);
+  CHECK(data.training.size() == 1900);
+  CHECK(data.validation.size() == 100);
+  CHECK(data.training.pairs.empty());
+  CHECK_THAT(data.shown.str(), ContainsSubstring("dropped 1 pair with an empty side"));
+  CHECK_THAT(data.shown.str(), ContainsSubstring("dropped 1 pair with more than 100 tokens"));
+  CHECK_FALSE(data.sampled);
+
+  const Prepared with_text(path, {"upper"});
+  CHECK(with_text.training.text_hash == data.training.text_hash);
+  int before = -1;
+  for (size_t i = 0; i < with_text.training.size(); ++i) {
+    const SentencePair pair = with_text.training.pairs[i];
+    const int number = std::stoi(pair.source.substr(1));
+    REQUIRE(number > before);
+    before = number;
+    REQUIRE(with_text.training.encoded[i].source == data.checkpoint.source.encode(pair.source));
+    REQUIRE(data.training.encoded[i].source == with_text.training.encoded[i].source);
+  }
+}
+
+TEST_CASE("training data: a pipe gives the same pairs as a file, for any number of threads",
+          "[apps]") {
+  const TemporaryFolder folder;
+  const std::string text = numbered_pairs(3000);
+  const Prepared file(folder.write("tsv", text));
+  for (const int threads : {1, 2}) {
+    const WithThreads count(threads);
+    const StandardInput pipe(text);
+    const Prepared piped("-");
+    CHECK(checksum(piped.training, piped.validation) == checksum(file.training, file.validation));
+    CHECK(piped.checkpoint.source.vocabulary().to_text() ==
+          file.checkpoint.source.vocabulary().to_text());
+  }
+}
+
+TEST_CASE("training data: subwords of many pairs are learnt from a sample, unless all were used",
+          "[apps]") {
+  const TemporaryFolder folder;
+  Prepared data(folder.write("tsv", numbered_pairs(202'000)));
+  CHECK(data.sampled);
+  CHECK(data.training.size() == 201'000);
+  CHECK_THAT(data.shown.str(), ContainsSubstring("learning subwords from 200000 of 201000 pairs"));
+  data.settings.resume = true;
+  CHECK(samples_subwords(data.corpus, data.settings));
+  SavedTraining older;
+  older.data = "0123456789abcdef";
+  save_training(training_path(data.settings.model), older);
+  CHECK_FALSE(samples_subwords(data.corpus, data.settings));
+}
+
+}  // namespace
+}  // namespace gloss::translate
