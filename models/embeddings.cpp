@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "core/kernels/loop.h"
+#include "core/kernels/selected_linear.h"
 #include "core/ops.h"
 #include "core/trace.h"
 #include "models/batch.h"
@@ -34,31 +34,24 @@ Tensor OutputLayer::log_probabilities(const Tensor& x, const DecoderState& state
   const Trace::Scope scope(&embedding);
   const auto& lists = state.shortlists;
   if (lists.empty()) return linear_log_softmax(x, embedding.weight, bias);
-  const int64_t width = x.size(1);
+  std::vector<kernels::SelectedOutputs> groups;  // of each sentence
+  std::vector<int32_t> lengths;                  // of each row's list
   size_t longest = 0;
-  std::vector<int64_t> first{0};  // row of each sentence
-  std::vector<int32_t> lengths;   // of each row's list
   for (size_t b = 0; b < lists.size(); ++b) {
+    const auto begin = std::ssize(lengths);
+    const int64_t rows = state.rows.empty() ? x.size(0) / std::ssize(lists) : state.rows[b];
+    groups.push_back({begin, begin + rows, lists[b]});
+    lengths.resize(static_cast<size_t>(begin + rows), static_cast<int32_t>(lists[b].size()));
     longest = std::max(longest, lists[b].size());
-    first.push_back(first[b] +
-                    (state.rows.empty() ? x.size(0) / std::ssize(lists) : state.rows[b]));
-    lengths.resize(static_cast<size_t>(first.back()), static_cast<int32_t>(lists[b].size()));
   }
   const Tensor logits({x.size(0), static_cast<int64_t>(longest)});
-  // A list is a few percent of the vocabulary, so its rows of W_o are read where they are, once for
-  // all rows of a sentence.
-  parallel_for(std::ssize(lists), 1, [&](int64_t begin, int64_t end) {
-    for (auto b = static_cast<size_t>(begin); b < static_cast<size_t>(end); ++b)
-      for (size_t i = 0; i < lists[b].size(); ++i) {
-        const real* const w = embedding.weight.data() + lists[b][i] * width;
-        for (int64_t row = first[b]; row < first[b + 1]; ++row) {
-          const real* const h = x.data() + row * width;
-          logits.data()[row * logits.size(1) + static_cast<int64_t>(i)] =
-              bias.data()[lists[b][i]] +
-              kernels::sum_over(width, [=](int64_t j) { return w[j] * h[j]; });
-        }
-      }
-  });
+  kernels::selected_linear({.x = x.data(),
+                            .weight = embedding.weight.data(),
+                            .bias = bias.data(),
+                            .y = logits.data(),
+                            .in = x.size(1),
+                            .y_stride = logits.size(1)},
+                           groups);
   return log_softmax(logits, lengths);
 }
 
