@@ -69,6 +69,7 @@ struct MatmulOptions {
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 
 // y = x W^T + b: x [..., in], weight [out, in], bias [out] or none -> [..., out]
+// dx += dy W, dW += dy^T x, db += sum over rows of dy
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
 // How linear multiplies outside the graph: with single precision, or with integers of 8 bits
@@ -156,6 +157,8 @@ Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape
 // Scores of an additive attention (Bahdanau et al. 2015, appendix A.1.2):
 //   y[b, t, s] = sum_h v[h] tanh(query[b, t, h] + keys[b, s, h])
 // query [B, T, H], keys [B, S, H], v [H] -> [B, T, S]; with lengths, 0 for s >= lengths[b].
+// With u = tanh(query[b, t] + keys[b, s]) and g = dy[b, t, s] v (1 - u^2), both [H]:
+//   dquery[b, t] += sum_s g     dkeys[b, s] += sum_t g     dv += sum_bts dy[b, t, s] u
 Tensor additive_scores(const Tensor& query, const Tensor& keys, const Tensor& v,
                        std::span<const int32_t> lengths = {});
 
@@ -176,6 +179,10 @@ struct Columns {
 //   w[b, h, t, s] = softmax_s(query_h[b, t] . keys_h[b, s] / sqrt(d))
 //   y_h[b, t] = sum_s w[b, h, t, s] values_h[b, s]
 // query [B, T, E], keys [B, S, E] -> [B, heads, T, S]; values [B, S, E] -> [B, T, E]
+//   dw[b, h, t, s] += dy_h[b, t] . values_h[b, s]
+//   dvalues_h[b, s] += sum_t w[b, h, t, s] dy_h[b, t]
+//   and with ds[t, s] = w[t, s] (dw[t, s] - sum_r w[t, r] dw[t, r]) / sqrt(d) of a head:
+//   dquery_h[b, t] += sum_s ds[t, s] keys_h[b, s]     dkeys_h[b, s] += sum_t ds[t, s] query_h[b, t]
 // Weights are exactly 0 for s >= lengths[b] and, if causal, for keys after the query: the last
 // query sees all S keys, each earlier query one fewer. The results of a query are the same bits
 // whatever other queries there are.

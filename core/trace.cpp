@@ -107,6 +107,7 @@ void Trace::begin_backward() {
 void Trace::note_backward(const Tensor& gradient, int64_t sequence) {
   const double seconds = seconds_since_last();
   in_backward_ = false;
+  last_ = Clock::now();
   const auto found = by_sequence_.find(sequence);
   if (found == by_sequence_.end()) return;
   entries_[found->second].gradient = gradient.clone();

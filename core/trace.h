@@ -33,7 +33,7 @@ class Trace {
     std::string module;           // the path of the module that computes it; empty: no module
     std::vector<size_t> inputs;   // entries
     Tensor value, gradient;       // no gradient if none was computed
-    double forward_seconds = 0;   // since the operation before ended
+    double forward_seconds = 0;   // from the end of the operation before
     double backward_seconds = 0;  // of its backward closure
     bool is_parameter = false;    // a leaf whose gradient is computed
     bool shares_memory = false;   // a view of its first input
@@ -65,8 +65,8 @@ class Trace {
     Trace* trace_;
   };
 
-  // What operations and backward() call. Operations between the last two are part of a backward
-  // closure and are not noted.
+  // What operations and backward() call. Operations between begin_backward() and
+  // note_backward() are part of a backward closure and are not noted.
   static Trace* current();
   void note_forward(const char* op, const Tensor& y, const std::vector<Tensor>& inputs,
                     int64_t sequence);

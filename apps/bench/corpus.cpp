@@ -26,13 +26,15 @@ int corpus_command(const std::vector<std::string>& arguments) {
   constexpr double kWords = 500'000;  // different words of either language
   int64_t pairs = 1'000'000, length = 26;
   translate::CommonSettings common;
-  translate::OptionTable options(
-      "gloss-bench corpus",
-      "Prints random pairs of sentences, one a line: source, tab, target. The frequencies of words "
-      "follow Zipf's law. A million pairs are about 300 MB.");
+  translate::OptionTable options("gloss-bench corpus",
+                                 "Prints artificial sentence pairs, one a line: source, tab, "
+                                 "target. The target has the same words "
+                                 "in the same order, in other syllables. The frequencies of words "
+                                 "follow Zipf's law. A million "
+                                 "pairs are about 300 MB.");
   options.add("pairs", pairs, "N", "pairs of sentences", {.at_least = 1});
   options.add("length", length, "N",
-              "mean words of a sentence; lengths are uniform from N/2 to 3N/2",
+              "mean words of a sentence; lengths are uniform from N/2 to 3N/2 - 1",
               {.at_least = 2, .at_most = 10'000});
   add_common_options(options, common);
   options.example("gloss-bench corpus --pairs 1000000 > million.tsv", "to measure gloss train");

@@ -5,12 +5,14 @@
 //
 //   c_ij = sum over p of a_ip b_pj
 //   so a_ip influences c_i0 .. c_i,n-1, and by the chain rule
-//   dL/da_ip = sum over j of dL/dc_ij (how much c_ij changes with a_ip)
+//   dL/da_ip = sum over j of dL/dc_ij * dc_ij/da_ip
 //
 // Find the same for b_pj, and write both as matrices. A hint: they are matrix products, too.
 //
-// Try it: cmake --workflow --preset exercise-1 The solution: backward_left() and backward_right()
-// in core/ops/matmul.cpp; with loops, solutions.h.
+// Try it: cmake --workflow --preset exercise-1
+//
+// The solution: matmul_backward() in solutions.h; the library's: backward_left() and backward_right() in
+// core/ops/matmul.cpp.
 #pragma once
 
 #include <cstddef>

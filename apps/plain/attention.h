@@ -6,6 +6,14 @@
 //
 // h [Q], x_j [K], W [units, Q], U [units, K], b and v [units], weights [S], context [K]. Nobody says
 // which word belongs to which: the gradient of the loss goes through the weights to W, U, b and v.
+// The tape computes it; with u_j = W h + U x_j + b it is
+//
+//   dL/dweights_j = dL/dcontext . x_j
+//   dL/dscore_j   = weights_j (dL/dweights_j - sum over r of weights_r dL/dweights_r)
+//                 = weights_j dL/dcontext . (x_j - context)
+//   dL/du_j       = dL/dscore_j v (1 - tanh(u_j)^2)
+//
+// So a score grows if its x_j would move the context to a smaller loss.
 //
 // Source: Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning to Align and
 // Translate" (2015), appendix A.1.2.

@@ -1,4 +1,5 @@
-// Numbers that know how they were computed, and so the derivative of a result by each of them.
+// Reverse-mode automatic differentiation of single numbers: a tape records every operation with its
+// derivatives.
 //
 //   y = f(a, b)        dL/da += dL/dy * dy/da        dL/db += dL/dy * dy/db
 //

@@ -1,4 +1,5 @@
-// Byte-pair encoding: frequent words become one symbol, rare ones a few, and no word is unknown.
+// Byte-pair encoding: frequent words become one symbol, rare ones a few. A word
+// is unknown only if it has a byte that no training word has.
 //
 //   learn   l o w, l o w e r, l o w     l o occurs 3 times and is joined; then lo w
 //   split   l o w e s t -> low e s t    the merges again, in the order in which they were learnt

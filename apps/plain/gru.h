@@ -8,8 +8,8 @@
 // x [in], h [H]. W_r, W_z, W_n stand one below the other in weight_ih [3H, in], U likewise in
 // weight_hh [3H, H], b and d in bias_ih and bias_hh [3H].
 //
-// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014); r stands
-// behind the product with U_n, as in cuDNN and PyTorch.
+// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014); r
+// multiplies U_n h + d_n, after the product, as in cuDNN and PyTorch.
 #pragma once
 
 #include "matmul.h"

@@ -91,10 +91,11 @@ int main() {
   for (int epoch = 1; epoch <= 200; ++epoch) {
     std::shuffle(pairs.begin(), pairs.end(), std::mt19937(epoch));
     double loss = 0;
-    for (size_t i = 0; i + 3 <= lessons; i += 3)
+    for (size_t i = 0; i + 3 <= lessons; i += 3)  // batches of three; a remainder is left out
       loss += 3 * model.learn({pairs.begin() + i, pairs.begin() + i + 3}, adam) / lessons;
     if (epoch == 1 || epoch % 20 == 0)
-      std::cout << "epoch " << std::setw(3) << epoch << ", loss per token " << loss << std::endl;
+      std::cout << "epoch " << std::setw(3) << epoch << ", mean loss of the batches " << loss
+                << std::endl;
   }
 
   std::vector<Sentence> translations, references;

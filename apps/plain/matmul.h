@@ -44,7 +44,8 @@ inline Vector tanh(Vector x) {
   return x;
 }
 
-// e^x_i / sum over j of e^x_j. The largest x, subtracted from all, changes nothing but overflow.
+// e^x_i / sum over j of e^x_j. Subtracting the largest x leaves every result unchanged and prevents
+// overflow.
 inline Vector softmax(Vector x) {
   const Value largest = std::max_element(x.begin(), x.end())->value();
   Value sum = 0;

@@ -114,7 +114,7 @@ Tensor operator-(const Tensor& x, real c) {
   return offset("sub", x, -c);
 }
 Tensor operator-(real c, const Tensor& x) {
-  return offset("sub", -x, c);
+  return offset("add", -x, c);
 }
 Tensor operator*(const Tensor& x, real c) {
   return scaled("mul", x, c);

@@ -23,7 +23,7 @@ struct Example {
 
 }  // namespace
 
-TEST_CASE("backward example: four nodes are recorded, each made after its inputs", "[core]") {
+TEST_CASE("backward example: four operations are recorded, each after its inputs", "[core]") {
   const Example e;
   const std::vector<std::pair<std::string, Tensor>> newest_first = {
       {"sum", e.loss}, {"mul", e.squares}, {"tanh", e.y}, {"matmul", e.product}, {"leaf", e.w}};
@@ -41,7 +41,8 @@ TEST_CASE("backward example: four nodes are recorded, each made after its inputs
   CHECK_FALSE(e.x.requires_grad());
 }
 
-TEST_CASE("backward example: the gradients are the numbers of the comment", "[core]") {
+TEST_CASE("backward example: values and gradients equal those printed in core/autograd.h",
+          "[core]") {
   Example e;
   for (Tensor* value : {&e.product, &e.y, &e.squares, &e.loss})
     value->retain_grad();

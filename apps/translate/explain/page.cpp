@@ -59,24 +59,25 @@ std::string search_html(const SearchSteps& search, const Codec& codec) {
     for (const SearchCandidate& c : search.steps[i].candidates) {
       const int32_t token = c.tokens.back();
       const std::string prefix = text(std::span(c.tokens).first(c.tokens.size() - 1));
-      candidates += html("explain candidate", {{"class", c.fate == Fate::kKept       ? "kept"
-                                                         : c.fate == Fate::kFinished ? "finished"
-                                                                                     : "dropped"},
-                                               {"mark", c.fate == Fate::kKept       ? "✓"
-                                                        : c.fate == Fate::kFinished ? "■"
-                                                                                    : "✗"},
-                                               {"share", fixed(c.probability, 3)},
-                                               {"prefix", prefix.empty() ? "" : prefix + " + "},
-                                               {"token", codec.vocabulary().token(token)},
-                                               {"probability", percent(c.probability)},
-                                               {"total", fixed(c.log_probability, 3)},
-                                               {"why", c.why}});
+      candidates +=
+          html("explain candidate", {{"class", c.outcome == Outcome::kKept       ? "kept"
+                                               : c.outcome == Outcome::kFinished ? "finished"
+                                                                                 : "dropped"},
+                                     {"mark", c.outcome == Outcome::kKept       ? "✓"
+                                              : c.outcome == Outcome::kFinished ? "■"
+                                                                                : "✗"},
+                                     {"share", fixed(c.probability, 3)},
+                                     {"prefix", prefix.empty() ? "" : prefix + " + "},
+                                     {"token", codec.vocabulary().token(token)},
+                                     {"probability", percent(c.probability)},
+                                     {"total", fixed(c.log_probability, 3)},
+                                     {"why", c.why}});
     }
     const SearchCandidate& best = search.steps[i].candidates[0];
     all += html("explain step",
                 {{"open", i < 2 ? " open" : ""},
                  {"title", "Token " + std::to_string(i + 1)},
-                 {"best", text(best.tokens) + (best.fate == Fate::kFinished ? " ■" : "")},
+                 {"best", text(best.tokens) + (best.outcome == Outcome::kFinished ? " ■" : "")},
                  {"candidates", candidates}});
   }
   all += html("explain plain", {{"text", search.end}});
@@ -133,13 +134,13 @@ std::string explain_page(const Checkpoint& checkpoint, const Explanation& e) {
   fact("parameters", format_count(static_cast<double>(checkpoint.model->parameter_count())));
   fact("loss, " + format_quantity(static_cast<int64_t>(pass.target.size()), "target token"),
        fixed(pass.loss, 3));
-  fact("loss a token", fixed(pass.loss / tokens, 3));
+  fact("loss per token", fixed(pass.loss / tokens, 3));
   fact("operations", std::to_string(operations));
   fact("forward", format_milliseconds(pass.forward_seconds));
   if (pass.learns) {
     fact("backward", format_milliseconds(pass.backward_seconds));
-    fact("length of the gradient", fixed(pass.gradient_norm, 3));
-    fact("loss after one step of Adam, rate " + fixed(pass.learn_rate, 4),
+    fact("gradient norm", fixed(pass.gradient_norm, 3));
+    fact("loss after one step of Adam, learning rate " + fixed(pass.learn_rate, 4),
          fixed(pass.loss_after, 3));
   }
   fact("bytes of all results", format_bytes(bytes));
@@ -158,11 +159,12 @@ std::string explain_page(const Checkpoint& checkpoint, const Explanation& e) {
                 "is the end mark.",
           tokens_html("source", pass.source, checkpoint.source) +
               tokens_html("target", pass.target, checkpoint.target));
-  section("loss", "Where the loss comes from",
-          "For each target token -log p, p being its probability given the source and the target "
-          "tokens before it. Below it stands what the network expected. The sum is the loss, " +
-              fixed(pass.loss, 3) + ".",
-          losses_html(pass));
+  section(
+      "loss", "Where the loss comes from",
+      "For each target token -log p, p being its probability given the source and the target "
+      "tokens before it. Below it stand the network's most probable tokens. The sum is the loss, " +
+          fixed(pass.loss, 3) + ".",
+      losses_html(pass));
   if (!e.search.steps.empty())
     section("search", "How the translation was found",
             "Beam search: at each step every hypothesis is continued with every token. Candidates "

@@ -76,7 +76,7 @@ std::vector<LayerAttention> attention_of(const Pass& pass) {
   return all;
 }
 
-// The length of the gradient of all parameters, and the loss after a step against it. The
+// The norm of the gradient of all parameters, and the loss after a step against it. The
 // parameters then get their numbers back.
 void learn(const models::Translator& model, const models::Batch& batch, Pass& pass) {
   const std::vector<Tensor> parameters = model.parameters();

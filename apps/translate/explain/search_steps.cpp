@@ -44,7 +44,8 @@ std::vector<Continuation> best_continuations(const std::vector<Live>& live, cons
 }
 
 // The state with a row for each of the given ones.
-models::DecoderState gather_rows(const models::DecoderState& state, std::span<const int32_t> rows) {
+models::DecoderState select_hypotheses(const models::DecoderState& state,
+                                       std::span<const int32_t> rows) {
   models::DecoderState result = state;
   result.rows = {static_cast<int32_t>(rows.size())};
   for (Tensor& past : result.past)
@@ -91,7 +92,7 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
                         format_quantity(static_cast<int64_t>(shown.places), "place") +
                         ", this is number " + std::to_string(place);
       } else if (c.token == models::kEos) {
-        candidate.fate = Fate::kFinished;
+        candidate.outcome = Outcome::kFinished;
         const double score = c.log_probability / norm(candidate.tokens.size());
         candidate.why = "complete; score " + fixed(score, 3) + " = log-probability / " +
                         std::to_string(candidate.tokens.size()) +
@@ -101,7 +102,7 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
                         "; it keeps its place";
         result.finished.push_back({live[c.hypothesis].tokens, c.log_probability, score});
       } else {
-        candidate.fate = Fate::kKept;
+        candidate.outcome = Outcome::kKept;
         candidate.why = "place " + std::to_string(place) + " of " + std::to_string(shown.places);
         next.push_back({candidate.tokens, c.log_probability});
         rows.push_back(static_cast<int32_t>(c.hypothesis));
@@ -112,9 +113,9 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
     // Hypotheses of the step before without a continuation in the beam.
     if (result.steps.size() > 1) {
       for (SearchCandidate& before : result.steps[result.steps.size() - 2].candidates) {
-        if (before.fate != Fate::kKept) continue;
+        if (before.outcome != Outcome::kKept) continue;
         const auto continues = [&](const SearchCandidate& c) {
-          return c.fate != Fate::kDropped &&
+          return c.outcome != Outcome::kDropped &&
                  std::equal(before.tokens.begin(), before.tokens.end(), c.tokens.begin());
         };
         if (std::ranges::none_of(shown.candidates, continues))
@@ -138,7 +139,7 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
         break;
       }
     }
-    state = gather_rows(step.state, rows);
+    state = select_hypotheses(step.state, rows);
   }
   return result;
 }

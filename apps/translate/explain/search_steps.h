@@ -6,20 +6,20 @@
 #include "apps/translate/model/checkpoint.h"
 #include "models/search.h"
 
-// A beam search of one sentence with all that search() forgets: the candidates that it considered
-// and why each was kept or dropped. It is written for reading, one hypothesis after the other, and
-// finds what search() finds before its repetition guard.
+// A beam search of one sentence that keeps the best candidates of each step (twice as many as there are
+// places) and why each was kept or dropped. It is written for reading, one hypothesis after the other,
+// and finds what search() finds before its repetition guard.
 
 namespace gloss::translate {
 
-enum class Fate { kKept, kFinished, kDropped };
+enum class Outcome { kKept, kFinished, kDropped };
 
 // A hypothesis with a token appended.
 struct SearchCandidate {
   std::vector<int32_t> tokens;  // of the hypothesis, with the new one
   double probability = 0;       // of the new token
   double log_probability = 0;   // of all tokens
-  Fate fate = Fate::kDropped;
+  Outcome outcome = Outcome::kDropped;
   std::string why;
 };
 

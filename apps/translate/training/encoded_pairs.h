@@ -13,7 +13,8 @@ struct EncodedPair {
   std::vector<int32_t> source, target;
 };
 
-// Sentence pairs as token ids, packed: 2 bytes a token, or 4 from the first id on that needs them.
+// Sentence pairs as token ids (>= 0), packed: 2 bytes a token. The first id above 65,535 converts all
+// pairs to 4 bytes a token.
 class EncodedPairs {
  public:
   EncodedPairs() = default;

@@ -8,7 +8,7 @@
 namespace gloss::translate {
 namespace {
 
-constexpr size_t kMostLinks = 8'000'000;  // 130 MB, and about three seconds
+constexpr size_t kMostLinks = 8'000'000;  // 160 MB, and about three seconds
 constexpr int kIterations = 5;
 
 // A source token s and a target token t of the same pair, as one number: links with the same s stand

@@ -43,7 +43,10 @@ TEST_CASE("explain page: is well-formed, escapes text and has its sections", "[e
   }
 }
 
-TEST_CASE("explain page: of a network without attention, and of one translation", "[explain]") {
+TEST_CASE(
+    "explain page: says that a network has no attention, and shows the search if there is no "
+    "target",
+    "[explain]") {
   const Checkpoint checkpoint = tiny_checkpoint(settings_of({{"attention", "none"}}));
   const std::string html = explain_page(checkpoint, explanation(checkpoint, false));
   CHECK(markup_fault(html) == "");

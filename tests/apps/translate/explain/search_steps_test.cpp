@@ -39,7 +39,7 @@ TEST_CASE("search_steps: each step keeps as many candidates as it has places, be
   CHECK(search.steps[0].places == 3);
   for (const SearchStep& step : search.steps) {
     CHECK(std::ranges::count_if(step.candidates, [](const SearchCandidate& c) {
-            return c.fate != Fate::kDropped;
+            return c.outcome != Outcome::kDropped;
           }) <= static_cast<std::ptrdiff_t>(step.places));
     for (size_t i = 1; i < step.candidates.size(); ++i)
       CHECK(step.candidates[i - 1].log_probability >= step.candidates[i].log_probability);

@@ -31,7 +31,7 @@ TEST_CASE("encoded pairs: ids of 16 bits and larger ones are read as they were a
   }
 }
 
-TEST_CASE("encoded pairs: text is read as it was added", "[apps]") {
+TEST_CASE("text pairs: are returned as they were added", "[apps]") {
   TextPairs pairs;
   CHECK(pairs.empty());
   for (int i = 0; i < 40'000; ++i)
