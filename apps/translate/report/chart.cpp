@@ -13,7 +13,7 @@ namespace gloss::translate {
 namespace {
 
 // Pixels of the whole figure and of the edges of the plot; right of it are the lines' labels.
-constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 314, kTop = 10, kBottom = 200;
+constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 298, kTop = 10, kBottom = 200;
 constexpr double kLabelGap = 14;   // between the labels' base lines
 constexpr size_t kMostMarks = 16;  // of a line
 

@@ -63,20 +63,20 @@ TEST_CASE("chart: points lie where the axes say", "[apps]") {
   // The plot is 272 wide and 190 high, its lower left corner at (42, 200).
   const std::string svg =
       draw({"BLEU", "", false, true, {{"", 0, false, {{0, 0}, {50, 5}, {100, 10}}}}});
-  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 200.0h0L178.0 105.0L314.0 10.0\""));
+  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 200.0h0L170.0 105.0L298.0 10.0\""));
   CHECK(markup_fault(svg) == "");
 }
 
 TEST_CASE("chart: a logarithmic axis spaces factors evenly", "[apps]") {
   const std::string svg =
       draw({"Perplexity", "", true, false, {{"", 0, false, {{0, 1}, {50, 100}, {100, 10000}}}}});
-  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 200.0h0L178.0 105.0L314.0 10.0\""));
+  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 200.0h0L170.0 105.0L298.0 10.0\""));
 }
 
 TEST_CASE("chart: a missing value leaves a gap in the line", "[apps]") {
   const std::string svg = draw(
       {"Loss", "", false, true, {{"", 0, true, {{0, 10}, {50, kNothing}, {75, 5}, {100, 0}}}}});
-  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 10.0h0M246.0 105.0h0L314.0 200.0\""));
+  CHECK_THAT(svg, ContainsSubstring("d=\"M42.0 10.0h0M234.0 105.0h0L298.0 200.0\""));
   CHECK(count(svg, "class=\"mark\"") == 3);
   CHECK(svg.find("nan") == std::string::npos);
 }
@@ -98,7 +98,7 @@ std::vector<double> label_heights(size_t lines) {
     chart.lines.push_back({"run", run, true, {{0, 10}, {100, 0.01 * static_cast<double>(run)}}});
   const std::string svg = draw(chart);
   std::vector<double> heights;
-  const std::string opening = "class=\"label\" x=\"322.0\" y=\"";
+  const std::string opening = "class=\"label\" x=\"306.0\" y=\"";
   for (size_t at = 0; (at = svg.find(opening, at)) != std::string::npos;)
     heights.push_back(std::stod(svg.substr(at += opening.size(), 6)));
   std::sort(heights.begin(), heights.end());
