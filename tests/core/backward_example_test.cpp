@@ -6,6 +6,7 @@
 
 #include "core/allocator.h"
 #include "core/autograd.h"
+#include "core/graph_svg.h"
 #include "core/ops.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
@@ -39,6 +40,10 @@ TEST_CASE("backward example: four operations are recorded, each after its inputs
   }
   CHECK(e.squares.node()->inputs.size() == 2);
   CHECK_FALSE(e.x.requires_grad());
+}
+
+TEST_CASE("backward example: the picture in apps/plain is what to_svg draws", "[core]") {
+  CHECK(to_svg(Example().loss) == read_source("apps/plain/figures/backward.svg"));
 }
 
 TEST_CASE("backward example: values and gradients equal those printed in core/autograd.h",
