@@ -5,15 +5,17 @@
 //   context = sum over j of weights_j x_j        the mean of what fits
 //
 // h [Q], x_j [K], W [units, Q], U [units, K], b and v [units], weights [S], context [K]. Nobody says
-// which word belongs to which: the gradient of the loss goes through the weights to W, U, b and v.
-// The tape computes it; with u_j = W h + U x_j + b it is
+// which word belongs to which: the gradient of the loss, which the tape computes, goes through the
+// weights to W, U, b, v, h and x_j. With u_j = W h + U x_j + b, and v (1 - ..) element by element:
 //
 //   dL/dweights_j = dL/dcontext . x_j
 //   dL/dscore_j   = weights_j (dL/dweights_j - sum over r of weights_r dL/dweights_r)
 //                 = weights_j dL/dcontext . (x_j - context)
 //   dL/du_j       = dL/dscore_j v (1 - tanh(u_j)^2)
 //
-// So a score grows if its x_j would move the context to a smaller loss.
+// The second line is softmax's: dweights_r/dscore_j = weights_r ((1 if r = j, else 0) - weights_j).
+// If the loss falls when the context moves towards x_j, then dL/dscore_j is negative, and a step
+// against the gradient raises score_j.
 //
 // Source: Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning to Align and
 // Translate" (2015), appendix A.1.2.
