@@ -85,7 +85,7 @@ void LineReader::keep_pipe(const std::string& path) {
     start_ = lseek(file_, 0, SEEK_CUR);  // standard input may be anywhere in its file
     return;
   }
-  std::string name = path + ".XXXXXX";
+  std::string name = path + ".XXXXXX";  // mkostemp replaces each X by a letter
   copy_ = mkostemp(name.data(), O_CLOEXEC);
   if (copy_ < 0)
     throw error("cannot create '" + name + "': " + std::generic_category().message(errno));
