@@ -65,22 +65,21 @@ void multiply_tile(const HeadProduct& p, int64_t first, int64_t i) {
     }
 }
 
-// Rows [first, first + R). Two vectors of a single row are summed at a time, because each addition
-// waits for the one before it.
+// Rows [first, first + R): two vectors of columns at a time, which halves the loads of w, then one.
 template <int64_t R>
 void multiply_rows(const HeadProduct& p, int64_t first) {
-  constexpr int64_t kVectors = R == 1 ? 2 : 1;
   int64_t i = 0;
-  for (; i + kVectors * kLanes <= p.size; i += kVectors * kLanes)
-    multiply_tile<R, kVectors>(p, first, i);
+  for (; i + 2 * kLanes <= p.size; i += 2 * kLanes)
+    multiply_tile<R, 2>(p, first, i);
   for (; i < p.size; i += kLanes)
     multiply_tile<R, 1>(p, first, i);
 }
 
 void multiply(const HeadProduct& p) {
   int64_t row = 0;
-  for (; row + 8 <= p.rows; row += 8)
-    multiply_rows<8>(p, row);
+  if constexpr (kVectorRegisters >= 32)  // enough for 16 sums
+    for (; row + 8 <= p.rows; row += 8)
+      multiply_rows<8>(p, row);
   for (; row + 4 <= p.rows; row += 4)
     multiply_rows<4>(p, row);
   for (; row + 2 <= p.rows; row += 2)

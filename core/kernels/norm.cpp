@@ -52,8 +52,9 @@ void layer_norm_backward(const LayerNorm& norm, const real* dy, GradientBuffer d
   parallel_for(n, kStrip, [=](int64_t begin, int64_t end) {
     for (int64_t r = 0; r < norm.rows; ++r) {
       const real *const x = norm.x + r * n, *const d = dy + r * n;
+      const real m = norm.mean[r], s = norm.inverse[r];
       for (int64_t i = begin; gain_sum && i < end; ++i)
-        gain_sum[i] += d[i] * ((x[i] - norm.mean[r]) * norm.inverse[r]);
+        gain_sum[i] += d[i] * ((x[i] - m) * s);
       for (int64_t i = begin; bias_sum && i < end; ++i)
         bias_sum[i] += d[i];
     }
