@@ -9,6 +9,7 @@
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/commands/commands.h"
+#include "apps/translate/decoding/shown_translation.h"
 #include "apps/translate/report/page.h"
 #include "apps/translate/report/pictures.h"
 #include "apps/translate/text/corpus.h"

@@ -14,7 +14,7 @@
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
 #include "apps/translate/commands/commands.h"
-#include "apps/translate/decoding/translation.h"
+#include "apps/translate/decoding/shown_translation.h"
 #include "apps/translate/evaluation/evaluation.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/training/augmentation.h"

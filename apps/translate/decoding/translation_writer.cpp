@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/translate/cli/terminal.h"
+#include "apps/translate/decoding/shown_translation.h"
 #include "apps/translate/text/tokenizer.h"
 #include "core/io/json.h"
 

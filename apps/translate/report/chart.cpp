@@ -8,6 +8,7 @@
 
 #include "apps/translate/cli/progress.h"
 #include "apps/translate/report/html.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 namespace {

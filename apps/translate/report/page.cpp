@@ -5,6 +5,7 @@
 #include <span>
 
 #include "apps/translate/report/html.h"
+#include "core/io/json.h"
 
 namespace gloss::translate {
 namespace {

@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "apps/translate/decoding/translation.h"
+#include "apps/translate/decoding/heatmap.h"
+#include "apps/translate/model/checkpoint.h"
 
 // What the page shows of a training, read from its log or from the history in its model file. What
 // a record lacks is left out.
