@@ -3,6 +3,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 
@@ -90,9 +91,11 @@ void write_figures(const ReportSettings& s, const std::vector<Run>& runs) {
   const auto write = [&](const std::string& name, const std::string& svg) {
     write_file(s.figures + "/" + name + ".svg", svg);
   };
+  const std::map<std::string, std::string> files = {
+      {"Loss", "loss"}, {"BLEU", "bleu"}, {"BLEU by time", "bleu-time"}};
   for (const Chart& chart : charts(runs))
-    if (chart.title == "Loss" || chart.title == "BLEU")
-      write(chart.title == "Loss" ? "loss" : "bleu", curves_picture(chart));
+    if (const auto file = files.find(chart.title); file != files.end())
+      write(file->second, curves_picture(chart));
   for (const Run& run : runs)
     if (!run.translated.empty() && !run.translated[0].attention.weights.empty()) {
       const TranslatedSentence& first = run.translated[0];

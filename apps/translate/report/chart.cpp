@@ -72,7 +72,7 @@ std::string text_at(const char* style, double x, double y, const std::string& te
   return html("text", {{"class", style}, {"x", px(x)}, {"y", px(y + 4)}, {"text", text}});
 }
 
-std::string draw_axes(const Axis& x, const Axis& y) {
+std::string draw_axes(const Axis& x, const Axis& y, const std::string& x_unit) {
   const double below = kBottom + 13;
   std::string svg;
   for (const double tick : y.ticks)
@@ -82,7 +82,7 @@ std::string draw_axes(const Axis& x, const Axis& y) {
     svg += path("axis", move_to(x.at(tick), kBottom) + "v4") +
            text_at("middle", x.at(tick), below, short_number(tick));
   return svg + path("axis", move_to(kLeft, kBottom) + "H" + px(kRight)) +
-         text_at("end", kWidth, below, "updates");
+         text_at("end", kWidth, below, x_unit);
 }
 
 // The line with its marks, its last value at `label_height`, and a leader from the one to the other.
@@ -183,7 +183,7 @@ Plot draw_plot(const Chart& chart) {
   for (const Line& line : chart.lines)
     ends.push_back(y.at(last_finite(line.points).y));
   const std::vector<double> heights = spread(ends, kTop, kBottom);
-  std::string svg = draw_axes(x, y);
+  std::string svg = draw_axes(x, y, chart.x_unit);
   for (size_t i = 0; i < chart.lines.size(); ++i)
     svg += draw_line(chart.lines[i], x, y, heights[i]);
   return {svg, kWidth, kHeight};

@@ -22,6 +22,7 @@ struct Chart {
   bool logarithmic = false;  // values are 1 or more
   bool from_zero = false;    // the axis begins at 0
   std::vector<Line> lines;
+  std::string x_unit = "updates";
 };
 
 // About `count` steps of 1, 2 or 5 times a power of ten. The first tick is at most `low`, the last

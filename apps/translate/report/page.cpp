@@ -141,18 +141,20 @@ std::vector<Chart> charts(const std::vector<Run>& runs) {
   struct Kind {
     const char *quantity, *title, *unit;
     bool logarithmic, from_zero;
+    const char* x_unit = "updates";
   };
   constexpr Kind kKinds[] = {
       {"loss", "Loss", "nats per target token", false, false},
       {"perplexity", "Perplexity", "on validation data, logarithmic", true, false},
       {"bleu", "BLEU", "on validation data", false, true},
+      {"bleu by minutes", "BLEU by time", "on validation data", false, true, "minutes"},
       {"chrf", "chrF", "on validation data", false, true},
       {"learn_rate", "Learning rate", "", false, true},
       {"grad_norm", "Gradient norm", "before it is clipped", false, true},
       {"tokens_per_second", "Speed", "target tokens per second", false, true}};
   std::vector<Chart> all;
   for (const Kind& kind : kKinds) {
-    Chart chart{kind.title, kind.unit, kind.logarithmic, kind.from_zero, {}};
+    Chart chart{kind.title, kind.unit, kind.logarithmic, kind.from_zero, {}, kind.x_unit};
     for (size_t i = 0; i < runs.size(); ++i)
       for (const auto& [curve, points] : runs[i].curves) {
         if (curve.quantity != kind.quantity) continue;

@@ -32,12 +32,12 @@ void set_position(Run& run, const Json& record) {
   set_facts(run, record, {{"update", "updates"}, {"epoch", "epochs"}});
 }
 
-// Adds a point to the curve if the record has the member. A number that is missing, or so large that
-// no axis could show it, is a gap.
-void add_point(Run& run, const Json& record, const char* member, const CurveKey& curve) {
+// Adds a point at x to the curve if the record has the member. A number that is missing, or so large
+// that no axis could show it, is a gap.
+void add_point(Run& run, double x, const Json& record, const char* member, const CurveKey& curve) {
   const Json* const value = record.find(member);
   if (value == nullptr) return;
-  const double x = record.at("update").as_double(), y = value->is_null() ? NAN : value->as_double();
+  const double y = value->is_null() ? NAN : value->as_double();
   const double least = curve.quantity == "perplexity" ? 1 : -1e12;
   Points& points = run.curves[curve];
   while (!points.empty() && points.back().x >= x)
@@ -59,8 +59,9 @@ void add_samples(Run& run, const Json& record) {
 }
 
 void add_validation(Run& run, const Json& record) {
+  const double update = record.at("update").as_double();
   for (const char* quantity : {"loss", "perplexity", "bleu", "chrf"})
-    add_point(run, record, quantity, {quantity, true});
+    add_point(run, update, record, quantity, {quantity, true});
   add_samples(run, record);
   const Json *const best = record.find("best"), *const bleu = record.find("bleu");
   if (best == nullptr || !best->as_bool()) return;
@@ -82,7 +83,7 @@ void add_event(Run& run, const Json& record) {
   }
   if (event == "progress")
     for (const char* quantity : {"loss", "learn_rate", "grad_norm", "tokens_per_second"})
-      add_point(run, record, quantity, {quantity, false});
+      add_point(run, record.at("update").as_double(), record, quantity, {quantity, false});
   if (event == "validation") add_validation(run, record);
   set_position(run, record);
   set_fact(run.facts, "stopped by", event == "end" ? text(record.at("reason")) : "not ended");
@@ -143,6 +144,7 @@ Run read_log(const std::string& name, std::istream& in) {
       if (const Json* value = record.find("seconds")) {
         seconds = value->as_double();
         set_fact(run.facts, "time", format_duration(before + seconds));
+        add_point(run, (before + seconds) / 60, record, "bleu", {"bleu by minutes", true});
       }
     } catch (const std::runtime_error& error) {
       if (unfinished && number > 1) break;
@@ -162,9 +164,10 @@ Run read_history(const std::string& name, const Checkpoint& checkpoint) {
                {"source vocabulary", std::to_string(checkpoint.source.vocabulary().size())},
                {"target vocabulary", std::to_string(checkpoint.target.vocabulary().size())}};
   for (const Json& record : checkpoint.history) {
-    add_point(run, record, "train_loss", {"loss", false});
-    add_point(run, record, "learn_rate", {"learn_rate", false});
-    add_point(run, record, "grad_norm", {"grad_norm", false});
+    const double update = record.at("update").as_double();
+    add_point(run, update, record, "train_loss", {"loss", false});
+    add_point(run, update, record, "learn_rate", {"learn_rate", false});
+    add_point(run, update, record, "grad_norm", {"grad_norm", false});
     add_validation(run, record);
     set_position(run, record);
   }

@@ -22,10 +22,10 @@ struct Point {
 
   bool operator==(const Point&) const = default;
 };
-using Points = std::vector<Point>;  // by update, ascending
+using Points = std::vector<Point>;  // ascending by update or, for "bleu by minutes", by time
 
 struct CurveKey {
-  std::string quantity;  // as the log names it: "loss", "perplexity", "tokens_per_second"
+  std::string quantity;  // as the log names it, "loss", or "bleu by minutes"
   bool validation;       // measured on the validation data
 
   auto operator<=>(const CurveKey&) const = default;

@@ -52,6 +52,7 @@ TEST_CASE("report: a log becomes curves, facts and settings", "[apps]") {
   CHECK(points(run, "loss", true) == Points{{20, 2}});
   CHECK(points(run, "perplexity", true) == Points{{20, 7.4}});
   CHECK(points(run, "bleu", true) == Points{{20, 31.25}});
+  CHECK(points(run, "bleu by minutes", true) == Points{{62.5 / 60, 31.25}});
   CHECK(points(run, "learn_rate", false).size() == 2);
   CHECK(points(run, "grad_norm", false)[1] == Point{20, 2});
   CHECK(points(run, "tokens_per_second", false)[0] == Point{10, 5000.5});
@@ -85,6 +86,9 @@ TEST_CASE("report: records of a resumed run replace earlier ones of the same upd
                          kStart + progress(20, "4") + progress(40, "2"));
   CHECK(points(run, "loss", false) == Points{{10, 5}, {20, 4}, {40, 2}});
   CHECK(fact(run.facts, "time") == "0:06");  // of both
+  const Run validated =
+      log_of(kStart + validation(20, "2", "30") + kStart + validation(40, "1", "31"));
+  CHECK(points(validated, "bleu by minutes", true) == Points{{62.5 / 60, 30}, {125 / 60., 31}});
 }
 
 TEST_CASE("report: an unfinished last line of a log is left out, a broken one is an error",
