@@ -28,6 +28,24 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
                       .weight_decay = s.optimizer == OptimizerType::kAdamW ? s.weight_decay : 0});
 }
 
+// The share of the run that is over: the largest of those by its limits. Epochs may differ in their
+// updates, so those of the current one stand for the others.
+double progress(const TrainSettings& s, const TrainingState& state, double seconds_for_updates) {
+  double share = 0;
+  if (s.after_batches > 0)
+    share = optim::progress_of_updates(state.updates, s.after_batches, s.lr_warmup);
+  if (s.after_epochs > 0) {
+    const int64_t each = state.updates_per_epoch;
+    const int64_t in_epoch = (state.batches + s.optimizer_delay - 1) / s.optimizer_delay;
+    share = std::max(share, optim::progress_of_updates((state.epoch - 1) * each + in_epoch,
+                                                       s.after_epochs * each, s.lr_warmup));
+  }
+  if (s.max_seconds > 0)
+    share = std::max(
+        share, state.seconds < seconds_for_updates ? state.seconds / seconds_for_updates : 1.0);
+  return share;
+}
+
 }  // namespace
 
 Updater::Updater(const TrainSettings& settings, models::Translator& model)
@@ -108,17 +126,18 @@ void Updater::continue_after(int64_t updates) {
   if (average_) average_->updates = updates;
 }
 
-double scheduled_rate(const TrainSettings& s, const TrainingState& state) {
+double scheduled_rate(const TrainSettings& s, const TrainingState& state,
+                      double seconds_for_updates) {
   const int64_t t = state.updates, warmup = s.lr_warmup;
   switch (s.lr_schedule) {
     case LrSchedule::kConstant:
       break;
     case LrSchedule::kInverseSqrt:
       return optim::inverse_sqrt_lr(s.learn_rate, t, warmup);
-    case LrSchedule::kCosine:  // over the whole run, as far as its limits tell its length
-      return optim::cosine_lr(
-          s.learn_rate, t,
-          s.after_batches > 0 ? s.after_batches : s.after_epochs * state.updates_per_epoch, warmup);
+    case LrSchedule::kLinear:
+      return optim::linear_lr(s.learn_rate, t, progress(s, state, seconds_for_updates), warmup);
+    case LrSchedule::kCosine:
+      return optim::cosine_lr(s.learn_rate, t, progress(s, state, seconds_for_updates), warmup);
     case LrSchedule::kPlateau:
       return state.plateau.scale * optim::constant_lr(s.learn_rate, t, warmup);
   }

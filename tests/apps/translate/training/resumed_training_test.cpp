@@ -145,6 +145,26 @@ TEST_CASE("resume: seconds of earlier runs count", "[apps]") {
   CHECK(e.run().updates > updates);
 }
 
+TEST_CASE("resume: a schedule by --max-seconds goes on where it was", "[apps]") {
+  Experiment e;
+  e.settings.lr_schedule = LrSchedule::kLinear;
+  e.settings.max_seconds = 100;
+  e.settings.disp_freq = 1;
+  int asked = 0;
+  e.interrupted = [&] { return ++asked == 20; };
+  CHECK(e.run().reason == "interrupted");
+  e.settings.resume = true;
+  e.checkpoint = tiny_checkpoint();
+  CHECK(e.run().reason == "max-seconds");
+  std::vector<double> rates;
+  for (const Json& record : e.records("progress"))
+    rates.push_back(record.at("learn_rate").as_double());
+  REQUIRE(rates.size() > 25);
+  CHECK(rates[19] < rates[18]);  // before and after the interruption
+  CHECK(rates[19] > 0.8 * rates[18]);
+  CHECK(rates.back() < 0.0005);
+}
+
 TEST_CASE("resume: a model file that is gone is written again", "[apps]") {
   Experiment e;
   e.settings.after_epochs = 2;
