@@ -7,7 +7,10 @@ namespace gloss::translate {
 namespace {
 
 constexpr std::pair<std::string_view, OptimizerType> kOptimizers[] = {
-    {"adam", OptimizerType::kAdam}, {"adamw", OptimizerType::kAdamW}, {"sgd", OptimizerType::kSgd}};
+    {"adam", OptimizerType::kAdam},
+    {"adamw", OptimizerType::kAdamW},
+    {"muon", OptimizerType::kMuon},
+    {"sgd", OptimizerType::kSgd}};
 
 constexpr std::pair<std::string_view, LrSchedule> kSchedules[] = {
     {"constant", LrSchedule::kConstant},
@@ -37,7 +40,7 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
             "skip each merge of subwords with this probability, in training only and anew in each "
             "epoch, for example 0.1",
             {.at_least = 0, .less_than = 1});
-  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw and sgd)",
+  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw, muon and sgd)",
             {.at_least = 0});
   table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",
             "validate and save a moving average of the weights, updated with this weight, for "
