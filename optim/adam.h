@@ -24,7 +24,7 @@ class Adam : public Optimizer {
  public:
   explicit Adam(std::span<const Tensor> parameters, const AdamOptions& options = {});
 
- private:
+ protected:
   void update(size_t i, real* theta, const real* g, int64_t n) override;
 
   double beta1_, beta2_, eps_, weight_decay_;

@@ -16,6 +16,10 @@ double warmup_factor(const char* where, int64_t t, int64_t warmup) {
   return t < warmup ? static_cast<double>(t) / static_cast<double>(warmup) : 1;
 }
 
+void check_progress(const char* where, double progress) {
+  check(progress >= 0 && progress <= 1, where, "progress must be in [0, 1]: ", progress);
+}
+
 }  // namespace
 
 double constant_lr(double lr, int64_t t, int64_t warmup) {
@@ -28,14 +32,23 @@ double inverse_sqrt_lr(double lr, int64_t t, int64_t warmup) {
   return lr * std::min(rising, std::sqrt(peak / static_cast<double>(t)));
 }
 
-double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup) {
+double linear_lr(double lr, int64_t t, double progress, int64_t warmup) {
+  const double rising = warmup_factor("linear_lr", t, warmup);
+  check_progress("linear_lr", progress);
+  return lr * std::min(rising, 1 - progress);
+}
+
+double cosine_lr(double lr, int64_t t, double progress, int64_t warmup) {
   const double rising = warmup_factor("cosine_lr", t, warmup);
-  check(total > warmup, "cosine_lr", "total must exceed warmup: total is ", total, ", warmup is ",
-        warmup);
-  if (t <= warmup) return lr * rising;
-  if (t >= total) return 0;
+  check_progress("cosine_lr", progress);
+  return lr * std::min(rising, (1 + std::cos(std::numbers::pi * progress)) / 2);
+}
+
+double progress_of_updates(int64_t t, int64_t total, int64_t warmup) {
+  check(total > warmup, "schedule", "the run must be longer than the warm-up: it has ", total,
+        " updates, the warm-up ", warmup);
   const double progress = static_cast<double>(t - warmup) / static_cast<double>(total - warmup);
-  return lr * (1 + std::cos(std::numbers::pi * progress)) / 2;
+  return std::clamp(progress, 0.0, 1.0);
 }
 
 bool Plateau::update(double loss) {

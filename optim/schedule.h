@@ -16,9 +16,15 @@ double constant_lr(double lr, int64_t t, int64_t warmup = 0);
 // lr. Without a warm-up, lr / sqrt(t).
 double inverse_sqrt_lr(double lr, int64_t t, int64_t warmup = 0);
 
-// After the warm-up, lr (1 + cos(pi (t - warmup) / (total - warmup))) / 2, which falls from lr to 0
-// at t = total (Loshchilov and Hutter 2017, equation 5, without restarts). From then on, 0.
-double cosine_lr(double lr, int64_t t, int64_t total, int64_t warmup = 0);
+// Two rates that end with the run. `progress` is the share of the run that is over, from 0 to 1:
+//   linear_lr = lr min(t / warmup, 1 - progress)
+//   cosine_lr = lr min(t / warmup, (1 + cos(pi progress)) / 2)
+// (Loshchilov and Hutter 2017, equation 5, without restarts).
+double linear_lr(double lr, int64_t t, double progress, int64_t warmup = 0);
+double cosine_lr(double lr, int64_t t, double progress, int64_t warmup = 0);
+
+// The share of the updates after the warm-up, (t - warmup) / (total - warmup), within [0, 1].
+double progress_of_updates(int64_t t, int64_t total, int64_t warmup = 0);
 
 // Lowers the learning rate when the validation loss stops improving: after `patience` validations
 // in a row without a new best loss, `scale` is multiplied by `factor`. The caller multiplies the

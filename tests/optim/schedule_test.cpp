@@ -32,28 +32,44 @@ TEST_CASE("schedule: inverse_sqrt_lr without a warm-up starts at its peak", "[op
   }
 }
 
-TEST_CASE("schedule: cosine_lr falls from lr to 0 along half a cosine", "[optim]") {
-  CHECK(cosine_lr(0.5, 25, 100) == Approx(0.25 * (1 + std::sqrt(0.5))));
-  CHECK(cosine_lr(0.5, 50, 100) == Approx(0.25));
-  CHECK(cosine_lr(0.5, 99, 100) > 0);
-  CHECK(cosine_lr(0.5, 100, 100) == 0);
-  CHECK(cosine_lr(0.5, 101, 100) == 0);
-  CHECK(cosine_lr(0.5, 1, 1) == 0);
+TEST_CASE("schedule: linear_lr falls with the progress of the run", "[optim]") {
+  CHECK(linear_lr(0.5, 100, 0) == 0.5);
+  CHECK(linear_lr(0.5, 100, 0.25) == 0.375);
+  CHECK(linear_lr(0.5, 100, 1) == 0);
 }
 
-TEST_CASE("schedule: cosine_lr begins its descent after the warm-up", "[optim]") {
-  CHECK(cosine_lr(0.5, 1, 30, 10) == Approx(0.05));
-  CHECK(cosine_lr(0.5, 10, 30, 10) == 0.5);
-  CHECK(cosine_lr(0.5, 11, 30, 10) < 0.5);
-  CHECK(cosine_lr(0.5, 20, 30, 10) == Approx(0.25));
-  CHECK(cosine_lr(0.5, 30, 30, 10) == 0);
+TEST_CASE("schedule: cosine_lr falls along half a cosine", "[optim]") {
+  CHECK(cosine_lr(0.5, 100, 0) == 0.5);
+  CHECK(cosine_lr(0.5, 100, 0.25) == Approx(0.25 * (1 + std::sqrt(0.5))));
+  CHECK(cosine_lr(0.5, 100, 0.5) == Approx(0.25));
+  CHECK(cosine_lr(0.5, 100, 0.99) > 0);
+  CHECK(cosine_lr(0.5, 100, 1) == 0);
+}
+
+TEST_CASE("schedule: a rate in its warm-up is the smaller one of rise and fall", "[optim]") {
+  for (const auto& rate : {linear_lr, cosine_lr}) {
+    CHECK(rate(0.5, 1, 0.1, 10) == Approx(0.05));
+    CHECK(rate(0.5, 9, 0.9, 10) == rate(0.5, 9, 0.9, 0));
+    CHECK(rate(0.5, 9, 0.9, 10) < 0.1);
+  }
+}
+
+TEST_CASE("schedule: the progress of updates begins after the warm-up and ends at 1", "[optim]") {
+  CHECK(progress_of_updates(1, 30, 10) == 0);
+  CHECK(progress_of_updates(10, 30, 10) == 0);
+  CHECK(progress_of_updates(15, 30, 10) == 0.25);
+  CHECK(progress_of_updates(30, 30, 10) == 1);
+  CHECK(progress_of_updates(31, 30, 10) == 1);
 }
 
 TEST_CASE("schedule: a mistake is reported with the value", "[optim]") {
   CHECK_THROWS_WITH(constant_lr(1, 0), "constant_lr: updates count from 1: t is 0");
   CHECK_THROWS_WITH(inverse_sqrt_lr(1, 1, -1), "inverse_sqrt_lr: warmup must not be negative: -1");
-  CHECK_THROWS_WITH(cosine_lr(1, 1, 10, 10),
-                    "cosine_lr: total must exceed warmup: total is 10, warmup is 10");
+  CHECK_THROWS_WITH(linear_lr(1, 1, -0.5), "linear_lr: progress must be in [0, 1]: -0.5");
+  CHECK_THROWS_WITH(cosine_lr(1, 1, 10), "cosine_lr: progress must be in [0, 1]: 10");
+  CHECK_THROWS_WITH(progress_of_updates(1, 10, 10),
+                    "schedule: the run must be longer than the warm-up: it has 10 updates, the "
+                    "warm-up 10");
 }
 
 TEST_CASE("plateau: the scale falls after `patience` validations without improvement", "[optim]") {

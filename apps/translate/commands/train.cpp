@@ -69,8 +69,10 @@ void check_usage(const TrainSettings& s) {
   if (s.replay.size() > 2) throw UsageError("--replay takes SRC TRG, one file, or built-in");
   if (!s.train_sets.empty() && !s.tsv.empty())
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
-  if (s.lr_schedule == LrSchedule::kCosine && s.after_batches == 0 && s.after_epochs == 0)
-    throw UsageError("--lr-schedule cosine needs an end: --after-epochs or --after-batches");
+  if (s.rate_ends_with_run() && !s.is_limited())
+    throw UsageError(
+        "--lr-schedule linear and cosine need an end: --after-epochs, --after-batches or "
+        "--max-seconds");
 }
 
 void check_network(const ModelSettings& s) {
@@ -126,6 +128,8 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
         old.training_words * std::min(corpus.training, old.training) / old.training;
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
+  if (s.bpe_dropout > 0 && s.network.subwords == 0)
+    throw UsageError("--bpe-dropout changes subwords, but --subwords 0 learns whole words");
   if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");
   for (const std::string& line : lines)
     reporter.print("  " + line);

@@ -19,6 +19,17 @@ std::optional<Merge> parse_merge(std::string_view line) {
   return merge;
 }
 
+MergeDropout::MergeDropout(double probability, Rng rng)
+    : threshold_(static_cast<uint64_t>(probability * 0x1p32)), rng_(rng) {
+  check(probability >= 0 && probability <= 1, "bpe", "dropout must be in [0, 1]: ", probability);
+}
+
+void MergeDropout::refill() {
+  const auto count = static_cast<int64_t>(words_.size());
+  rng_.blocks(rng_.reserve(count), count / 4, words_.data());
+  next_ = 0;
+}
+
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
   ids_.reserve(merges_.size());
   making_.reserve(merges_.size());
@@ -62,30 +73,34 @@ const Merge* MergeTable::making(const std::string& symbol) const {
   return found == making_.end() ? nullptr : &merges_[found->second];
 }
 
-// Few symbols: looks at all places for each merge. Symbols are joined at the end.
-Symbols MergeTable::apply_to_few(const Symbols& symbols) const {
-  struct Place {
-    int32_t id;
-    size_t begin;     // its first symbol
-    Result merge;     // with the place after it
-    bool is_changed;  // by the last merge
-  };
-  std::array<Place, kFew> places;
+struct MergeTable::Place {
+  int32_t id;
+  size_t begin;     // its first symbol
+  Result merge;     // with the place after it
+  bool is_changed;  // by the last merge
+  bool is_skipped;  // by dropout, in this step
+};
+
+// Looks at all places for each merge. Symbols are joined at the end.
+template <class Skips>
+Symbols MergeTable::apply_in_steps(const Symbols& symbols, std::span<Place> places,
+                                   const Skips& skips) const {
   size_t n = symbols.size();
   for (size_t i = 0; i < n; ++i)
-    places[i] = {id_of(symbols[i]), i, kNoMerge, true};
+    places[i] = {id_of(symbols[i]), i, kNoMerge, true, false};
   for (;;) {
     int32_t rank = kNoMerge.rank;
     for (size_t i = 0; i + 1 < n; ++i) {
       if (places[i].is_changed || places[i + 1].is_changed)
         places[i].merge = result(places[i].id, places[i + 1].id);
-      rank = std::min(rank, places[i].merge.rank);
+      places[i].is_skipped = places[i].merge.rank != kNoMerge.rank && skips();
+      if (!places[i].is_skipped) rank = std::min(rank, places[i].merge.rank);
     }
     if (rank == kNoMerge.rank) break;
     size_t kept = 0;
     for (size_t i = 0; i < n; ++i) {
       Place place = places[i];
-      place.is_changed = i + 1 < n && place.merge.rank == rank;
+      place.is_changed = i + 1 < n && place.merge.rank == rank && !place.is_skipped;
       if (place.is_changed) {
         place.id = place.merge.id;
         ++i;
@@ -102,24 +117,32 @@ Symbols MergeTable::apply_to_few(const Symbols& symbols) const {
   return joined;
 }
 
-// Takes O(n log n) for n symbols: the possible merges wait in a queue, and symbols are joined at
-// the place of the left one, in a linked list of places, so that the others need not move.
-Symbols MergeTable::apply(Symbols symbols) const {
-  if (symbols.size() <= kFew) return apply_to_few(symbols);
-  struct Place {
+// Few symbols: in steps. Many: takes O(n log n) for n symbols: the possible merges wait in a queue,
+// and symbols are joined at the place of the left one, in a linked list of places, so that the others
+// need not move.
+Symbols MergeTable::apply(Symbols symbols, MergeDropout* dropout) const {
+  if (dropout != nullptr) {
+    std::vector<Place> all(symbols.size());
+    return apply_in_steps(symbols, all, [dropout] { return dropout->skips(); });
+  }
+  if (symbols.size() <= kFew) {
+    std::array<Place, kFew> few;
+    return apply_in_steps(symbols, few, [] { return false; });
+  }
+  struct LinkedPlace {
     int32_t id;
     size_t before, after;     // its neighbours' places; after the last symbol: n
     Result merge = kNoMerge;  // with the symbol after it
   };
   const size_t n = symbols.size();
-  std::vector<Place> places;
+  std::vector<LinkedPlace> places;
   places.reserve(n);
   for (size_t i = 0; i < n; ++i)
     places.push_back({id_of(symbols[i]), i - 1, i + 1});
   using Candidate = std::pair<int32_t, size_t>;  // a rank, and the place that has this merge
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
   const auto update = [&](size_t i) {
-    Place& place = places[i];
+    LinkedPlace& place = places[i];
     if (place.after == n) return;
     place.merge = result(place.id, places[place.after].id);
     if (place.merge.rank != kNoMerge.rank) candidates.emplace(place.merge.rank, i);
@@ -132,9 +155,9 @@ Symbols MergeTable::apply(Symbols symbols) const {
     const int32_t rank = candidates.top().first;
     for (; !candidates.empty() && candidates.top().first == rank; candidates.pop()) {
       const size_t i = candidates.top().second;
-      Place& left = places[i];
+      LinkedPlace& left = places[i];
       if (left.merge.rank != rank) continue;  // the place has another merge now
-      Place& right = places[left.after];
+      LinkedPlace& right = places[left.after];
       symbols[i] += std::exchange(symbols[left.after], "");
       left = {left.merge.id, left.before, right.after};
       right.merge = kNoMerge;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "apps/translate/text/vocabulary.h"
+#include "core/random.h"
 
 // Byte-pair encoding of words: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare
 // Words with Subword Units", 2016. A word starts as its characters. Merges, learnt from the most
@@ -33,6 +35,27 @@ struct Merge {
 // "left right", as files of merges write it. Nothing unless the line is two symbols and a space.
 std::optional<Merge> parse_merge(std::string_view line);
 
+// BPE-dropout (Provilkov, Emelianenko and Voita, "BPE-Dropout: Simple and Effective Subword
+// Regularization", 2020, algorithm 1): before each merge, each place where one is possible is skipped
+// with this probability. A network then sees a word in many segmentations.
+class MergeDropout {
+ public:
+  MergeDropout(double probability, Rng rng);  // probability in [0, 1]
+
+  bool skips() {
+    if (next_ == words_.size()) refill();
+    return words_[next_++] < threshold_;
+  }
+
+ private:
+  void refill();
+
+  uint64_t threshold_;
+  Rng rng_;
+  std::array<uint32_t, 64> words_;  // as many as Rng draws at a time
+  size_t next_ = words_.size();
+};
+
 // Merges in the order in which they were learnt. Symbols are their texts: "abc" is one symbol,
 // whether it came from "ab" + "c" or from "a" + "bc".
 class MergeTable {
@@ -41,8 +64,8 @@ class MergeTable {
   explicit MergeTable(std::vector<Merge> merges);  // std::invalid_argument if a side is empty
 
   // Applies merges to the symbols of a word: again and again the earliest learnt merge of any two
-  // neighbours, at all its places from left to right.
-  Symbols apply(Symbols symbols) const;
+  // neighbours, at all its places from left to right. With dropout, at those that are not skipped.
+  Symbols apply(Symbols symbols, MergeDropout* dropout = nullptr) const;
 
   // The earliest merge that makes the symbol, or nullptr.
   const Merge* making(const std::string& symbol) const;
@@ -61,7 +84,9 @@ class MergeTable {
   int32_t id_of(const std::string& symbol) const;
   size_t slot_of(uint64_t key) const;
   Result result(int32_t left, int32_t right) const;  // kNoMerge if there is none
-  Symbols apply_to_few(const Symbols& symbols) const;
+  struct Place;
+  template <class Skips>
+  Symbols apply_in_steps(const Symbols& symbols, std::span<Place> places, const Skips& skips) const;
 
   std::vector<Merge> merges_;
   std::unordered_map<std::string, int32_t> ids_;  // of the symbols that take part in merges

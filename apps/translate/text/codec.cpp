@@ -34,7 +34,7 @@ void Codec::keep_words(const TokenCounts& words) {
   std::vector<std::vector<int32_t>> ids(kept.size());
   parallel_for(std::ssize(kept), 1024, [&](int64_t begin, int64_t end) {
     for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      append_ids_of_word(kept[i].second, ids[i]);
+      append_ids_of_word(kept[i].second, nullptr, ids[i]);
   });
   for (size_t i = 0; i < kept.size(); ++i)
     known_words_->add(kept[i].second, ids[i]);
@@ -44,19 +44,19 @@ std::vector<std::string> Codec::tokens(std::string_view line) const {
   return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
 }
 
-std::vector<int32_t> Codec::encode(std::string_view line) const {
+std::vector<int32_t> Codec::encode(std::string_view line, MergeDropout* dropout) const {
   if (!rules_) return vocabulary_.encode(tokens(line));
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
   const std::string text = lowercase_ ? lowercase(line) : std::string(line);
   if (capital_ == models::kUnk) {
-    for_each_word(text, [&](std::string_view word) { append_ids_of_word(word, ids); });
+    for_each_word(text, [&](std::string_view word) { append_ids_of_word(word, dropout, ids); });
     return ids;
   }
   for_each_marked_word(text, [&](CaseMark mark, std::string_view word) {
     if (mark != CaseMark::kNone)
       ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
-    append_ids_of_word(word, ids);
+    append_ids_of_word(word, dropout, ids);
   });
   return ids;
 }
@@ -71,12 +71,13 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
   return encode(text);
 }
 
-void Codec::append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const {
-  if (const auto known = known_words_->find(word)) {
+void Codec::append_ids_of_word(std::string_view word, MergeDropout* dropout,
+                               std::vector<int32_t>& ids) const {
+  if (const auto known = known_words_->find(word); known && dropout == nullptr) {
     ids.insert(ids.end(), known->begin(), known->end());
     return;
   }
-  for (const std::string& piece : rules_->segment(word))
+  for (const std::string& piece : rules_->segment(word, dropout))
     append_ids(piece, ids);
 }
 

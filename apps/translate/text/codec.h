@@ -24,9 +24,10 @@ class Codec {
   // With subword rules: std::invalid_argument if a byte is missing from the vocabulary.
   Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const SubwordRules> rules = nullptr);
 
-  // Subwords are never unknown: a piece outside the vocabulary is replaced by its parts.
+  // Subwords are never unknown: a piece outside the vocabulary is replaced by its parts. Dropout
+  // changes subwords only.
   std::vector<std::string> tokens(std::string_view line) const;
-  std::vector<int32_t> encode(std::string_view line) const;
+  std::vector<int32_t> encode(std::string_view line, MergeDropout* dropout = nullptr) const;
 
   // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
   std::vector<int32_t> encode_decoded(std::string_view line) const;
@@ -48,7 +49,8 @@ class Codec {
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
-  void append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const;
+  void append_ids_of_word(std::string_view word, MergeDropout* dropout,
+                          std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
   Vocabulary vocabulary_;

@@ -34,7 +34,9 @@ class SubwordRules {
   static SubwordRules learn(const TokenCounts& words, int64_t merges);
 
   // The pieces of one word.
-  Symbols segment(std::string_view word) const { return merges_.apply(spell(word)); }
+  Symbols segment(std::string_view word, MergeDropout* dropout = nullptr) const {
+    return merges_.apply(spell(word), dropout);
+  }
 
   // The pieces that a piece was made of: for a merge both sides, for a character its space and its
   // bytes. A byte has none.

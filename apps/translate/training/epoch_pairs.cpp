@@ -26,12 +26,14 @@ EpochPairs::EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoi
       training_(training),
       replay_(replay),
       augmentation_(parse_augmentation(settings.augment)),
+      bpe_dropout_(settings.bpe_dropout),
       max_length_(settings.max_length) {}
 
 const EncodedPairs& EpochPairs::draw(uint64_t seed) {
-  if (replay_.encoded.empty() && !augmentation_.any()) return training_.encoded;
+  if (replay_.encoded.empty() && !augmentation_.any() && bpe_dropout_ == 0)
+    return training_.encoded;
   drawn_ = {};
-  // Stream 0 chooses the replayed pairs, stream n changes pair n.
+  // Stream 0 chooses the replayed pairs, stream n augments pair n, stream ~n skips its merges.
   const auto add = [&](const EncodedCorpus& corpus, const std::vector<size_t>& indices) {
     constexpr size_t kBlock = 1 << 14;
     std::vector<EncodedPair> block;
@@ -40,6 +42,8 @@ const EncodedPairs& EpochPairs::draw(uint64_t seed) {
       for_each_index(block.size(), nullptr, [&](size_t i) {
         const uint64_t stream = drawn_.size() + i + 1;
         block[i] = augmented(corpus, indices[first + i], {.seed = seed, .stream = stream});
+        if (bpe_dropout_ > 0)
+          block[i] = with_merges_skipped(block[i], {.seed = seed, .stream = ~stream});
       });
       for (const EncodedPair& pair : block)
         drawn_.push_back(pair);
@@ -62,11 +66,29 @@ EncodedPair EpochPairs::augmented(const EncodedCorpus& corpus, size_t i, Rng rng
   if (!augment(pair, augmentation_, rng)) return plain;
   EncodedPair changed{checkpoint_.source.encode(pair.source),
                       checkpoint_.target.encode(pair.target)};
-  if (std::max(std::ssize(changed.source), std::ssize(changed.target)) > max_length_) return plain;
+  if (is_too_long(changed)) return plain;
   const auto unknown = [](const EncodedPair& p) {
     return std::ranges::count(p.target, models::kUnk);
   };
   return unknown(changed) > unknown(plain) ? plain : changed;
+}
+
+// The pair's text in subwords of which some merges were skipped. A pair stays as it is if that makes
+// it longer than --max-length, or if its text has other tokens.
+EncodedPair EpochPairs::with_merges_skipped(EncodedPair pair, Rng rng) const {
+  MergeDropout dropout(bpe_dropout_, rng);
+  EncodedPair changed;
+  for (const auto& [codec, side] : {std::pair{&checkpoint_.source, &EncodedPair::source},
+                                    std::pair{&checkpoint_.target, &EncodedPair::target}}) {
+    const std::string text = codec->decode(pair.*side);
+    if (codec->encode(text) != pair.*side) return pair;
+    changed.*side = codec->encode(text, &dropout);
+  }
+  return is_too_long(changed) ? pair : changed;
+}
+
+bool EpochPairs::is_too_long(const EncodedPair& pair) const {
+  return std::max(std::ssize(pair.source), std::ssize(pair.target)) > max_length_;
 }
 
 }  // namespace gloss::translate

@@ -11,8 +11,9 @@
 namespace gloss::translate {
 
 // The pairs that each epoch trains on: the training data, some of it changed by --augment, and as
-// many pairs of the replay data (all, if there are fewer). Without either they are the same in
-// every epoch, and nothing is copied. --augment needs the text of the pairs. The corpora and the checkpoint must outlive it.
+// many pairs of the replay data (all, if there are fewer); with --bpe-dropout, all in other subwords.
+// Without these they are the same in every epoch, and nothing is copied. --augment needs the text of
+// the pairs. The corpora and the checkpoint must outlive it.
 class EpochPairs {
  public:
   EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoint,
@@ -23,11 +24,14 @@ class EpochPairs {
 
  private:
   EncodedPair augmented(const EncodedCorpus& corpus, size_t i, Rng rng) const;
+  EncodedPair with_merges_skipped(EncodedPair pair, Rng rng) const;
+  bool is_too_long(const EncodedPair& pair) const;
 
   const Checkpoint& checkpoint_;
   const EncodedCorpus& training_;
   const EncodedCorpus& replay_;
   const AugmentationShares augmentation_;
+  const double bpe_dropout_;
   const int64_t max_length_;
   EncodedPairs drawn_;
 };

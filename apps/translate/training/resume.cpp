@@ -13,9 +13,10 @@ namespace {
 constexpr std::array<std::string_view, 11> kNotKept = {
     "train-sets", "tsv",       "valid-sets", "init",  "replay",   "overwrite",
     "disp-freq",  "save-freq", "threads",    "quiet", "shortlist"};
-constexpr std::array<std::string_view, 2> kLimitsInUpdates = {"after-epochs", "after-batches"};
-constexpr std::array<std::string_view, 5> kChangeable = {"max-seconds", "early-stopping",
-                                                         "valid-freq", "learn-rate", "clip-norm"};
+constexpr std::array<std::string_view, 3> kLimits = {"after-epochs", "after-batches",
+                                                     "max-seconds"};
+constexpr std::array<std::string_view, 4> kChangeable = {"early-stopping", "valid-freq",
+                                                         "learn-rate", "clip-norm"};
 
 bool among(std::string_view name, const auto& names) {
   return std::ranges::find(names, name) != names.end();
@@ -41,7 +42,8 @@ std::string quoted(const std::string& word) {
 Json kept_settings(const Json& settings) {
   Json kept = Json::object();
   for (const auto& [name, value] : settings.members())
-    if (!among(name, kNotKept)) kept[name] = value;
+    if (!among(name, kNotKept) && (name != "bpe-dropout" || value.as_string() != "0"))
+      kept[name] = value;
   return kept;
 }
 
@@ -50,15 +52,16 @@ std::vector<std::string> changed_settings(const Json& before, const Json& now) {
   for (const Json& settings : {now, before})
     for (const auto& [name, value] : settings.members())
       if (!among(name, names)) names.push_back(name);
-  const bool cosine = text_of(before, "lr-schedule") == "cosine";
+  const std::string schedule = text_of(before, "lr-schedule");
+  const bool planned = schedule == "linear" || schedule == "cosine";
   std::vector<std::string> changes;
   for (const std::string& name : names) {
     const std::string was = text_of(before, name), is = text_of(now, name);
     if (was == is) continue;
-    const bool limit = among(name, kLimitsInUpdates);
-    if (!among(name, kChangeable) && (!limit || cosine))
+    const bool limit = among(name, kLimits);
+    if (!among(name, kChangeable) && (!limit || planned))
       throw UsageError("--resume: --" + name + " is " + is + ", the training began with " + was +
-                       (limit ? ", and --lr-schedule cosine is planned by it" : "") +
+                       (limit ? ", and --lr-schedule " + schedule + " is planned by it" : "") +
                        " (--resume needs the same)");
     changes.push_back("--" + name + " " + is + " (before: " + was + ")");
   }

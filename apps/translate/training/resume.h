@@ -12,7 +12,8 @@ namespace gloss::translate {
 
 // The settings that a saved training keeps, of all those in force (name to text). Left out are
 // those that may change silently: the result does not depend on threads and display, and the data
-// is compared itself, wherever its files are.
+// is compared itself, wherever its files are. --bpe-dropout 0 is left out, too: earlier versions did
+// not have the option.
 Json kept_settings(const Json& settings);
 
 // Compares the settings that a training began with and those it is to continue with. Settings that

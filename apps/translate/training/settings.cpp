@@ -7,11 +7,15 @@ namespace gloss::translate {
 namespace {
 
 constexpr std::pair<std::string_view, OptimizerType> kOptimizers[] = {
-    {"adam", OptimizerType::kAdam}, {"adamw", OptimizerType::kAdamW}, {"sgd", OptimizerType::kSgd}};
+    {"adam", OptimizerType::kAdam},
+    {"adamw", OptimizerType::kAdamW},
+    {"muon", OptimizerType::kMuon},
+    {"sgd", OptimizerType::kSgd}};
 
 constexpr std::pair<std::string_view, LrSchedule> kSchedules[] = {
     {"constant", LrSchedule::kConstant},
     {"inv-sqrt", LrSchedule::kInverseSqrt},
+    {"linear", LrSchedule::kLinear},
     {"cosine", LrSchedule::kCosine},
     {"plateau", LrSchedule::kPlateau}};
 
@@ -22,7 +26,9 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.group("Learning");
   table.add("optimizer", s.optimizer, kOptimizers, "the rule that updates the weights");
   table.add("learn-rate,l", s.learn_rate, "RATE", "the peak learning rate", {.greater_than = 0});
-  table.add("lr-schedule", s.lr_schedule, kSchedules, "learning rate after the warm-up");
+  table.add("lr-schedule", s.lr_schedule, kSchedules,
+            "learning rate after the warm-up; linear and cosine reach 0 at the first limit of the "
+            "run (by time if --max-seconds is given: the result depends on the machine's speed)");
   table.add("lr-warmup", s.lr_warmup, "N", "updates of linear warm-up to the peak",
             {.at_least = 0});
   table.add("clip-norm", s.clip_norm, "NORM", "largest norm of the gradient; 0: no limit",
@@ -30,7 +36,11 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.add("label-smoothing", s.label_smoothing, "SHARE",
             "probability spread over all tokens of the vocabulary",
             {.at_least = 0, .less_than = 1});
-  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw and sgd)",
+  table.add("bpe-dropout", s.bpe_dropout, "P",
+            "skip each merge of subwords with this probability, in training only and anew in each "
+            "epoch, for example 0.1",
+            {.at_least = 0, .less_than = 1});
+  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw, muon and sgd)",
             {.at_least = 0});
   table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",
             "validate and save a moving average of the weights, updated with this weight, for "

@@ -9,8 +9,8 @@
 
 namespace gloss::translate {
 
-enum class OptimizerType { kAdam, kAdamW, kSgd };
-enum class LrSchedule { kConstant, kInverseSqrt, kCosine, kPlateau };
+enum class OptimizerType { kAdam, kAdamW, kMuon, kSgd };
+enum class LrSchedule { kConstant, kInverseSqrt, kLinear, kCosine, kPlateau };
 enum class ValidMetric { kLoss, kBleu, kChrf };
 
 // Everything that `gloss train` can be told. The members' values are the defaults, but for those
@@ -36,6 +36,7 @@ struct TrainSettings {
   int64_t lr_warmup = 400;
   double clip_norm = 1;
   double label_smoothing = 0.1;
+  double bpe_dropout = 0;
   double weight_decay = 0;
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;
@@ -54,6 +55,9 @@ struct TrainSettings {
   CommonSettings common;
 
   bool is_limited() const { return after_epochs > 0 || after_batches > 0 || max_seconds > 0; }
+  bool rate_ends_with_run() const {
+    return lr_schedule == LrSchedule::kLinear || lr_schedule == LrSchedule::kCosine;
+  }
 };
 
 // The table of `gloss train`, bound to the settings.

@@ -101,7 +101,8 @@ class Trainer {
     for (int64_t i = 0; i < s_.optimizer_delay && !no_batch_left(); ++i)
       batches.push_back(assemble(*pairs_, batches_[static_cast<size_t>(state_.batches++)]));
     const uint64_t seed = derived_seed(s_.common.seed, kDropout, state_.updates++);
-    state_.learn_rate = scheduled_rate(s_, state_);
+    state_.seconds = seconds_of_earlier_runs_ + began;
+    state_.learn_rate = scheduled_rate(s_, state_, seconds_for_updates());
     const bool measure_ratio = validation_due() || state_.updates == s_.after_batches;
     Updater::Step step;
     try {
@@ -199,11 +200,15 @@ class Trainer {
 
   double seconds() const { return seconds_of_earlier_runs_ + setup_.seconds(); }
 
+  // When to begin no further update: it and the last validation are to end within --max-seconds.
+  double seconds_for_updates() const {
+    return s_.max_seconds - update_seconds_ - validation_seconds_;
+  }
+
   std::string reason_to_stop(bool interrupted) const {
     if (interrupted) return "interrupted";
     if (s_.after_batches > 0 && state_.updates >= s_.after_batches) return "after-batches";
-    if (s_.max_seconds > 0 && state_.updates > 0 &&
-        seconds() + update_seconds_ + validation_seconds_ >= s_.max_seconds)  // both would follow
+    if (s_.max_seconds > 0 && state_.updates > 0 && seconds() >= seconds_for_updates())
       return "max-seconds";
     if (s_.after_epochs > 0 && state_.epoch + (no_batch_left() ? 1 : 0) > s_.after_epochs)
       return "after-epochs";

@@ -8,24 +8,62 @@
 #include "core/ops.h"
 #include "optim/adam.h"
 #include "optim/clip.h"
+#include "optim/muon.h"
 #include "optim/schedule.h"
 #include "optim/sgd.h"
 
 namespace gloss::translate {
 namespace {
 
+// Whether Muon updates this parameter: a matrix of a hidden layer. Tables of embeddings, of which the
+// output layer's is one, and of positions have a row for each token or position instead.
+bool is_hidden_matrix(const std::string& name, const Tensor& parameter) {
+  const auto has = [&](const char* part) { return name.find(part) != name.npos; };
+  return parameter.shape().rank() == 2 && !has("embedding") && !has("positions");
+}
+
 std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
-                                                 std::span<const Tensor> parameters) {
-  if (s.optimizer == OptimizerType::kSgd)
-    return std::make_unique<optim::Sgd>(
-        parameters, optim::SgdOptions{.lr = s.learn_rate, .weight_decay = s.weight_decay});
+                                                 const models::Translator& model) {
   // beta2 and eps as for translation in Vaswani et al. 2017, section 5.3.
-  return std::make_unique<optim::Adam>(
-      parameters, optim::AdamOptions{
-                      .lr = s.learn_rate,
-                      .beta2 = 0.98,
-                      .eps = 1e-9,
-                      .weight_decay = s.optimizer == OptimizerType::kAdamW ? s.weight_decay : 0});
+  const optim::AdamOptions adam{
+      .lr = s.learn_rate,
+      .beta2 = 0.98,
+      .eps = 1e-9,
+      .weight_decay = s.optimizer == OptimizerType::kAdam ? 0 : s.weight_decay};
+  switch (s.optimizer) {
+    case OptimizerType::kSgd:
+      return std::make_unique<optim::Sgd>(
+          model.parameters(),
+          optim::SgdOptions{.lr = s.learn_rate, .weight_decay = s.weight_decay});
+    case OptimizerType::kMuon: {
+      std::vector<Tensor> matrices, others;
+      for (const auto& [name, parameter] : model.named_parameters())
+        (is_hidden_matrix(name, parameter) ? matrices : others).push_back(parameter);
+      return std::make_unique<optim::Muon>(matrices, others, optim::MuonOptions{.adam = adam});
+    }
+    case OptimizerType::kAdam:
+    case OptimizerType::kAdamW:
+      break;
+  }
+  return std::make_unique<optim::Adam>(model.parameters(), adam);
+}
+
+// The share of the run that is over: the largest of those by its limits. Epochs may differ in their
+// updates, so those of the current one stand for the others.
+double progress(const TrainSettings& s, const TrainingState& state, double seconds_for_updates) {
+  double share = 0;
+  if (s.after_batches > 0)
+    share = optim::progress_of_updates(state.updates, s.after_batches, s.lr_warmup);
+  if (s.after_epochs > 0) {
+    const int64_t each = state.updates_per_epoch;
+    const int64_t in_epoch = (state.batches + s.optimizer_delay - 1) / s.optimizer_delay;
+    share = std::max(share, optim::progress_of_updates((state.epoch - 1) * each + in_epoch,
+                                                       s.after_epochs * each, s.lr_warmup));
+  }
+  if (s.max_seconds > 0)
+    share = std::max(
+        share, state.seconds < seconds_for_updates ? state.seconds / seconds_for_updates : 1.0);
+  return share;
 }
 
 }  // namespace
@@ -34,7 +72,7 @@ Updater::Updater(const TrainSettings& settings, models::Translator& model)
     : s_(settings),
       model_(model),
       parameters_(model.parameters()),
-      optimizer_(make_optimizer(settings, parameters_)) {
+      optimizer_(make_optimizer(settings, model)) {
   if (s_.exponential_smoothing > 0) average_.emplace(parameters_, 1 - s_.exponential_smoothing);
 }
 
@@ -108,17 +146,18 @@ void Updater::continue_after(int64_t updates) {
   if (average_) average_->updates = updates;
 }
 
-double scheduled_rate(const TrainSettings& s, const TrainingState& state) {
+double scheduled_rate(const TrainSettings& s, const TrainingState& state,
+                      double seconds_for_updates) {
   const int64_t t = state.updates, warmup = s.lr_warmup;
   switch (s.lr_schedule) {
     case LrSchedule::kConstant:
       break;
     case LrSchedule::kInverseSqrt:
       return optim::inverse_sqrt_lr(s.learn_rate, t, warmup);
-    case LrSchedule::kCosine:  // over the whole run, as far as its limits tell its length
-      return optim::cosine_lr(
-          s.learn_rate, t,
-          s.after_batches > 0 ? s.after_batches : s.after_epochs * state.updates_per_epoch, warmup);
+    case LrSchedule::kLinear:
+      return optim::linear_lr(s.learn_rate, t, progress(s, state, seconds_for_updates), warmup);
+    case LrSchedule::kCosine:
+      return optim::cosine_lr(s.learn_rate, t, progress(s, state, seconds_for_updates), warmup);
     case LrSchedule::kPlateau:
       return state.plateau.scale * optim::constant_lr(s.learn_rate, t, warmup);
   }

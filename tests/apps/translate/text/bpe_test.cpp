@@ -1,6 +1,7 @@
 #include "apps/translate/text/bpe.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "apps/plain/bpe.h"
@@ -65,6 +66,35 @@ TEST_CASE("bpe: a line of a file of merges is two symbols and one space", "[apps
   CHECK(parse_merge("a bc") == Merge{"a", "bc"});
   for (const char* line : {"", " ", "a", "a ", " a", "a b ", "a  b", "a b c"})
     CHECK_FALSE(parse_merge(line));
+}
+
+TEST_CASE("bpe: dropout skips each possible merge before each step", "[apps]") {
+  const MergeTable table({{"a", "b"}, {"ab", "c"}, {"x", "y"}});
+  MergeDropout dropout(0.3, {.seed = 5});
+  std::map<Symbols, double> shares;
+  for (int i = 0; i < 20'000; ++i)
+    shares[table.apply(letters("abc"), &dropout)] += 1.0 / 20'000;
+  CHECK(shares.size() == 3);
+  CHECK(shares[{"a", "b", "c"}] == Approx(0.3).margin(0.01));
+  CHECK(shares[{"ab", "c"}] == Approx(0.7 * 0.3).margin(0.01));
+  CHECK(shares[{"abc"}] == Approx(0.7 * 0.7).margin(0.01));
+  shares.clear();
+  for (int i = 0; i < 20'000; ++i)  // a place that was skipped has another chance before each step
+    shares[table.apply(letters("xyab"), &dropout)] += 1.0 / 20'000;
+  CHECK(shares[{"x", "y", "a", "b"}] == Approx(0.3 * 0.3).margin(0.01));
+  CHECK(shares[{"x", "y", "ab"}] == Approx(0.7 * 0.3).margin(0.01));
+  CHECK(shares[{"xy", "a", "b"}] == Approx(0.3 * 0.7 * 0.3).margin(0.01));
+}
+
+TEST_CASE("bpe: dropout of 0 skips no merge, dropout of 1 skips all", "[apps]") {
+  const MergeTable table({{"a", "b"}, {"ab", "ab"}, {"abab", "ab"}});
+  MergeDropout none(0, {}), all(1, {});
+  for (const std::string& word : {std::string(), std::string("ab"), std::string("abababcab"),
+                                  std::string("abababababababababababababababababab")}) {
+    CHECK(table.apply(letters(word), &none) == table.apply(letters(word)));
+    CHECK(table.apply(letters(word), &all) == letters(word));
+  }
+  CHECK_THROWS_WITH(MergeDropout(2, {}), "bpe: dropout must be in [0, 1]: 2");
 }
 
 TEST_CASE("bpe: a merge with an empty side is refused", "[apps]") {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tests/apps/translate/tiny_translator.h"
+#include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
 
 namespace gloss::translate {
@@ -75,6 +76,76 @@ TEST_CASE("epoch pairs: a pair's change follows from the epoch's seed and its nu
   CHECK(sources(checkpoint, pairs.draw(2)) != first);
   EpochPairs others(settings, checkpoint, training, none);
   CHECK(sources(checkpoint, others.draw(1)) == first);
+}
+
+// The texts of the tiny corpus, encoded in the subwords that were learnt from them.
+struct InSubwords {
+  std::vector<SentencePair> texts = tiny_corpus();
+  Checkpoint checkpoint = case_marked_checkpoint([this] {
+    std::vector<std::string> lines;
+    for (const SentencePair& pair : texts)
+      lines.insert(lines.end(), {pair.source, pair.target});
+    return lines;
+  }());
+  EncodedCorpus training = encode(checkpoint, texts), none;
+};
+
+TEST_CASE("epoch pairs: --bpe-dropout changes the subwords of both sides, not the text", "[apps]") {
+  const InSubwords c;
+  TrainSettings settings;
+  settings.bpe_dropout = 0.2;
+  EpochPairs pairs(settings, c.checkpoint, c.training, c.none);
+  const EncodedPairs first = pairs.draw(1);
+  REQUIRE(first.size() == c.texts.size());
+  size_t sources_changed = 0, targets_changed = 0;
+  for (size_t i = 0; i < first.size(); ++i) {
+    const EncodedPair plain = c.training.encoded[i], drawn = first[i];
+    CHECK(c.checkpoint.source.decode(drawn.source) == c.texts[i].source);
+    CHECK(c.checkpoint.target.decode(drawn.target) == c.texts[i].target);
+    sources_changed += drawn.source != plain.source;
+    targets_changed += drawn.target != plain.target;
+  }
+  CHECK(sources_changed > 20);
+  CHECK(targets_changed > 20);
+}
+
+TEST_CASE("epoch pairs: --bpe-dropout is drawn by seed and pair, for one thread or two", "[apps]") {
+  const InSubwords c;
+  TrainSettings settings;
+  settings.bpe_dropout = 0.2;
+  const auto drawn = [&](int threads, uint64_t seed) {
+    const WithThreads count(threads);
+    const EncodedPairs pairs = EpochPairs(settings, c.checkpoint, c.training, c.none).draw(seed);
+    std::vector<std::vector<int32_t>> ids;
+    for (size_t i = 0; i < pairs.size(); ++i)
+      ids.insert(ids.end(), {pairs[i].source, pairs[i].target});
+    return ids;
+  };
+  CHECK(drawn(1, 1) == drawn(2, 1));
+  CHECK(drawn(1, 1) != drawn(1, 2));
+}
+
+TEST_CASE(
+    "epoch pairs: --bpe-dropout leaves a pair plain if it grows beyond --max-length or its "
+    "tokens are not those of its text",
+    "[apps]") {
+  const InSubwords c;
+  TrainSettings settings;
+  settings.bpe_dropout = 0.9;
+  const auto drawn = [&](const EncodedPair& pair) {
+    EncodedCorpus corpus;
+    corpus.encoded.push_back(pair);
+    return EpochPairs(settings, c.checkpoint, corpus, c.none).draw(1)[0];
+  };
+  const EncodedPair plain = c.training.encoded[0];
+  const EncodedPair changed = drawn(plain);
+  CHECK(changed.source.size() > plain.source.size());
+  CHECK(drawn(changed).source == changed.source);  // merges are missing
+  EncodedPair unknown = plain;
+  unknown.target.push_back(models::kUnk);
+  CHECK(drawn(unknown).source == plain.source);
+  settings.max_length = std::ssize(changed.source) - 1;
+  CHECK(drawn(plain).source == plain.source);
 }
 
 TEST_CASE("epoch pairs: a change is left out if its tokens exceed --max-length", "[apps]") {

@@ -19,6 +19,15 @@ TEST_CASE("resume: settings that change nothing are not kept", "[apps]") {
   CHECK(kept_settings(all).dump() == R"({"seed":"1"})");
 }
 
+TEST_CASE("resume: a training of before --bpe-dropout goes on without it", "[apps]") {
+  const Json before = Json::object({{"seed", "1"}});
+  const auto now = [](const char* dropout) {
+    return kept_settings(Json::object({{"seed", "1"}, {"bpe-dropout", dropout}}));
+  };
+  CHECK(changed_settings(before, now("0")).empty());
+  CHECK_THROWS_AS(changed_settings(before, now("0.1")), UsageError);
+}
+
 TEST_CASE("resume: limits may change and are named with both values", "[apps]") {
   const Json before = Json::object({{"seed", "1"}, {"after-epochs", "4"}, {"valid-freq", "9"}});
   const Json now = Json::object({{"seed", "1"}, {"after-epochs", "8"}});
@@ -37,13 +46,17 @@ TEST_CASE("resume: other settings may not change", "[apps]") {
                     "same)");
 }
 
-TEST_CASE("resume: the length of a cosine may not change", "[apps]") {
-  const auto settings = [](const char* epochs) {
-    return Json::object({{"lr-schedule", "cosine"}, {"after-epochs", epochs}});
-  };
-  CHECK_THROWS_WITH(changed_settings(settings("4"), settings("8")),
-                    "--resume: --after-epochs is 8, the training began with 4, and --lr-schedule "
-                    "cosine is planned by it (--resume needs the same)");
+TEST_CASE("resume: the limits of a schedule that ends with the run may not change", "[apps]") {
+  for (const std::string schedule : {"linear", "cosine"})
+    for (const std::string limit : {"after-epochs", "after-batches", "max-seconds"}) {
+      const auto settings = [&](const char* value) {
+        return Json::object({{"lr-schedule", schedule}, {limit, value}});
+      };
+      CHECK_THROWS_WITH(changed_settings(settings("4"), settings("8")),
+                        "--resume: --" + limit +
+                            " is 8, the training began with 4, and --lr-schedule " + schedule +
+                            " is planned by it (--resume needs the same)");
+    }
 }
 
 // def fnv(b):

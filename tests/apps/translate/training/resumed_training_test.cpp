@@ -105,6 +105,40 @@ TEST_CASE("resume: later limits give what they would have given from the start",
   CHECK(trained({}, {stalls(1), stalls(3)}) == trained({}, {stalls(3)}));
 }
 
+TEST_CASE("resume: the state of each optimizer goes on", "[apps]") {
+  for (const OptimizerType optimizer :
+       {OptimizerType::kAdamW, OptimizerType::kMuon, OptimizerType::kSgd}) {
+    const auto batches = [&](int64_t limit) {
+      return [=](TrainSettings& s) {
+        s.optimizer = optimizer;
+        s.weight_decay = 0.01;
+        s.after_batches = limit;
+      };
+    };
+    CAPTURE(static_cast<int>(optimizer));
+    CHECK(trained({}, {batches(5), batches(11)}) == trained({}, {batches(11)}));
+  }
+}
+
+TEST_CASE("resume: --bpe-dropout skips the same merges after a kill", "[apps]") {
+  const auto trained = [](const std::vector<int64_t>& limits) {
+    Experiment e;
+    std::vector<std::string> lines;
+    for (const SentencePair& pair : e.pairs)
+      lines.insert(lines.end(), {pair.source, pair.target});
+    e.settings.bpe_dropout = 0.2;
+    for (const int64_t limit : limits) {
+      e.checkpoint = case_marked_checkpoint(lines);
+      e.settings.network = e.checkpoint.settings;
+      e.settings.after_batches = limit;
+      e.run();
+      e.settings.resume = true;
+    }
+    return e.folder.read("model");
+  };
+  CHECK(trained({7, 20}) == trained({20}));
+}
+
 TEST_CASE("resume: a finished training stays as it is", "[apps]") {
   const auto limit = [](TrainSettings& s) { s.after_batches = 5; };
   CHECK(trained({}, {limit, limit}) == trained({}, {limit}));
@@ -143,6 +177,26 @@ TEST_CASE("resume: seconds of earlier runs count", "[apps]") {
   CHECK(e.run().updates == updates);
   e.settings.max_seconds = 12;
   CHECK(e.run().updates > updates);
+}
+
+TEST_CASE("resume: a schedule by --max-seconds goes on where it was", "[apps]") {
+  Experiment e;
+  e.settings.lr_schedule = LrSchedule::kLinear;
+  e.settings.max_seconds = 100;
+  e.settings.disp_freq = 1;
+  int asked = 0;
+  e.interrupted = [&] { return ++asked == 9; };
+  CHECK(e.run().reason == "interrupted");
+  e.settings.resume = true;
+  e.checkpoint = tiny_checkpoint();
+  CHECK(e.run().reason == "max-seconds");
+  std::vector<double> rates;
+  for (const Json& record : e.records("progress"))
+    rates.push_back(record.at("learn_rate").as_double());
+  REQUIRE(rates.size() > 15);
+  CHECK(rates[8] < rates[7]);  // after and before the interruption
+  CHECK(rates[8] > 0.7 * rates[7]);
+  CHECK(rates.back() < 0.0005);
 }
 
 TEST_CASE("resume: a model file that is gone is written again", "[apps]") {

@@ -375,11 +375,57 @@ TEST_CASE("trainer: the same seed gives the same bytes, for one thread or two", 
   CHECK(one != trained(1, 2));
 }
 
+// The learning rates of all updates.
+std::vector<double> rates(Experiment& e) {
+  e.settings.disp_freq = 1;
+  e.run();
+  std::vector<double> all;
+  for (const Json& record : e.records("progress"))
+    all.push_back(record.at("learn_rate").as_double());
+  return all;
+}
+
+TEST_CASE("trainer: a linear schedule falls to 0 at --after-batches or after --after-epochs",
+          "[apps]") {
+  Experiment e;
+  e.settings.lr_schedule = LrSchedule::kLinear;
+  e.settings.learn_rate = 0.5;
+  e.settings.lr_warmup = 4;
+  e.settings.after_batches = 8;
+  const std::vector<double> expected = {0.125, 0.25, 0.375, 0.5, 0.375, 0.25, 0.125, 0};
+  CHECK(rates(e) == expected);
+  Experiment epochs;
+  epochs.settings = e.settings;
+  epochs.settings.model = epochs.folder.file("model");
+  epochs.settings.log = epochs.folder.file("log");
+  epochs.settings.after_batches = 10;  // later
+  epochs.settings.after_epochs = 2;    // of 4 updates
+  CHECK(rates(epochs) == expected);
+}
+
+TEST_CASE("trainer: a schedule by --max-seconds is at 0 when updates end", "[apps]") {
+  for (const LrSchedule schedule : {LrSchedule::kLinear, LrSchedule::kCosine}) {
+    Experiment e;
+    e.settings.lr_schedule = schedule;
+    e.settings.lr_warmup = 4;
+    e.settings.max_seconds = 100;
+    const std::vector<double> all = rates(e);
+    CAPTURE(all);
+    REQUIRE(all.size() > 20);
+    CHECK(all[0] == Approx(0.0025));
+    CHECK(*std::ranges::max_element(all) > 0.008);
+    CHECK(std::ranges::is_sorted(all.begin() + 4, all.end(), std::greater<>()));
+    CHECK(all.back() < 0.0005);
+  }
+}
+
 TEST_CASE("trainer: every optimizer and schedule learns the tiny corpus a little", "[apps]") {
   using Pair = std::pair<OptimizerType, LrSchedule>;
   for (const auto& [optimizer, schedule] : {Pair{OptimizerType::kAdam, LrSchedule::kConstant},
                                             Pair{OptimizerType::kAdamW, LrSchedule::kInverseSqrt},
                                             Pair{OptimizerType::kSgd, LrSchedule::kCosine},
+                                            Pair{OptimizerType::kAdam, LrSchedule::kLinear},
+                                            Pair{OptimizerType::kMuon, LrSchedule::kConstant},
                                             Pair{OptimizerType::kAdam, LrSchedule::kPlateau}}) {
     Experiment e;
     e.settings.optimizer = optimizer;
