@@ -6,6 +6,7 @@
 
 #include "apps/translate/cli/options.h"
 #include "apps/translate/model/settings.h"
+#include "models/regularization.h"
 
 namespace gloss::translate {
 
@@ -36,6 +37,7 @@ struct TrainSettings {
   int64_t lr_warmup = 400;
   double clip_norm = 1;
   double label_smoothing = 0.1;
+  models::Regularization regularization;
   double weight_decay = 0;
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;
