@@ -137,6 +137,27 @@ Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,
 Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor& bias,
                             std::span<const int32_t> targets, CrossEntropyOptions options = {});
 
+// Two predictions of each target that should agree: x[first[i]] and x[second[i]] are the vectors
+// from which `linear` and softmax compute p1 and p2, the distributions of targets[i].
+struct PredictionPairs {
+  std::vector<int32_t> first, second, targets;
+};
+struct ConsistencyOptions {
+  real label_smoothing = 0;
+  real first = 1, second = 0;     // weights of the cross-entropies of p1 and of p2
+  real forward = 0, reverse = 0;  // weights of KL(p1 || p2) and of KL(p2 || p1)
+};
+struct ConsistencyLoss {
+  Tensor sum;        // of both parts, a scalar
+  real penalty = 0;  // the part that is not cross-entropy
+};
+
+// The SUM over pairs of the weighted cross-entropies and of KL(p || r) = sum_i p_i log(p_i / r_i),
+// with gradients through both distributions (kernels/softmax.h has the equations). The logits of a
+// chunk of pairs exist at a time, as in linear_cross_entropy, of which it has the shapes.
+ConsistencyLoss linear_consistency(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                                   const PredictionPairs& pairs, const ConsistencyOptions& options);
+
 // --- Functions of layers ------------------------------------------------------------------------
 
 // y = gain * (x - mean) / sqrt(variance + eps) + bias over the last axis (Ba et al. 2016).
@@ -151,7 +172,9 @@ Tensor add_dropout(const Tensor& base, const Tensor& x, real p, Rng& rng);
 // y[i] = x[rows[i]] along the first axis.     dx[rows[i]] += dy[i]
 Tensor gather(const Tensor& x, std::span<const int32_t> rows);
 
-// A row of the table for each id: weight [V, E], ids of the given shape -> [shape..., E]
+// A row of the table for each id, zeros for kNoId: weight [V, E], ids of the given shape ->
+// [shape..., E]
+inline constexpr int32_t kNoId = -1;
 Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape& shape);
 
 // Scores of an additive attention (Bahdanau et al. 2015, appendix A.1.2):

@@ -4,7 +4,6 @@
 
 #include "core/check.h"
 #include "core/kernels/selected_linear.h"
-#include "core/ops.h"
 #include "core/trace.h"
 #include "models/batch.h"
 #include "nn/init.h"
@@ -60,6 +59,12 @@ Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,
   const Trace::Scope scope(&embedding);
   return linear_cross_entropy(x, embedding.weight, bias, targets,
                               {.ignored = kPad, .label_smoothing = label_smoothing});
+}
+
+ConsistencyLoss OutputLayer::loss(const Tensor& x, const PredictionPairs& pairs,
+                                  const ConsistencyOptions& options) const {
+  const Trace::Scope scope(&embedding);
+  return linear_consistency(x, embedding.weight, bias, pairs, options);
 }
 
 void OutputLayer::visit(nn::Visitor& v) const {

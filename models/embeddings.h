@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "core/ops.h"
 #include "models/translator.h"
 #include "nn/embedding.h"
 
@@ -31,6 +32,9 @@ class OutputLayer {
   // The sum over all targets but kPad of -log p, with label smoothing (cross_entropy in
   // core/ops.h). x has a row for each target.
   Tensor loss(const Tensor& x, std::span<const int32_t> targets, real label_smoothing) const;
+  // The loss of two predictions of each target (linear_consistency in core/ops.h).
+  ConsistencyLoss loss(const Tensor& x, const PredictionPairs& pairs,
+                       const ConsistencyOptions& options) const;
 
   void visit(nn::Visitor& v) const;
 

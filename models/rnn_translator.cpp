@@ -127,23 +127,24 @@ Tensor RnnTranslator::read(const Tensor& h, const Tensor& context, const Tensor&
   return dropout(tanh(readout(all)));
 }
 
-Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
-  check_pairs("rnn_translator", batch);
-  const Sentences& target = batch.target;
-  DecoderState state = encode(batch.source);
-  const Tensor embedded =
-      dropout(target_embedding(time_major(decoder_input(target)), {target.time, target.rows}));
+Tensor RnnTranslator::decode(const Sentences& source, const Sentences& input) const {
+  DecoderState state = encode(source);
+  const Tensor embedded = dropout(target_embedding(time_major(input), {input.time, input.rows}));
   const Tensor gates = cells[0]->project_input(embedded);  // [T, B, gates * H]
   std::vector<Tensor> outputs, contexts;                   // h_t, c_t
   const ConstantWeightsGuard guard;  // every step multiplies by the same weights
-  for (int64_t t = 0; t < target.time; ++t) {
+  for (int64_t t = 0; t < input.time; ++t) {
     Step step = advance(select(gates, t), state);
     state.past = std::move(step.states);
     outputs.push_back(step.h);
     if (attention) contexts.push_back(step.context);
   }
-  const Tensor r = read(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);
-  return {output.loss(r, time_major(target), label_smoothing), token_count(target)};
+  return read(stack(outputs), attention ? stack(contexts) : Tensor(), embedded);
+}
+
+Loss RnnTranslator::loss(const Batch& batch, real label_smoothing) const {
+  return loss_of(batch, label_smoothing, output, Layout::kTimeMajor,
+                 [&](const auto& source, const auto& input) { return decode(source, input); });
 }
 
 DecoderStep RnnTranslator::step(const DecoderState& state, std::span<const int32_t> tokens) const {

@@ -106,6 +106,9 @@ class RnnTranslator : public Translator {
   // gates [rows, gates * H] are W_ih embed(y_{t-1}) + b_ih.
   Step advance(const Tensor& gates, const DecoderState& state) const;
 
+  // r_1 .. r_T of all decoder inputs y_0 .. y_{T-1}, [T, B, E].
+  Tensor decode(const Sentences& source, const Sentences& input) const;
+
   // r_t, of one step [rows, ...] or of all [T, B, ...].
   Tensor read(const Tensor& h, const Tensor& context, const Tensor& embedded) const;
 };

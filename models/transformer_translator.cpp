@@ -94,16 +94,15 @@ Tensor TransformerTranslator::encoded(const Sentences& source) const {
   return encoder(embed(source_embedding, source.ids, {source.rows, source.time}), source.lengths);
 }
 
-Tensor TransformerTranslator::decode(const Batch& batch) const {
-  check_pairs("transformer_translator", batch);
-  const Tensor memory = encoded(batch.source);
-  const Sentences input = decoder_input(batch.target);
+Tensor TransformerTranslator::decode(const Sentences& source, const Sentences& input) const {
+  const Tensor memory = encoded(source);
   const Tensor x = embed(target_embedding, input.ids, {input.rows, input.time});
-  return decoder(x, memory, batch.source.lengths);
+  return decoder(x, memory, source.lengths);
 }
 
 Loss TransformerTranslator::loss(const Batch& batch, real label_smoothing) const {
-  return {output.loss(decode(batch), batch.target.ids, label_smoothing), token_count(batch.target)};
+  return loss_of(batch, label_smoothing, output, Layout::kBatchMajor,
+                 [&](const auto& source, const auto& input) { return decode(source, input); });
 }
 
 DecoderState TransformerTranslator::encode(const Sentences& source) const {

@@ -70,7 +70,8 @@ class TransformerTranslator : public Translator {
   DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const override;
   int64_t vocabulary_size() const override { return options.target_vocabulary; }
 
-  Tensor decode(const Batch& batch) const;  // h_1 .. h_T of every target, [B, T, E]
+  // h_1 .. h_T of all decoder inputs y_0 .. y_{T-1}, [B, T, E].
+  Tensor decode(const Sentences& source, const Sentences& input) const;
 
   void visit(nn::Visitor& v) const override;
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "models/batch.h"
+#include "models/regularization.h"
 #include "nn/key_value_cache.h"
 #include "nn/module.h"
 
@@ -45,7 +47,10 @@ void describe_common(Table& table, TranslatorOptions& o) {
 struct Loss {
   Tensor sum;  // a scalar, in nats
   int64_t tokens = 0;
+  real penalty = 0;  // the part of the sum that is not cross-entropy (regularization.h)
 };
+
+class OutputLayer;
 
 // What a decoder keeps from one step to the next: a value, passed in and returned. A sentence has
 // one or more rows, which are hypotheses of a beam search: those of sentence 0 come first, then
@@ -71,7 +76,8 @@ struct DecoderStep {
 //   p(y | x) = product over t of p(y_t | y_0 .. y_{t-1}, x)          y_0 = kBos, y_T = kEos
 class Translator : public nn::Module {
  public:
-  // The sum of -log p(y_t) over all target tokens y_1 .. y_T of the batch.
+  // The sum of -log p(y_t) over all target tokens y_1 .. y_T of the batch, in training as
+  // `regularization` changes it.
   virtual Loss loss(const Batch& batch, real label_smoothing) const = 0;
 
   // The state before the first step, with one row for each source.
@@ -81,6 +87,21 @@ class Translator : public nn::Module {
   virtual DecoderStep step(const DecoderState& state, std::span<const int32_t> tokens) const = 0;
 
   virtual int64_t vocabulary_size() const = 0;  // of the target
+
+  Regularization regularization;
+
+ protected:
+  // For loss(): `decode` computes of all sources and decoder inputs y_0 .. y_{T-1} at once the
+  // vectors that the output layer reads, [B, T, E] or [T, B, E].
+  enum class Layout { kBatchMajor, kTimeMajor };
+  using Decode = std::function<Tensor(const Sentences& source, const Sentences& input)>;
+  Loss loss_of(const Batch& batch, real label_smoothing, const OutputLayer& output, Layout layout,
+               const Decode& decode) const;
+
+  void reseed(Rng rng) override { rng_ = rng; }
+
+ private:
+  mutable Rng rng_;  // of dropped words
 };
 
 }  // namespace gloss::models

@@ -108,6 +108,13 @@ const Gradchecks softmaxes = operations(
       [](auto& x) { return cross_entropy(x[0], others, {.ignored = 3, .label_smoothing = 0.2}); },
       {{5, 7}}}});
 
+auto consistency(ConsistencyOptions options) {
+  return [options](auto& x) {
+    const PredictionPairs pairs{{0, 1, 4}, {2, 3, 5}, {6, 0, 3}};
+    return linear_consistency(x[0], x[1], x[2], pairs, options).sum;
+  };
+}
+
 const Gradchecks losses = operations(
     {{"linear_cross_entropy",
       [](auto& x) { return linear_cross_entropy(x[0], x[1], x[2], labels); },
@@ -116,9 +123,15 @@ const Gradchecks losses = operations(
       [](auto& x) {
         return linear_cross_entropy(x[0], x[1], {}, labels, {.label_smoothing = real(0.2)});
       },
-      {{5, 3}, {7, 3}}}});
+      {{5, 3}, {7, 3}}},
+     {"linear_consistency, one way",
+      consistency({.first = 2, .forward = 3}),
+      {{6, 3}, {7, 3}, {7}}},
+     {"linear_consistency, both ways, smoothed",
+      consistency({.label_smoothing = real(0.2), .second = 2, .forward = 3, .reverse = 5}),
+      {{6, 3}, {7, 3}, {7}}}});
 
-const Ids rows{2, 0, 2, 1};
+const Ids rows{2, 0, 2, 1}, some{2, kNoId, 2, kNoId};
 const Shape square{2, 2};
 
 const Gradchecks layers = operations(
@@ -139,7 +152,8 @@ const Gradchecks layers = operations(
       },
       {{5, 7}, {5, 7}}},
      {"gather", [](auto& x) { return gather(x[0], rows); }, {{3, 2, 5}}},
-     {"embedding", [](auto& x) { return embedding(x[0], rows, square); }, {{3, 5}}}});
+     {"embedding", [](auto& x) { return embedding(x[0], rows, square); }, {{3, 5}}},
+     {"embedding of no id", [](auto& x) { return embedding(x[0], some, square); }, {{3, 5}}}});
 
 const Ids lengths{5, 2};
 

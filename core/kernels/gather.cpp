@@ -8,8 +8,12 @@
 namespace gloss::kernels {
 
 void gather_forward(const real* x, const int32_t* rows, int64_t count, int64_t width, real* y) {
-  for_each_row(count, width, 1,
-               [=](int64_t i) { std::copy_n(x + rows[i] * width, width, y + i * width); });
+  for_each_row(count, width, 1, [=](int64_t i) {
+    if (rows[i] < 0)
+      std::fill_n(y + i * width, width, real(0));
+    else
+      std::copy_n(x + rows[i] * width, width, y + i * width);
+  });
 }
 
 void gather_backward(const real* dy, const int32_t* rows, int64_t count, int64_t width, real* dx) {
@@ -20,6 +24,7 @@ void gather_backward(const real* dy, const int32_t* rows, int64_t count, int64_t
   parallel_for(strips, count * kStrip < kGrain ? strips : 1, [=](int64_t begin, int64_t end) {
     const int64_t first = begin * kStrip, last = std::min(width, end * kStrip);
     for (int64_t i = 0; i < count; ++i) {
+      if (rows[i] < 0) continue;
       const real* const from = dy + i * width;
       real* const to = dx + rows[i] * width;
 #pragma omp simd

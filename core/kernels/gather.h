@@ -10,7 +10,7 @@
 // Copies: rows by index, blocks at a stride, and axes in another order.
 namespace gloss::kernels {
 
-// y[i, :] = x[rows[i], :] for i in [0, count), rows of `width` elements.
+// y[i, :] = x[rows[i], :] for i in [0, count), rows of `width` elements; 0 if rows[i] < 0.
 // dx[rows[i], :] += dy[i, :]
 void gather_forward(const real* x, const int32_t* rows, int64_t count, int64_t width, real* y);
 void gather_backward(const real* dy, const int32_t* rows, int64_t count, int64_t width, real* dx);

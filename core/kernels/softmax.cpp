@@ -6,6 +6,7 @@
 
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
+#include "core/kernels/scratch.h"
 
 namespace gloss::kernels {
 namespace {
@@ -29,6 +30,14 @@ real largest(const real* x, int64_t n) {
   for (int64_t j = whole; j < n; ++j)
     partial[j - whole] = std::max(partial[j - whole], x[j]);
   return *std::max_element(partial, partial + kPartials);
+}
+
+// sum_i q_i (x_i - top), q being the smoothed distribution of cross_entropy().
+real expected_logit(const real* x, int64_t n, int32_t target, real top, real smoothing) {
+  const real of_target = x[target] - top;
+  if (smoothing == 0) return of_target;
+  const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
+  return of_target + smoothing * (mean - of_target);
 }
 
 }  // namespace
@@ -94,11 +103,7 @@ void cross_entropy(const CrossEntropy& shape, real* logits, real* losses) {
     }
     // loss = -sum_i q_i log softmax_i, where log softmax_i = (x_i - top) - log(denominator)
     const real top = largest(x, n);
-    real expected = x[target] - top;
-    if (smoothing > 0) {
-      const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
-      expected += smoothing * (mean - expected);
-    }
+    const real expected = expected_logit(x, n, target, top, smoothing);
     const real denominator = sum_over(n, [=](int64_t i) { return x[i] = exp(x[i] - top); });
     losses[row] = std::log(denominator) - expected;
     // dx = softmax - q
@@ -106,6 +111,42 @@ void cross_entropy(const CrossEntropy& shape, real* logits, real* losses) {
     for (int64_t i = 0; i < n; ++i)
       x[i] = x[i] * scale - floor;
     x[target] -= 1 - smoothing;
+  });
+}
+
+void consistency(const Consistency& shape, real* logits, real* losses, real* penalties) {
+  kernels::for_each_row(shape.pairs, 2 * shape.n, 6, [=](int64_t pair) {
+    const int64_t n = shape.n;
+    const int32_t target = shape.targets[pair];
+    const real smoothing = shape.smoothing, floor = smoothing / static_cast<real>(n);
+    const real first = shape.first, second = shape.second;
+    const real forward = shape.forward, reverse = shape.reverse;
+    thread_local Scratch scratch;
+    real* const d = scratch.at_least(n);
+    real* const x1 = logits + pair * n;
+    real* const x2 = logits + (shape.pairs + pair) * n;
+    const real top1 = largest(x1, n), top2 = largest(x2, n);
+    const real expected1 = expected_logit(x1, n, target, top1, smoothing);
+    const real expected2 = expected_logit(x2, n, target, top2, smoothing);
+    for (int64_t i = 0; i < n; ++i)
+      d[i] = (x1[i] - top1) - (x2[i] - top2);
+    const real sum1 = sum_over(n, [=](int64_t i) { return x1[i] = exp(x1[i] - top1); });
+    const real sum2 = sum_over(n, [=](int64_t i) { return x2[i] = exp(x2[i] - top2); });
+    const real log1 = std::log(sum1), log2 = std::log(sum2);
+    const real scale1 = 1 / sum1, scale2 = 1 / sum2, shift = log1 - log2;
+    const real kl1 = scale1 * sum_over(n, [=](int64_t i) { return x1[i] * (d[i] - shift); });
+    const real kl2 = scale2 * sum_over(n, [=](int64_t i) { return x2[i] * (shift - d[i]); });
+    losses[pair] = first * (log1 - expected1) + second * (log2 - expected2);
+    penalties[pair] = forward * kl1 + reverse * kl2;
+    const real floor1 = first * floor, floor2 = second * floor;
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      const real p1 = x1[i] * scale1, p2 = x2[i] * scale2, log_ratio = d[i] - shift;
+      x1[i] = p1 * (first + forward * (log_ratio - kl1)) + reverse * (p1 - p2) - floor1;
+      x2[i] = p2 * (second - reverse * (log_ratio + kl2)) + forward * (p2 - p1) - floor2;
+    }
+    x1[target] -= first * (1 - smoothing);
+    x2[target] -= second * (1 - smoothing);
   });
 }
 

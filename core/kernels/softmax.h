@@ -38,4 +38,19 @@ struct CrossEntropy {
 // Each row of logits is overwritten by the gradient of its loss, softmax - q.
 void cross_entropy(const CrossEntropy& shape, real* logits, real* losses);
 
+// Two predictions of each target: row i of logits [2 pairs, n] has the distribution p1, row
+// pairs + i the distribution p2. With the cross-entropies ce1 and ce2 and KL(p || r) = sum_j p_j
+// log(p_j / r_j),
+//   loss = first ce1 + second ce2     penalty = forward KL(p1 || p2) + reverse KL(p2 || p1)
+struct Consistency {
+  int64_t pairs, n;
+  const int32_t* targets;  // [pairs]
+  real smoothing;
+  real first, second, forward, reverse;
+};
+// The logits are overwritten by the gradients of loss + penalty. With d_j = log(p1_j / p2_j):
+//   first (p1_j - q_j)  + forward p1_j (d_j - KL(p1 || p2)) + reverse (p1_j - p2_j)
+//   second (p2_j - q_j) + forward (p2_j - p1_j) - reverse p2_j (d_j + KL(p2 || p1))
+void consistency(const Consistency& shape, real* logits, real* losses, real* penalties);
+
 }  // namespace gloss::kernels

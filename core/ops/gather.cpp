@@ -37,7 +37,7 @@ Tensor embedding(const Tensor& weight, std::span<const int32_t> ids, const Shape
   check(static_cast<int64_t>(ids.size()) == shape.size(), "embedding", "there are ", ids.size(),
         " ids for a shape of ", shape);
   for (size_t i = 0; i < ids.size(); ++i)
-    check(ids[i] >= 0 && ids[i] < weight.size(0), "embedding", "id ", ids[i], " at ", i, " of ",
+    check(ids[i] >= kNoId && ids[i] < weight.size(0), "embedding", "id ", ids[i], " at ", i, " of ",
           shape, " is outside a table of ", weight.size(0), " rows");
   return rows_of("embedding", weight, ids, shape.inserted(shape.rank(), weight.size(1)));
 }

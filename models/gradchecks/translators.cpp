@@ -7,9 +7,10 @@ namespace gloss::models {
 namespace {
 
 template <class Options>
-GradcheckReport check(const Options& options) {
+GradcheckReport check(const Options& options, const Regularization& regularization = {}) {
   Rng rng{.seed = 2};
   typename Options::Model model(options, rng);
+  model.regularization = regularization;
   const Batch batch{pad({{4, 5, 3}, {5}}), pad({{5}, {4, 3, 4}})};
   return nn::gradcheck(model, {}, [&](const std::vector<Tensor>&) {
     model.seed(7);
@@ -29,6 +30,15 @@ Gradchecks every_architecture() {
       checks.emplace_back(std::string(options.kName) + ", " + choice,
                           [options] { return check(options); });
     });
+    for (const auto& [name, consistency] : kConsistencies) {
+      const Regularization r{.consistency = consistency,
+                             .consistency_weight = 2,
+                             .cutoff = real(0.4),
+                             .word_dropout = real(0.2)};
+      checks.emplace_back(
+          std::string(options.kName) + ", consistency " + std::string(name) + ", word dropout",
+          [options, r] { return check(options, r); });
+    }
   });
   return {"model", std::move(checks)};
 }

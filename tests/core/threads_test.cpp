@@ -183,6 +183,16 @@ TEST_CASE("threads: linear_cross_entropy has the same bits", "[core]") {
           }}});
 }
 
+TEST_CASE("threads: linear_consistency has the same bits", "[core]") {
+  const gloss::PredictionPairs pairs{numbers(300, 0, 299), numbers(300, 300, 599),
+                                     numbers(300, 0, 96)};
+  check({{"linear_consistency", {{600, 61}, {97, 61}, {97}}, [&](const Inputs& x) {
+            return linear_consistency(x[0], x[1], x[2], pairs,
+                                      {.label_smoothing = real(0.1), .second = 2, .forward = 3})
+                .sum;
+          }}});
+}
+
 TEST_CASE("threads: attention has the same bits", "[core]") {
   const std::vector<int32_t> lengths = numbers(13, 5, 20);
   check({{"additive_scores",

@@ -140,7 +140,8 @@ TEST_CASE("transformer_translator: decoding step by step gives the bits of decod
     CAPTURE(choice);
     const TransformerTranslator model = make(options);
     const NoGradGuard no_grad;
-    const Tensor all = model.output.log_probabilities(model.decode(batch), {});  // [B, T, V]
+    const Tensor all = model.output.log_probabilities(
+        model.decode(batch.source, decoder_input(batch.target)), {});  // [B, T, V]
     DecoderState state = model.encode(batch.source);
     std::vector<int32_t> tokens(static_cast<size_t>(rows), kBos);
     for (int64_t t = 0; t < batch.target.time; ++t) {

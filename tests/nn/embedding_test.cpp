@@ -35,5 +35,5 @@ TEST_CASE("embedding: an id outside the table is an error that names its positio
   const nn::Embedding layer(3, 2, rng);
   CHECK_THROWS_WITH(layer(Ids{1, 3}, {2}),
                     "embedding: id 3 at 1 of [2] is outside a table of 3 rows");
-  CHECK_THROWS_AS(layer(Ids{-1}, {1}), std::invalid_argument);
+  CHECK_THROWS_AS(layer(Ids{-2}, {1}), std::invalid_argument);
 }

@@ -155,6 +155,10 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   resolve("mini-batch-words", std::to_string(default_batch_words(data.target_words)),
           "about 150 updates an epoch, or batches of 4000 at most");
 
+  using models::Consistency;
+  if (const Consistency c = s.regularization.consistency; c != Consistency::kNone)
+    resolve("consistency-weight", c == Consistency::kSimCut ? "3" : "5");
+
   const int64_t epoch =  // in updates, about
       std::max<int64_t>(1, data.target_words / (s.mini_batch_words * s.optimizer_delay));
   if (!s.init.empty() && s.after_batches == 0)

@@ -40,6 +40,19 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
             "skip each merge of subwords with this probability, in training only and anew in each "
             "epoch, for example 0.1",
             {.at_least = 0, .less_than = 1});
+  models::Regularization& r = s.regularization;
+  table.add("consistency", r.consistency, models::kConsistencies,
+            "compute each batch twice and penalise unequal predictions; simcut hides tokens from "
+            "the second pass");
+  table
+      .add("consistency-weight", r.consistency_weight, "ALPHA", "weight of that penalty",
+           {.at_least = 0})
+      .default_text("3 for simcut, 5 for r-drop");
+  table.add("cutoff", r.cutoff, "P", "share of the tokens that simcut hides",
+            {.at_least = 0, .less_than = 1});
+  table.add("word-dropout", r.word_dropout, "P",
+            "probability of hiding a token of the source or of the decoder's input",
+            {.at_least = 0, .less_than = 1});
   table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw, muon and sgd)",
             {.at_least = 0});
   table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",

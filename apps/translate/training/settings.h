@@ -6,6 +6,7 @@
 
 #include "apps/translate/cli/options.h"
 #include "apps/translate/model/settings.h"
+#include "models/regularization.h"
 
 namespace gloss::translate {
 
@@ -37,6 +38,7 @@ struct TrainSettings {
   double clip_norm = 1;
   double label_smoothing = 0.1;
   double bpe_dropout = 0;
+  models::Regularization regularization;
   double weight_decay = 0;
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;

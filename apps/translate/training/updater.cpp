@@ -73,13 +73,14 @@ Updater::Updater(const TrainSettings& settings, models::Translator& model)
       model_(model),
       parameters_(model.parameters()),
       optimizer_(make_optimizer(settings, model)) {
+  model_.regularization = s_.regularization;
   if (s_.exponential_smoothing > 0) average_.emplace(parameters_, 1 - s_.exponential_smoothing);
 }
 
 double Updater::backward(const models::Batch& batch, int64_t tokens_in_update) const {
   const models::Loss loss = model_.loss(batch, static_cast<real>(s_.label_smoothing));
   (loss.sum * (1 / static_cast<real>(tokens_in_update))).backward();
-  return static_cast<double>(loss.sum.item());
+  return static_cast<double>(loss.sum.item()) - static_cast<double>(loss.penalty);
 }
 
 Updater::Step Updater::step(const std::vector<models::Batch>& batches, uint64_t seed,

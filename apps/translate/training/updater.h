@@ -28,7 +28,7 @@ class Updater {
   Updater(const TrainSettings& settings, models::Translator& model);
 
   struct Step {
-    double loss = 0;  // summed over the tokens
+    double loss = 0;  // cross-entropy, summed over the tokens
     int64_t tokens = 0;
     double grad_norm = 0;                                     // before it is clipped
     double ratio = std::numeric_limits<double>::quiet_NaN();  // see relative_change

@@ -70,6 +70,15 @@ TEST_CASE("embedding: mistakes are named", "[core]") {
                     "embedding: there are 2 ids for a shape of [3]");
   CHECK_THROWS_WITH(embedding(table(), Ids{0, 1, 2, 3}, {2, 2}),
                     "embedding: id 3 at 3 of [2, 2] is outside a table of 3 rows");
-  CHECK_THROWS_WITH(embedding(table(), Ids{-1}, {}),
-                    "embedding: id -1 at 0 of [] is outside a table of 3 rows");
+  CHECK_THROWS_WITH(embedding(table(), Ids{-2}, {}),
+                    "embedding: id -2 at 0 of [] is outside a table of 3 rows");
+}
+
+TEST_CASE("embedding: kNoId gives zeros and no gradient", "[core]") {
+  Tensor weight = Tensor::from({2, 2}, {1, 2, 3, 4});
+  weight.set_requires_grad();
+  const Tensor y = embedding(weight, Ids{1, gloss::kNoId, 1}, {3});
+  CHECK(difference(y, {3, 2}, {3, 4, 0, 0, 3, 4}) == "");
+  sum(y).backward();
+  CHECK(difference(weight.grad(), {2, 2}, {0, 0, 2, 2}) == "");
 }

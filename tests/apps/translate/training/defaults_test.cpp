@@ -47,6 +47,15 @@ TEST_CASE("defaults: the amount of data decides type and sizes of the network", 
   CHECK(large.settings.mini_batch_words == 4000);
 }
 
+TEST_CASE("defaults: the weight of the consistency penalty is that of the papers", "[apps]") {
+  const auto weight = [](const std::vector<std::string>& arguments) {
+    return Resolved({.pairs = 1000}, arguments).settings.regularization.consistency_weight;
+  };
+  CHECK(weight({"--consistency", "simcut"}) == 3);
+  CHECK(weight({"--consistency", "r-drop"}) == 5);
+  CHECK(weight({"--consistency", "r-drop", "--consistency-weight", "2"}) == 2);
+}
+
 TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") {
   ModelSettings network;
   OptionTable table("a command", "");

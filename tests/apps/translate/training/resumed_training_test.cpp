@@ -49,9 +49,10 @@ std::string trained(const ModelSettings& network, const std::vector<Change>& run
 
 // As the first of two runs, killed when it asks for the `at`th time whether it is interrupted.
 template <class Kind = Experiment>
-std::string trained_in_spite_of_a_kill(const ModelSettings& network, int at) {
+std::string trained_in_spite_of_a_kill(const ModelSettings& network, int at,
+                                       const Change& change = use_everything) {
   Kind e;
-  use_everything(e.settings);
+  change(e.settings);
   e.checkpoint = tiny_checkpoint(network);
   int asked = 0;
   e.interrupted = [&]() -> bool {
@@ -76,6 +77,31 @@ TEST_CASE("resume: a kill before any update changes nothing in the end", "[apps]
       CHECK(trained_in_spite_of_a_kill(network, at) == whole);
     }
   }
+}
+
+TEST_CASE("resume: a kill changes nothing in what regularisation draws", "[apps]") {
+  const auto settings = [](models::Consistency consistency) {
+    return [consistency](TrainSettings& s) {
+      use_everything(s);
+      s.after_batches = 7;
+      s.regularization = {.consistency = consistency,
+                          .consistency_weight = 3,
+                          .cutoff = real(0.2),
+                          .word_dropout = real(0.1)};
+    };
+  };
+  for (const char* type : {"rnn", "transformer"})
+    for (const auto& [name, consistency] : models::kConsistencies) {
+      CAPTURE(type, name);
+      const ModelSettings network =
+          settings_of({{"type", type}, {"enc-depth", "1"}, {"dec-depth", "1"}});
+      const auto whole = trained(network, {settings(consistency)});
+      CHECK(whole != trained(network, {[](TrainSettings& s) {
+                               use_everything(s);
+                               s.after_batches = 7;
+                             }}));
+      CHECK(trained_in_spite_of_a_kill(network, 5, settings(consistency)) == whole);
+    }
 }
 
 TEST_CASE("resume: replayed pairs are drawn the same again after a kill", "[apps]") {

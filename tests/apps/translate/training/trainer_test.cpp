@@ -27,6 +27,23 @@ TEST_CASE("trainer: --after-batches stops after that many updates", "[apps]") {
   CHECK_NOTHROW(load_checkpoint(e.settings.model));
 }
 
+TEST_CASE("trainer: the loss reported is the cross-entropy, without a consistency penalty",
+          "[apps]") {
+  const auto first_loss = [](models::Consistency consistency) {
+    Experiment e;
+    e.checkpoint = tiny_checkpoint(settings_of({{"dropout", "0"}}));
+    e.settings.network = e.checkpoint.settings;
+    e.settings.after_batches = 1;
+    e.settings.regularization = {
+        .consistency = consistency, .consistency_weight = 1000, .cutoff = real(0.5)};
+    e.run();
+    return e.records("progress").at(0).at("loss").as_double();
+  };
+  const double plain = first_loss(models::Consistency::kNone);
+  CHECK(first_loss(models::Consistency::kSimCut) == Approx(plain).epsilon(1e-4));
+  CHECK(first_loss(models::Consistency::kRDrop) == Approx(plain).epsilon(1e-4));
+}
+
 TEST_CASE("trainer: --after-epochs stops after that many passes", "[apps]") {
   Experiment e;
   e.settings.after_epochs = 2;
