@@ -33,7 +33,7 @@ struct Regularization {
   real cutoff = real(0.05);
   // The probability of reading a token of the source or of the decoder's input as a zero vector, at
   // each position anew and without scaling the others (Sennrich et al. 2016, "Edinburgh Neural
-  // Machine Translation Systems for WMT 16", section 2.3, where it is 0.1). SimCut's second pass has
+  // Machine Translation Systems for WMT 16", where it is 0.1). SimCut's second pass has
   // `cutoff` instead.
   real word_dropout = 0;
 };

@@ -27,7 +27,8 @@ nn::TransformerOptions stack_options(const TransformerTranslatorOptions& o, int6
           .pre_norm = o.pre_norm,
           .norm = o.norm,
           .rotary = o.positions == nn::Positions::kRotary,
-          .dropout = o.dropout};
+          .dropout = o.dropout,
+          .layer_dropout = o.layer_dropout};
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ struct TransformerTranslatorOptions {
   nn::Positions positions = nn::Positions::kSinusoidal;
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
   real dropout = real(0.2);
+  real layer_dropout = 0;
 
   // The same members as in RnnTranslatorOptions.
   template <class Table>
@@ -39,6 +40,8 @@ struct TransformerTranslatorOptions {
               {.at_least = 1, .at_most = 65536});
     table.add("norm", norm, nn::kNorms, "norm of each layer");
     table.add("positions", positions, nn::kPositions, "how a token's position is encoded");
+    table.add("layer-dropout", layer_dropout, "P", "probability of leaving out a layer in training",
+              {.at_least = 0, .less_than = 1});
   }
 
   void scale_to(int64_t pairs);

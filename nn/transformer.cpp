@@ -10,6 +10,8 @@ namespace {
 const TransformerOptions& checked(const TransformerOptions& o) {
   check(o.ffn_dim > 0 && o.layers > 0, "transformer",
         "needs a feed-forward layer and layers: ffn dim is ", o.ffn_dim, ", layers are ", o.layers);
+  check(o.layer_dropout >= 0 && o.layer_dropout < 1, "transformer",
+        "layer dropout must be in [0, 1): ", o.layer_dropout);
   return o;
 }
 
@@ -19,6 +21,17 @@ std::vector<Layer> make_layers(const TransformerOptions& options, Rng& rng) {
   for (int64_t i = 0; i < checked(options).layers; ++i)
     layers.emplace_back(options, rng);
   return layers;
+}
+
+// y of each layer after the other, step(layer, x), but for those that training leaves out.
+template <class Stack, class Step>
+Tensor through_layers(const Stack& stack, const Tensor& x, Rng& rng, const Step& step) {
+  Tensor y = x;
+  for (const auto& layer : stack.layers) {
+    const bool drops = stack.training() && stack.layer_dropout > 0;
+    if (!drops || rng.uniform() >= static_cast<double>(stack.layer_dropout)) y = step(layer, y);
+  }
+  return y;
 }
 
 // The sub-layer f of a layer, with its residual connection and norm.
@@ -127,14 +140,14 @@ void TransformerDecoderLayer::visit(Visitor& v) const {
 }
 
 TransformerEncoder::TransformerEncoder(const TransformerOptions& o, Rng& rng)
-    : layers(make_layers<TransformerEncoderLayer>(o, rng)), norm(o.norm(o.embedding_dim)) {}
+    : layers(make_layers<TransformerEncoderLayer>(o, rng)),
+      norm(o.norm(o.embedding_dim)),
+      layer_dropout(o.layer_dropout) {}
 
 Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
   const Trace::Scope scope(this);
-  Tensor y = x;
-  for (const TransformerEncoderLayer& layer : layers)
-    y = layer(y, lengths);
-  return (*norm)(y);
+  return (*norm)(through_layers(
+      *this, x, rng_, [&](const auto& layer, const Tensor& y) { return layer(y, lengths); }));
 }
 
 void TransformerEncoder::visit(Visitor& v) const {
@@ -143,15 +156,16 @@ void TransformerEncoder::visit(Visitor& v) const {
 }
 
 TransformerDecoder::TransformerDecoder(const TransformerOptions& o, Rng& rng)
-    : layers(make_layers<TransformerDecoderLayer>(o, rng)), norm(o.norm(o.embedding_dim)) {}
+    : layers(make_layers<TransformerDecoderLayer>(o, rng)),
+      norm(o.norm(o.embedding_dim)),
+      layer_dropout(o.layer_dropout) {}
 
 Tensor TransformerDecoder::operator()(const Tensor& x, const Tensor& memory,
                                       std::span<const int32_t> lengths) const {
   const Trace::Scope scope(this);
-  Tensor y = x;
-  for (const TransformerDecoderLayer& layer : layers)
-    y = layer(y, memory, lengths);
-  return (*norm)(y);
+  return (*norm)(through_layers(*this, x, rng_, [&](const auto& layer, const Tensor& y) {
+    return layer(y, memory, lengths);
+  }));
 }
 
 std::vector<Tensor> TransformerDecoder::project_memory(const Tensor& memory) const {

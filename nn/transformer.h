@@ -26,6 +26,7 @@ struct TransformerOptions {
   MakeNorm norm = make_norm<LayerNorm>;
   bool rotary = false;  // self-attention rotates queries and keys by their positions
   real dropout = 0;
+  real layer_dropout = 0;
 };
 
 // Each sub-layer f has a residual connection around it and a norm, in one of two orders:
@@ -33,6 +34,9 @@ struct TransformerOptions {
 //   x = x + dropout(f(norm(x)))     pre-norm (Xiong et al. 2020), which needs less warm-up
 // The feed-forward sub-layer is, with act relu or gelu,
 //   f(x) = W_2 dropout(act(W_1 x + b_1)) + b_2                                (section 3.3)
+//
+// In training a stack leaves out each layer, x = x, with probability `layer_dropout`, all sentences of
+// a call alike (LayerDrop: Fan et al. 2020, section 3.2). Evaluation has all layers, unscaled.
 
 // Two sub-layers: self-attention, feed-forward.
 class TransformerEncoderLayer : public Module {
@@ -89,6 +93,13 @@ class TransformerEncoder : public Module {
 
   std::vector<TransformerEncoderLayer> layers;
   std::unique_ptr<Norm> norm;
+  real layer_dropout;
+
+ protected:
+  void reseed(Rng rng) override { rng_ = rng; }
+
+ private:
+  mutable Rng rng_;  // of layer_dropout
 };
 
 // A stack of decoder layers and a norm.
@@ -120,6 +131,13 @@ class TransformerDecoder : public Module {
 
   std::vector<TransformerDecoderLayer> layers;
   std::unique_ptr<Norm> norm;
+  real layer_dropout;
+
+ protected:
+  void reseed(Rng rng) override { rng_ = rng; }
+
+ private:
+  mutable Rng rng_;  // of layer_dropout
 };
 
 }  // namespace gloss::nn

@@ -1,5 +1,6 @@
 #include "nn/transformer.h"
 
+#include "core/ops.h"
 #include "nn/gradcheck.h"
 
 namespace gloss::nn {
@@ -38,6 +39,21 @@ GradcheckReport decoder(const TransformerOptions& options) {
                    });
 }
 
+// The sum of several passes, in which other layers are left out, so that a gradient reaches them all.
+GradcheckReport layer_dropout() {
+  TransformerOptions options = small(true, Activation::kGelu);
+  options.layer_dropout = real(0.5);
+  Rng rng{.seed = 6};
+  TransformerEncoder layer(options, rng);
+  return gradcheck(layer, {Tensor::uniform({2, 3, 4}, -1, 1, rng)}, [&](const Inputs& x) {
+    layer.seed(7);
+    Tensor y = layer(x[0]);
+    for (int i = 0; i < 4; ++i)
+      y = y + layer(x[0]);
+    return y;
+  });
+}
+
 Gradchecks every_kind() {
   std::vector<std::pair<std::string, Gradchecks::Run>> checks;
   for (const bool pre_norm : {false, true})
@@ -48,6 +64,7 @@ Gradchecks every_kind() {
       checks.emplace_back("TransformerEncoder" + kind, [=] { return encoder(options); });
       checks.emplace_back("TransformerDecoder" + kind, [=] { return decoder(options); });
     }
+  checks.emplace_back("TransformerEncoder, layer dropout", layer_dropout);
   return {"layer", std::move(checks)};
 }
 

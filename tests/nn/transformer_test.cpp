@@ -168,3 +168,40 @@ TEST_CASE("transformer: an error names the shapes that do not fit", "[nn]") {
                     "transformer_decoder: there are 2 layers, projections of the memory for 1 and "
                     "caches for 2");
 }
+
+TEST_CASE("transformer: layer dropout leaves out layers in training and none in evaluation",
+          "[nn]") {
+  Rng rng{.seed = 3};
+  nn::TransformerOptions options = small_layers(Activation::kGelu, true, 6);
+  options.dropout = 0;
+  options.layer_dropout = real(0.5);
+  TransformerStack stack(options, rng);
+  const Tensor x = Tensor::uniform({2, 3, options.embedding_dim}, -1, 1, rng);
+  const Tensor memory = Tensor::uniform({2, 5, options.embedding_dim}, -1, 1, rng);
+  const NoGradGuard no_grad;
+  const auto kept = [](Rng stream) {  // the layers as the stack draws them
+    std::vector<bool> layers;
+    for (int i = 0; i < 6; ++i)
+      layers.push_back(stream.uniform() >= 0.5);
+    return layers;
+  };
+  const auto expect = [&](const std::vector<bool>& encoder, const std::vector<bool>& decoder) {
+    Tensor y = x, z = x;
+    for (size_t i = 0; i < 6; ++i) {
+      if (encoder[i]) y = stack.encoder.layers[i](y);
+      if (decoder[i]) z = stack.decoder.layers[i](z, memory);
+    }
+    CHECK(same_bits(stack.encoder(x), (*stack.encoder.norm)(y)));
+    CHECK(same_bits(stack.decoder(x, memory), (*stack.decoder.norm)(z)));
+  };
+  const std::vector<bool> all(6, true);
+  for (const uint64_t seed : {7, 8}) {
+    stack.encoder.seed(seed);
+    stack.decoder.seed(seed);
+    const std::vector<bool> layers = kept({.seed = seed, .stream = 0});
+    CHECK(layers != all);
+    expect(layers, layers);
+  }
+  stack.eval();
+  expect(all, all);
+}

@@ -36,6 +36,30 @@ TEST_CASE("program: one thread and two threads write the same model file", "[pro
   CHECK(program.folder.read("one") != program.folder.read("other"));
 }
 
+TEST_CASE("program: regularised training is resumed, and its model is loaded without the options",
+          "[program]") {
+  const Program program;
+  const std::string options = "-t en fr --consistency simcut --word-dropout 0.1 ";
+  const Outcome trained = program.train(options + "-m m");
+  CHECK(trained.status == 0);
+  CHECK_THAT(trained.err, ContainsSubstring("--consistency-weight 3: that of the paper"));
+  CHECK(program.train(options + "-m m --resume").status == 0);
+  const Outcome other = program.train("-t en fr --word-dropout 0.1 -m m --resume");
+  CHECK(other.status == 2);
+  CHECK_THAT(other.err, ContainsSubstring("--consistency is none, the training began with simcut"));
+  CHECK(program.run("translate -m m", "a cat\n").status == 0);
+  CHECK(program.folder.read("m").find("consistency") == std::string::npos);
+}
+
+TEST_CASE("program: a training option without effect is told", "[program]") {
+  const Program program;
+  const Outcome outcome = program.train("-t en fr --cutoff 0.1 --consistency-weight 2");
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("--cutoff has no effect without --consistency simcut"));
+  CHECK_THAT(outcome.err,
+             ContainsSubstring("--consistency-weight has no effect without --consistency"));
+}
+
 TEST_CASE("program: messages of a training go to standard error, and --quiet silences them",
           "[program]") {
   const Program program;

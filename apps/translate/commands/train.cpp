@@ -135,6 +135,11 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     reporter.print("  " + line);
   for (const std::string& name : options.given_without_effect())
     reporter.print("--" + name + " has no effect: --type " + s.network.type + " does not use it");
+  const models::Consistency consistency = s.regularization.consistency;
+  if (options.given("cutoff") && consistency != models::Consistency::kSimCut)
+    reporter.print("--cutoff has no effect without --consistency simcut");
+  if (options.given("consistency-weight") && consistency == models::Consistency::kNone)
+    reporter.print("--consistency-weight has no effect without --consistency");
 }
 
 // What the saved model makes of the examples: its score, a few translations, and where it looked for

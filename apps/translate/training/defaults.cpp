@@ -157,7 +157,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
 
   using models::Consistency;
   if (const Consistency c = s.regularization.consistency; c != Consistency::kNone)
-    resolve("consistency-weight", c == Consistency::kSimCut ? "3" : "5");
+    resolve("consistency-weight", c == Consistency::kSimCut ? "3" : "5", "that of the paper");
 
   const int64_t epoch =  // in updates, about
       std::max<int64_t>(1, data.target_words / (s.mini_batch_words * s.optimizer_delay));

@@ -104,6 +104,15 @@ TEST_CASE("resume: a kill changes nothing in what regularisation draws", "[apps]
     }
 }
 
+TEST_CASE("resume: a kill changes nothing in which layers are left out", "[apps]") {
+  const auto network = [](const char* p) {
+    return settings_of({{"type", "transformer"}, {"layer-dropout", p}});
+  };
+  const std::string whole = trained(network("0.5"), {use_everything});
+  CHECK(whole != trained(network("0"), {use_everything}));
+  CHECK(trained_in_spite_of_a_kill(network("0.5"), 6) == whole);
+}
+
 TEST_CASE("resume: replayed pairs are drawn the same again after a kill", "[apps]") {
   const std::string whole = trained<ReplayingExperiment>({}, {use_everything});
   CHECK(whole != trained({}, {use_everything}));
