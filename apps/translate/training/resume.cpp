@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "apps/translate/cli/option.h"
 
@@ -18,13 +19,19 @@ constexpr std::array<std::string_view, 3> kLimits = {"after-epochs", "after-batc
 constexpr std::array<std::string_view, 4> kChangeable = {"early-stopping", "valid-freq",
                                                          "learn-rate", "clip-norm"};
 
+// Options that earlier versions lacked, and the value that gives the training of then.
+constexpr std::pair<std::string_view, const char*> kAddedLater[] = {
+    {"bpe-dropout", "0"},  {"consistency", "none"}, {"cutoff", "0.05"},
+    {"word-dropout", "0"}, {"layer-dropout", "0"},  {"precision", "fp32"}};
+
 bool among(std::string_view name, const auto& names) {
   return std::ranges::find(names, name) != names.end();
 }
 
 std::string text_of(const Json& settings, std::string_view name) {
-  const Json* const value = settings.find(name);
-  return value == nullptr ? "not set" : value->as_string();
+  if (const Json* const value = settings.find(name)) return value->as_string();
+  const auto later = std::ranges::find(kAddedLater, name, [](const auto& o) { return o.first; });
+  return later == std::end(kAddedLater) ? "not set" : later->second;
 }
 
 std::string quoted(const std::string& word) {
@@ -42,8 +49,7 @@ std::string quoted(const std::string& word) {
 Json kept_settings(const Json& settings) {
   Json kept = Json::object();
   for (const auto& [name, value] : settings.members())
-    if (!among(name, kNotKept) && (name != "bpe-dropout" || value.as_string() != "0"))
-      kept[name] = value;
+    if (!among(name, kNotKept)) kept[name] = value;
   return kept;
 }
 

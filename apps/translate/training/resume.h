@@ -12,13 +12,13 @@ namespace gloss::translate {
 
 // The settings that a saved training keeps, of all those in force (name to text). Left out are
 // those that may change silently: the result does not depend on threads and display, and the data
-// is compared itself, wherever its files are. --bpe-dropout 0 is left out, too: earlier versions did
-// not have the option.
+// is compared itself, wherever its files are.
 Json kept_settings(const Json& settings);
 
 // Compares the settings that a training began with and those it is to continue with. Settings that
 // may change between two updates (limits, validation interval, learning rate, clipping) are
-// returned: "--after-epochs 8 (before: 4)". Any other difference is a UsageError that names the
+// returned: "--after-epochs 8 (before: 4)". A training of an earlier version may lack options that came
+// later: it continues without what they do. Any other difference is a UsageError that names the
 // setting and both values.
 std::vector<std::string> changed_settings(const Json& before, const Json& now);
 

@@ -19,13 +19,16 @@ TEST_CASE("resume: settings that change nothing are not kept", "[apps]") {
   CHECK(kept_settings(all).dump() == R"({"seed":"1"})");
 }
 
-TEST_CASE("resume: a training of before --bpe-dropout goes on without it", "[apps]") {
+TEST_CASE("resume: a training of a version that lacked an option goes on without it", "[apps]") {
   const Json before = Json::object({{"seed", "1"}});
-  const auto now = [](const char* dropout) {
-    return kept_settings(Json::object({{"seed", "1"}, {"bpe-dropout", dropout}}));
+  const auto now = [](const char* precision) {
+    return Json::object(
+        {{"seed", "1"}, {"bpe-dropout", "0"}, {"consistency", "none"}, {"precision", precision}});
   };
-  CHECK(changed_settings(before, now("0")).empty());
-  CHECK_THROWS_AS(changed_settings(before, now("0.1")), UsageError);
+  CHECK(changed_settings(before, now("fp32")).empty());
+  CHECK_THROWS_WITH(
+      changed_settings(before, now("bf16")),
+      "--resume: --precision is bf16, the training began with fp32 (--resume needs the same)");
 }
 
 TEST_CASE("resume: limits may change and are named with both values", "[apps]") {
