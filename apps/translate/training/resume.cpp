@@ -22,8 +22,8 @@ bool among(std::string_view name, const auto& names) {
 }
 
 std::string text_of(const Json& settings, std::string_view name) {
-  const Json* const value = settings.find(name);
-  return value == nullptr ? "not set" : value->as_string();
+  if (const Json* const value = settings.find(name)) return value->as_string();
+  return name == "precision" ? "fp32" : "not set";  // the first trainings had no --precision
 }
 
 std::string quoted(const std::string& word) {

@@ -6,6 +6,7 @@
 
 #include "apps/translate/cli/options.h"
 #include "apps/translate/model/settings.h"
+#include "core/ops.h"
 
 namespace gloss::translate {
 
@@ -40,6 +41,7 @@ struct TrainSettings {
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;
   int64_t mini_batch_words = 2000;
+  Precision precision = Precision::fp32;
 
   int64_t after_epochs = 0;
   int64_t after_batches = 0;
@@ -55,6 +57,9 @@ struct TrainSettings {
 
   bool is_limited() const { return after_epochs > 0 || after_batches > 0 || max_seconds > 0; }
 };
+
+// Adds --precision, which gloss-bench train has, too.
+void add_precision(OptionTable& table, Precision& precision);
 
 // The table of `gloss train`, bound to the settings.
 OptionTable train_options(TrainSettings& settings);

@@ -37,6 +37,14 @@ TEST_CASE("resume: other settings may not change", "[apps]") {
                     "same)");
 }
 
+TEST_CASE("resume: a training that began before --precision existed has fp32", "[apps]") {
+  const Json before = Json::object({{"seed", "1"}});
+  CHECK(changed_settings(before, Json::object({{"seed", "1"}, {"precision", "fp32"}})).empty());
+  CHECK_THROWS_WITH(
+      changed_settings(before, Json::object({{"seed", "1"}, {"precision", "bf16"}})),
+      "--resume: --precision is bf16, the training began with fp32 (--resume needs the same)");
+}
+
 TEST_CASE("resume: the length of a cosine may not change", "[apps]") {
   const auto settings = [](const char* epochs) {
     return Json::object({{"lr-schedule", "cosine"}, {"after-epochs", epochs}});
