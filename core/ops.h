@@ -72,27 +72,46 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // dx += dy W, dW += dy^T x, db += sum over rows of dy
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
-// How linear multiplies outside the graph: with single precision, or with integers of 8 bits
-// (kernels/quantized_matmul.h has the equations).
-enum class Precision { fp32, int8 };
+// What linear and linear_cross_entropy multiply; their sums are in single precision.
+//   fp32   the numbers as they are
+//   bf16   the numbers rounded to 8 significant bits (kernels/bf16.h), in the backward pass, too
+//   int8   integers of 8 bits (kernels/quantized_matmul.h): for linear only, outside the graph and
+//          under a ConstantWeightsGuard; otherwise as fp32
+enum class Precision { fp32, bf16, int8 };
+
+// While it exists, operations of this thread have this precision, and later their backward pass.
+class PrecisionGuard {
+ public:
+  explicit PrecisionGuard(Precision precision);
+  ~PrecisionGuard();
+  PrecisionGuard(const PrecisionGuard&) = delete;
+  PrecisionGuard& operator=(const PrecisionGuard&) = delete;
+
+  static Precision current();  // of this thread; fp32 without a guard
+
+ private:
+  const Precision before_;
+};
 
 // While it exists, and until the backward pass of what is computed meanwhile, no weight of linear may
 // be written. linear then packs each weight once instead of at every call, and once more for the
 // backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
 // and again: decoding, and the steps of a recurrent network in training.
 //
-// It works on the thread that makes it. The outermost guard of a thread decides the precision, and
-// the packed weights are freed with it.
+// It works on the thread that makes it. The packed weights are freed with the outermost guard.
 class ConstantWeightsGuard {
  public:
-  explicit ConstantWeightsGuard(Precision precision = Precision::fp32);
-  // On another thread: shares what `other` packs, for products without a backward pass.
+  ConstantWeightsGuard();
+  // On another thread: shares what `other` packs, for products without a backward pass, and has the
+  // precision of where `other` was made.
   ConstantWeightsGuard(const ConstantWeightsGuard& other);
   ~ConstantWeightsGuard();
   ConstantWeightsGuard& operator=(const ConstantWeightsGuard&) = delete;
 
  private:
   std::shared_ptr<struct PackedWeights> packed_, before_;  // before_: what the thread used before
+  const Precision precision_;
+  const PrecisionGuard guard_{precision_};
 };
 
 // --- Reductions --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include "apps/bench/matmul.h"
 #include "apps/bench/workload.h"
 #include "apps/translate/cli/program.h"
+#include "apps/translate/training/settings.h"
 #include "core/allocator.h"
 #include "core/kernels/matmul.h"
 #include "core/ops.h"
@@ -27,6 +28,7 @@ struct TrainBenchSettings {
   int64_t mini_batch_words = 2000;
   int64_t batches = 8;
   int64_t samples = 5;
+  Precision precision = Precision::fp32;
   CommonSettings common;
 };
 
@@ -42,6 +44,7 @@ OptionTable train_bench_options(TrainBenchSettings& s) {
   table.add("mini-batch-words", s.mini_batch_words, "N",
             "tokens in a batch on the side that has more of them, padding and end marks counted",
             {.at_least = 1, .at_most = 10'000'000});
+  translate::add_precision(table, s.precision);
   table.group("Measuring");
   table.add("batches", s.batches, "N", "different batches; a pass is one step on each",
             {.at_least = 1, .at_most = 10'000});
@@ -135,6 +138,7 @@ class TrainingLoop {
 };
 
 Json measure(const TrainBenchSettings& s) {
+  const PrecisionGuard precision(s.precision);
   TrainingLoop loop(s);
   const TrainingLoop::Tokens tokens = loop.tokens();
 
@@ -181,6 +185,7 @@ Json measure(const TrainBenchSettings& s) {
                        {"vocabulary", s.workload.vocabulary},
                        {"length", s.workload.length},
                        {"mini_batch_words", s.mini_batch_words},
+                       {"precision", s.precision == Precision::bf16 ? "bf16" : "fp32"},
                        {"batches", loop.batches()},
                        {"padding", shown(tokens.padding)},
                        {"parameters", loop.parameter_count()},

@@ -27,6 +27,9 @@ struct Batch {
   int64_t count = 1, a_stride = 0, b_stride = 0, c_stride = 0;
 };
 
+// What a product multiplies: the numbers, or the numbers rounded to bf16 (bf16.h).
+enum class Operands { fp32, bf16 };
+
 // C = A B, or C = A B + bias in every row, or C += A B:
 //
 //   matmul({.a = {x, in}, .b = {weight, in, true}, .c = {y, out},  // y = x W^T + b
@@ -39,10 +42,12 @@ struct Product {
   bool accumulate = false;     // C += A B, without a bias
   const real* bias = nullptr;  // [n]
   Batch batch = {};
+  Operands operands = Operands::fp32;
 };
 
 // An element of C is the same bits whatever m and n are and wherever its row stands: its k products
 // are summed in index order within blocks of kDepth, and the sums of the blocks are added in order.
+// With bf16 it may be pairs of products that are summed in order.
 void matmul(const Product& product);
 
 inline constexpr int64_t kDepth = 384;  // any other number gives other bits
@@ -52,14 +57,16 @@ inline constexpr int64_t kDepth = 384;  // any other number gives other bits
 // padded with zeros up to a multiple of the register tile's width; k may be any number.
 class PackedMatrix {
  public:
-  PackedMatrix(const Matrix& b, int64_t k, int64_t n);
+  PackedMatrix(const Matrix& b, int64_t k, int64_t n, Operands operands = Operands::fp32);
 
   const real* data() const { return panels_.data(); }
   int64_t k() const { return k_; }
   int64_t n() const { return n_; }
+  Operands operands() const { return operands_; }  // of products with it
 
  private:
   int64_t k_, n_;
+  Operands operands_;
   Storage panels_;
 };
 

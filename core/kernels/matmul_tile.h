@@ -9,7 +9,7 @@
 #include "core/kernels/vector.h"
 
 // What all matrix products share: the register tile, a block of C that stays in registers while its
-// products are summed, and the panels in which A and B are packed. matmul.cpp draws them.
+// products are summed, and the panels in which A and B are packed. matmul_panels.h draws them.
 namespace gloss::kernels {
 
 // The register tile, kTileRows x kTileCols, two vectors wide. With 32 vector registers, 14 rows
@@ -87,8 +87,17 @@ struct TileB {
   int64_t row_stride, panel_stride;
 };
 
+// What a tile does with a number of A and a vector of B. An instruction that adds several products
+// to each element at once (bf16.h) has another kProducts.
+struct MultiplyAdd {
+  static constexpr int64_t kProducts = 1;
+  [[gnu::always_inline]] static Vector add(const Vector& sum, real a, const Vector& b) {
+    return sum + a * b;
+  }
+};
+
 // sum[R][Vectors] += A[R, k] B[k, Vectors * kLanes]
-template <int64_t R, int64_t Vectors>
+template <class Instruction = MultiplyAdd, int64_t R, int64_t Vectors>
 [[gnu::always_inline]] inline void multiply_tile(const TileA& a, const TileB& b, int64_t k,
                                                  Vector (&sum)[R][Vectors]) {
   for (int64_t p = 0; p < k; ++p) {
@@ -101,7 +110,7 @@ template <int64_t R, int64_t Vectors>
       const real factor = a.data[i * a.row_stride + p * a.depth_stride];
 #pragma GCC unroll 8
       for (int64_t j = 0; j < Vectors; ++j)
-        sum[i][j] += factor * row[j];
+        sum[i][j] = Instruction::add(sum[i][j], factor, row[j]);
     }
   }
 }

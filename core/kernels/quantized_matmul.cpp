@@ -11,7 +11,7 @@
 #include <immintrin.h>
 #endif
 
-// The tiles of matmul.cpp, with two differences: a step multiplies four integers and adds their
+// The tiles of matmul_panels.h, with two differences: a step multiplies four integers and adds their
 // products, and K is not cut into blocks, since integers may be added in any order.
 namespace gloss::kernels {
 namespace {

@@ -63,9 +63,11 @@ void losses_and_gradients(const Tensor& x, const Tensor& weight, const Tensor& b
     std::fill_n(x_transposed.data() + features * rows, rows, real(1));
     if (rows == 0) std::ranges::fill(dw.values(), real(0));
   }
-  const kernels::PackedMatrix forward({weight.data(), features, true}, features, classes);
+  const auto operands = PrecisionGuard::current() == Precision::bf16 ? kernels::Operands::bf16
+                                                                     : kernels::Operands::fp32;
+  const kernels::PackedMatrix forward({weight.data(), features, true}, features, classes, operands);
   std::optional<const kernels::PackedMatrix> backward;
-  if (dx) backward.emplace(kernels::Matrix{weight.data(), features}, classes, features);
+  if (dx) backward.emplace(kernels::Matrix{weight.data(), features}, classes, features, operands);
   const Tensor logits(Shape{std::min(kChunk, rows), classes});
   for (int64_t begin = 0; begin < rows; begin += kChunk) {
     const int64_t chunk = std::min(kChunk, rows - begin);
@@ -88,7 +90,8 @@ void losses_and_gradients(const Tensor& x, const Tensor& weight, const Tensor& b
                        .m = features + 1,
                        .n = classes,
                        .k = chunk,
-                       .accumulate = begin > 0});
+                       .accumulate = begin > 0,
+                       .operands = operands});
   }
 }
 

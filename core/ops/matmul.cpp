@@ -22,6 +22,7 @@ struct Plan {
   int64_t m, n, k;
   MatmulOptions options;
   Shape result;
+  kernels::Operands operands = kernels::Operands::fp32;
 };
 
 Plan plan(const Tensor& a, const Tensor& b, MatmulOptions options) {
@@ -71,9 +72,9 @@ Operand transposed(const Operand& x) {
 // dx += u v for `count` products of u [m, k] and v [k, n]. x is the operand that dx belongs to: if
 // it is stored transposed, so is dx, and (u v)^T = v^T u^T is added.
 void add_product(const Operand& u, const Operand& v, int64_t m, int64_t n, int64_t k, int64_t count,
-                 const Operand& x, const GradientBuffer& dx) {
+                 const Operand& x, const GradientBuffer& dx, kernels::Operands operands) {
   if (x.first.transposed)
-    return add_product(transposed(v), transposed(u), n, m, k, count, transposed(x), dx);
+    return add_product(transposed(v), transposed(u), n, m, k, count, transposed(x), dx, operands);
   kernels::matmul({.a = u.first,
                    .b = v.first,
                    .c = {dx.data, n},
@@ -81,13 +82,14 @@ void add_product(const Operand& u, const Operand& v, int64_t m, int64_t n, int64
                    .n = n,
                    .k = k,
                    .accumulate = dx.accumulate,
-                   .batch = {count, u.batch_stride, v.batch_stride, x.batch_stride}});
+                   .batch = {count, u.batch_stride, v.batch_stride, x.batch_stride},
+                   .operands = operands});
 }
 
 // da += dy op(b)^T
 void backward_left(const Plan& p, const real* b, const real* dy, const GradientBuffer& da) {
   add_product(result(p, dy), transposed(right(p, b)), p.m, p.k, p.n, p.batch.count,
-              left(p, da.data), da);
+              left(p, da.data), da, p.operands);
 }
 
 // db += op(a)^T dy. If all products share b, each adds to db after the one before it.
@@ -95,19 +97,24 @@ void backward_right(const Plan& p, const real* a, const real* dy, GradientBuffer
   const int64_t steps = p.batch.b_stride == 0 ? p.batch.count : 1;
   for (int64_t i = 0; i < steps; ++i) {
     add_product(transposed(left(p, a + i * p.batch.a_stride)), result(p, dy + i * p.batch.c_stride),
-                p.k, p.n, p.m, p.batch.count / steps, right(p, db.data), db);
+                p.k, p.n, p.m, p.batch.count / steps, right(p, db.data), db, p.operands);
     db.accumulate = true;
   }
   if (steps == 0) db.accumulator();  // nothing to add: zeros
 }
 
+kernels::Operands operands(Precision precision) {
+  return precision == Precision::bf16 ? kernels::Operands::bf16 : kernels::Operands::fp32;
+}
+
 // A weight [out, in] as linear reads it: packed, or quantized.
 struct PackedWeight {
-  PackedWeight(const Tensor& w, bool quantize) : weight(w.detach()) {
-    if (quantize)
+  PackedWeight(const Tensor& w, Precision precision) : weight(w.detach()) {
+    if (precision == Precision::int8)
       quantized.emplace(w.data(), w.size(0), w.size(1));
     else
-      forward.emplace(kernels::Matrix{w.data(), w.size(1), true}, w.size(1), w.size(0));
+      forward.emplace(kernels::Matrix{w.data(), w.size(1), true}, w.size(1), w.size(0),
+                      operands(precision));
   }
 
   Tensor weight;  // keeps the memory, by which the weight is found
@@ -118,25 +125,23 @@ struct PackedWeight {
 }  // namespace
 
 struct PackedWeights {
-  explicit PackedWeights(Precision p) : precision(p) {}
-
-  const Precision precision;
   std::mutex mutex;
-  // By memory, number of rows (a part of a weight may begin where the weight does) and form.
-  std::map<std::tuple<const real*, int64_t, bool>, std::shared_ptr<PackedWeight>> weights;
+  // By memory, number of rows (a part of a weight may begin where the weight does) and precision.
+  std::map<std::tuple<const real*, int64_t, Precision>, std::shared_ptr<PackedWeight>> weights;
 };
 
 namespace {
 
 thread_local std::shared_ptr<PackedWeights> packed_weights;  // null without a guard
+thread_local Precision precision = Precision::fp32;
 
 // Null without a guard.
 std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
   if (!packed_weights) return nullptr;
   PackedWeights& all = *packed_weights;
-  const bool quantize = all.precision == Precision::int8 && !is_recording() &&
-                        weight.size(1) <= kernels::QuantizedMatrix::kMaxDepth;
-  const std::tuple key{weight.data(), weight.size(0), quantize};
+  const bool quantizes = !is_recording() && weight.size(1) <= kernels::QuantizedMatrix::kMaxDepth;
+  const Precision used = precision == Precision::int8 && !quantizes ? Precision::fp32 : precision;
+  const std::tuple key{weight.data(), weight.size(0), used};
   {
     const std::lock_guard lock(all.mutex);
     if (const auto found = all.weights.find(key); found != all.weights.end()) return found->second;
@@ -144,19 +149,32 @@ std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
   // Packing is a parallel loop, so the mutex is not held: a thread that waits for the mutex could be
   // one that the loop waits for. Of two threads that pack the same weight the second uses the
   // first's.
-  auto mine = std::make_shared<PackedWeight>(weight, quantize);
+  auto mine = std::make_shared<PackedWeight>(weight, used);
   const std::lock_guard lock(all.mutex);
   return all.weights.try_emplace(key, std::move(mine)).first->second;
 }
 
 }  // namespace
 
-ConstantWeightsGuard::ConstantWeightsGuard(Precision precision)
-    : packed_(packed_weights ? packed_weights : std::make_shared<PackedWeights>(precision)),
-      before_(std::exchange(packed_weights, packed_)) {}
+PrecisionGuard::PrecisionGuard(Precision p) : before_(std::exchange(precision, p)) {}
+
+PrecisionGuard::~PrecisionGuard() {
+  precision = before_;
+}
+
+Precision PrecisionGuard::current() {
+  return precision;
+}
+
+ConstantWeightsGuard::ConstantWeightsGuard()
+    : packed_(packed_weights ? packed_weights : std::make_shared<PackedWeights>()),
+      before_(std::exchange(packed_weights, packed_)),
+      precision_(precision) {}
 
 ConstantWeightsGuard::ConstantWeightsGuard(const ConstantWeightsGuard& other)
-    : packed_(other.packed_), before_(std::exchange(packed_weights, packed_)) {}
+    : packed_(other.packed_),
+      before_(std::exchange(packed_weights, packed_)),
+      precision_(other.precision_) {}
 
 ConstantWeightsGuard::~ConstantWeightsGuard() {
   packed_weights = before_;
@@ -187,7 +205,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
         ": x is ", x.shape());
   check(!bias || bias.shape() == Shape{out}, "linear", "bias does not fit: bias is ", bias.shape(),
         ", weight is ", weight.shape());
-  const Plan p{{}, x.shape().outer(-1), out, in, {.transpose_b = true}, x.shape().with(-1, out)};
+  const Plan p{{},
+               x.shape().outer(-1),
+               out,
+               in,
+               {.transpose_b = true},
+               x.shape().with(-1, out),
+               operands(precision)};
   Tensor y(p.result);
   const std::shared_ptr<PackedWeight> w = packed(weight);
   if (w && w->quantized)
@@ -206,26 +230,28 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                      .m = p.m,
                      .n = out,
                      .k = in,
-                     .bias = bias.data()});
-  return record("linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
-                [p, w, x = x.detach(), weight = weight.detach(),
-                 has_bias = static_cast<bool>(bias)](const Gradients& g) {
-                  const real* const dy = g.output();
-                  if (const GradientBuffer dx = g.input(0); dx && w) {
-                    if (!w->backward)
-                      w->backward.emplace(kernels::Matrix{weight.data(), p.k}, p.n, p.k);
-                    kernels::matmul_packed({.a = {dy, p.n},
-                                            .b = *w->backward,
-                                            .c = {dx.data, p.k},
-                                            .m = p.m,
-                                            .accumulate = dx.accumulate});
-                  } else if (dx) {
-                    backward_left(p, weight.data(), dy, dx);
-                  }
-                  if (const GradientBuffer dw = g.input(1)) backward_right(p, x.data(), dy, dw);
-                  if (real* const db = has_bias ? g.input(2).accumulator() : nullptr)
-                    kernels::sum_accumulate({1, p.m, p.n}, dy, db);
-                });
+                     .bias = bias.data(),
+                     .operands = p.operands});
+  return record(
+      "linear", y, bias ? std::vector{x, weight, bias} : std::vector{x, weight},
+      [p, w, x = x.detach(), weight = weight.detach(),
+       has_bias = static_cast<bool>(bias)](const Gradients& g) {
+        const real* const dy = g.output();
+        if (const GradientBuffer dx = g.input(0); dx && w) {
+          if (!w->backward)
+            w->backward.emplace(kernels::Matrix{weight.data(), p.k}, p.n, p.k, p.operands);
+          kernels::matmul_packed({.a = {dy, p.n},
+                                  .b = *w->backward,
+                                  .c = {dx.data, p.k},
+                                  .m = p.m,
+                                  .accumulate = dx.accumulate});
+        } else if (dx) {
+          backward_left(p, weight.data(), dy, dx);
+        }
+        if (const GradientBuffer dw = g.input(1)) backward_right(p, x.data(), dy, dw);
+        if (real* const db = has_bias ? g.input(2).accumulator() : nullptr)
+          kernels::sum_accumulate({1, p.m, p.n}, dy, db);
+      });
 }
 
 }  // namespace gloss

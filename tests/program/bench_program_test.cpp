@@ -71,12 +71,13 @@ TEST_CASE("bench: matmul --steps prints a line for each step, the plain product 
 }
 
 TEST_CASE("bench: train prints rate, operations and memory", "[program]") {
-  const auto lines =
-      results("train --type rnn --cell lstm --batches 2 --mini-batch-words 40" + kTiny);
+  const auto lines = results(
+      "train --type rnn --cell lstm --batches 2 --mini-batch-words 40 --precision bf16" + kTiny);
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].at("bench").as_string() == "train");
   CHECK(lines[0].at("type").as_string() == "rnn");
   CHECK(lines[0].at("batches").as_int() == 2);
+  CHECK(lines[0].at("precision").as_string() == "bf16");
   CHECK(lines[0].at("settings").at("cell").as_string() == "lstm");
   check_positive(lines[0], {"threads", "tokens_per_second", "flops_per_token", "matmul_gflops",
                             "fraction_of_matmul_rate", "peak_bytes", "tensor_peak_bytes", "step_ms",

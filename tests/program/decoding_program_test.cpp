@@ -143,6 +143,7 @@ TEST_CASE("program: score equals the scores of translate --n-best, in each preci
   const Program program;
   for (const auto& [type, precision] : {std::pair{std::string(), " --precision fp32"},
                                         {kTransformer, " --precision fp32"},
+                                        {kTransformer, " --precision bf16"},
                                         {kTransformer, " --precision int8"}}) {
     REQUIRE(program.train("-t en fr -m m --overwrite --quiet " + type).status == 0);
     std::string sources, targets, scores;

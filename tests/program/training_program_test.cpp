@@ -122,7 +122,8 @@ TEST_CASE("program: a training that ends untrained says so", "[program]") {
 
 TEST_CASE("program: the log begins with the settings and ends with the reason", "[program]") {
   const Program program;
-  REQUIRE(program.train("-t en fr --valid-sets en fr --log log --disp-freq 2").status == 0);
+  REQUIRE(program.train("-t en fr --valid-sets en fr --log log --disp-freq 2 --precision bf16")
+              .status == 0);
   std::vector<Json> records;
   for (const std::string& line : translate::read_lines(program.folder.file("log")))
     records.push_back(Json::parse(line));
@@ -133,6 +134,7 @@ TEST_CASE("program: the log begins with the settings and ends with the reason", 
   CHECK(keys == std::vector<std::string>{"event", "settings", "parameters", "vocabulary",
                                          "train_pairs", "valid_pairs"});
   CHECK(records.front().at("settings").at("dim-rnn").as_string() == "8");
+  CHECK(records.front().at("settings").at("precision").as_string() == "bf16");
   CHECK(records.front().at("train_pairs").as_int() == 40);
   CHECK(records.front().at("valid_pairs").as_int() == 40);
   CHECK(records.back().at("event").as_string() == "end");

@@ -192,7 +192,8 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
       number += int64_t{1} << 32;  // part k of line n has the number n + k * 2^32
     }
   }
-  const ConstantWeightsGuard constant_weights(options.precision);  // packed once for all batches
+  const PrecisionGuard precision(options.precision);
+  const ConstantWeightsGuard constant_weights;  // packed once for all batches
   search_sentences(checkpoint, sentences, {}, options);
   if (options.terms) add_terms(checkpoint, sentences, options);
   for (Translation& line : translations)
@@ -210,7 +211,7 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
     lengths.push_back(std::max(sources.back().size(), targets.back().size()));
   }
   std::vector<Score> scores(pairs.size());
-  const ConstantWeightsGuard constant_weights(precision);
+  const PrecisionGuard guard(precision);
   for_each_batch(length_batches(lengths, mini_batch), [&](const std::vector<size_t>& batch) {
     std::vector<std::vector<int32_t>> source, target;
     for (const size_t i : batch) {

@@ -22,6 +22,9 @@ constexpr std::pair<std::string_view, LrSchedule> kSchedules[] = {
 constexpr std::pair<std::string_view, ValidMetric> kMetrics[] = {
     {"loss", ValidMetric::kLoss}, {"bleu", ValidMetric::kBleu}, {"chrf", ValidMetric::kChrf}};
 
+constexpr std::pair<std::string_view, Precision> kPrecisions[] = {{"fp32", Precision::fp32},
+                                                                  {"bf16", Precision::bf16}};
+
 void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.group("Learning");
   table.add("optimizer", s.optimizer, kOptimizers, "the rule that updates the weights");
@@ -63,6 +66,7 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.add("mini-batch-words", s.mini_batch_words, "N",
             "tokens in a batch on the side that has more of them, padding and end marks counted",
             {.at_least = 1});
+  add_precision(table, s.precision);
 }
 
 void add_limits(OptionTable& table, TrainSettings& s) {
@@ -89,6 +93,12 @@ void add_limits(OptionTable& table, TrainSettings& s) {
 }
 
 }  // namespace
+
+void add_precision(OptionTable& table, Precision& precision) {
+  table.add("precision", precision, kPrecisions,
+            "what the linear layers multiply in an update: single precision, or numbers rounded to "
+            "bf16, which is faster on processors with AVX512_BF16");
+}
 
 OptionTable train_options(TrainSettings& s) {
   OptionTable table("gloss train",

@@ -6,6 +6,7 @@
 
 #include "apps/translate/cli/options.h"
 #include "apps/translate/model/settings.h"
+#include "core/ops.h"
 #include "models/regularization.h"
 
 namespace gloss::translate {
@@ -43,6 +44,7 @@ struct TrainSettings {
   double exponential_smoothing = 0;
   int64_t optimizer_delay = 1;
   int64_t mini_batch_words = 2000;
+  Precision precision = Precision::fp32;
 
   int64_t after_epochs = 0;
   int64_t after_batches = 0;
@@ -61,6 +63,9 @@ struct TrainSettings {
     return lr_schedule == LrSchedule::kLinear || lr_schedule == LrSchedule::kCosine;
   }
 };
+
+// Adds --precision, which gloss-bench train has, too.
+void add_precision(OptionTable& table, Precision& precision);
 
 // The table of `gloss train`, bound to the settings.
 OptionTable train_options(TrainSettings& settings);

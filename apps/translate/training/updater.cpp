@@ -78,6 +78,7 @@ Updater::Updater(const TrainSettings& settings, models::Translator& model)
 }
 
 double Updater::backward(const models::Batch& batch, int64_t tokens_in_update) const {
+  const PrecisionGuard precision(s_.precision);
   const models::Loss loss = model_.loss(batch, static_cast<real>(s_.label_smoothing));
   (loss.sum * (1 / static_cast<real>(tokens_in_update))).backward();
   return static_cast<double>(loss.sum.item()) - static_cast<double>(loss.penalty);

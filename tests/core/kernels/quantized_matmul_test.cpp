@@ -116,7 +116,8 @@ TEST_CASE("linear: under an int8 guard quantizes, unless the graph is recorded",
   Tensor w = Tensor::normal({40, 20}, 0, 1, rng);
   w.set_requires_grad();
   const Tensor exact = linear(x, w);
-  const ConstantWeightsGuard guard(Precision::int8);
+  const gloss::PrecisionGuard precision(Precision::int8);
+  const ConstantWeightsGuard guard;
   CHECK(same_bits(linear(x, w), exact));
   {
     const gloss::NoGradGuard no_grad;

@@ -53,6 +53,19 @@ TEST_CASE("trainer: --after-epochs stops after that many passes", "[apps]") {
   CHECK(e.records("validation").size() == 2);
 }
 
+TEST_CASE("trainer: --precision bf16 learns about as fast, with other bits", "[apps]") {
+  const auto loss = [](Precision precision) {
+    Experiment e;
+    e.settings.after_epochs = 4;
+    e.settings.precision = precision;
+    e.run();
+    return e.best_loss();
+  };
+  const double fp32 = loss(Precision::fp32), bf16 = loss(Precision::bf16);
+  CHECK(bf16 != fp32);
+  CHECK(bf16 == Approx(fp32).epsilon(0.02));
+}
+
 TEST_CASE("trainer: --max-seconds stops once that much time is over", "[apps]") {
   Experiment e;
   e.settings.max_seconds = 5;

@@ -1,0 +1,191 @@
+#pragma once
+
+#include "core/kernels/bf16.h"
+#include "core/kernels/matmul_tile.h"
+#include "core/kernels/scratch.h"
+
+// The product in blocks that fit the registers and the caches (Goto and van de Geijn, "Anatomy of
+// High-Performance Matrix Multiplication", 2008; their names in brackets, sizes with AVX-512):
+//
+//                 kDepth [kc] = 384        kTileCols [nr] = 32
+//                .---------.-----        .----.----.----.---        .----.----.----.---
+//   kTileRows    |    A    |             | B  |    |    |           | C  |    |    |
+//   [mr] = 14    |---------+-----        |    |    |    |           |----+----+----+---
+//                |         |         x   |    |    |    |     =     |    |    |    |
+//                |---------+-----        |----+----+----+---        |----+----+----+---
+//                |         |             |    |    |    |           |    |    |    |
+//
+//   registers   one tile of C, summed over kDepth without touching memory
+//   L1 cache    the 14 rows of A (21 KB), read again for every panel of B
+//   L2 cache    up to kColPanels panels of B (768 KB), read again for every 14 rows of A
+//
+// A panel is packed so that the tile reads it from end to end. With panels of two columns:
+//
+//   B   b00 b01 | b02 b03         panels   b00 b01 b10 b11 b20 b21 | b02 b03 b12 b13 b22 b23
+//       b10 b11 | b12 b13
+//       b20 b21 | b22 b23
+//
+// Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
+// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
+// unless it is transposed; those of a column by a row pack nothing. All sum in the same order. Where
+// operands are rounded to bf16 (bf16.h), A and B are packed always.
+
+namespace gloss::kernels {
+
+// The most panels of B in a piece of work, which the L2 cache has to hold; the number of pieces
+// that keeps the threads busy; and the panels of A that are packed at a time.
+constexpr int64_t kColPanels = 16;
+constexpr int64_t kPieces = 8;
+constexpr int64_t kRowPanels = 8;
+
+// Where a thread packs its panels of A and of B.
+inline thread_local Scratch scratch_a, scratch_b;
+
+inline int64_t panels(int64_t length, int64_t width) {
+  return (length + width - 1) / width;
+}
+
+// Loads the cache lines of a tile of C early, so that they are there once the sums are to be
+// stored.
+template <int64_t R, int64_t Vectors>
+void prefetch_tile(const Output& c) {
+  constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
+#pragma GCC unroll 16
+  for (int64_t i = 0; i < R; ++i)
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < Vectors * kLanes; j += kLine)
+      __builtin_prefetch(c.data + i * c.stride + j, 1);
+}
+
+// C[R, cols] = A[R, k] B for packed B and cols <= Vectors * kLanes.
+template <class Instruction, int64_t R, int64_t Vectors>
+void multiply_columns(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
+  prefetch_tile<R, Vectors>(c);
+  Vector sum[R][Vectors] = {};
+  multiply_tile<Instruction>(a, b, k, sum);
+  store_tile(sum, c, cols);
+}
+
+// The same for any number of columns.
+template <class Instruction, int64_t R>
+void multiply_rows(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
+  constexpr int64_t wide = tile_vectors(R);
+  const auto at = [&](int64_t col) {
+    return TileB{b.data + col / kTileCols * b.panel_stride, b.row_stride, b.panel_stride};
+  };
+  int64_t col = 0;
+  for (; cols - col > (wide - 2) * kLanes; col += wide * kLanes)
+    multiply_columns<Instruction, R, wide>(a, at(col), k, c.at(0, col), cols - col);
+  for (; col < cols; col += kTileCols)
+    multiply_columns<Instruction, R, 2>(a, at(col), k, c.at(0, col), cols - col);
+}
+
+// All of B: blocks of kDepth rows one after the other, each as panels [length][kTileCols].
+inline void pack_all(const Matrix& b, int64_t k, int64_t n, Operands operands, real* out) {
+  const int64_t across = panels(n, kTileCols);
+  const int64_t grain = std::max<int64_t>(1, kGrain / (std::min(k, kDepth) * kTileCols));
+  parallel_for(panels(k, kDepth) * across, grain, [=](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t depth = i / across * kDepth, col = i % across * kTileCols;
+      const int64_t length = std::min(kDepth, k - depth);
+      real* const panel = out + depth * across * kTileCols + col * length;
+      pack<kTileCols>({b, depth, length, col, std::min(kTileCols, n - col)}, panel);
+      if (operands == Operands::bf16) round_panels<Bf16Instruction, kTileCols>(panel, length, 1);
+    }
+  });
+}
+
+// A piece of C: some panels of rows by some panels of columns.
+struct Piece {
+  int64_t top, bottom, left, right;
+};
+
+// B [k, n] as it is in memory or, if `packed` is not null, packed as a whole by pack_all.
+struct Panels {
+  Matrix plain;
+  const real* packed;
+  int64_t n;
+  Operands operands;
+
+  // Panels [left, right) of rows [depth, depth + length). A plain B is packed here: each piece
+  // packs its own panels, even though the pieces above and below need the same. Panels that another
+  // core packed are in that core's cache, and fetching them costs more.
+  template <class Instruction>
+  const real* at(int64_t depth, int64_t length, const Piece& piece) const {
+    if (packed) return packed + (depth * panels(n, kTileCols) + piece.left * length) * kTileCols;
+    const int64_t col = piece.left * kTileCols;
+    const int64_t cols = std::min(piece.right * kTileCols, n) - col;
+    real* const out = scratch_b.at_least((piece.right - piece.left) * kTileCols * length);
+    pack<kTileCols>({plain, depth, length, col, cols}, out);
+    if (operands == Operands::bf16)
+      round_panels<Instruction, kTileCols>(out, length, piece.right - piece.left);
+    return out;
+  }
+};
+
+// Whether A is packed. It pays when the stride of A is a multiple of 2 KiB, since its rows then
+// fall into the same few sets of the L1 cache, and when A is transposed with rows of a page or
+// more, since each of the kDepth rows that are read is then on a page of its own.
+inline bool packs_a(const Matrix& a) {
+  constexpr int64_t kSetStride = 2048, kPage = 4096;
+  const int64_t bytes = a.stride * int64_t{sizeof(real)};
+  return bytes % kSetStride == 0 || (a.transposed && bytes >= kPage);
+}
+
+template <class Instruction>
+void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Size& size,
+                    const Piece& piece) {
+  const bool rounded = b.operands == Operands::bf16, packed = rounded || packs_a(a);
+  real* const panels_a = packed ? scratch_a.at_least(kRowPanels * kTileRows * kDepth) : nullptr;
+  const int64_t left = piece.left * kTileCols;
+  const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
+  for (int64_t depth = 0; depth < size.k; depth += kDepth) {
+    const int64_t length = std::min(kDepth, size.k - depth);
+    const int64_t steps = panels(length, Instruction::kProducts);
+    const TileB panels_b{b.at<Instruction>(depth, length, piece), kTileCols, kTileCols * length};
+    for (int64_t i = piece.top; i < piece.bottom; ++i) {
+      const int64_t row = i * kTileRows, panel = (i - piece.top) % kRowPanels;
+      if (packed && panel == 0) {
+        const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * kTileRows, size.m);
+        pack<kTileRows>({{a.data, a.stride, !a.transposed}, depth, length, row, end - row},
+                        panels_a);
+        if (rounded)
+          round_panels<Instruction, kTileRows>(panels_a, length, panels(end - row, kTileRows));
+      }
+      const TileA rows = packed         ? TileA{panels_a + panel * kTileRows * length, 1, kTileRows}
+                         : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
+                                        : TileA{a.data + row * a.stride + depth, a.stride, 1};
+      with_constant_rows(std::min(kTileRows, size.m - row), [&](auto height) {
+        multiply_rows<Instruction, height()>(rows, panels_b, steps,
+                                             c.at(row, left).for_depth(depth), cols);
+      });
+    }
+  }
+}
+
+template <class Instruction>
+void multiply_panels(const Matrix& a, const Panels& b, const Output& c, const Size& size) {
+  const int64_t down = panels(size.m, kTileRows), across = panels(size.n, kTileCols);
+  int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
+  // Enough pieces for the threads to finish at about the same time. A piece packs its part of A and
+  // of B, which is least work if the piece is as high as it is wide.
+  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialMultiplyAdds);
+  while (threads() > 1 && row_pieces * col_pieces < enough) {
+    if (down * kTileRows * col_pieces >= across * kTileCols * row_pieces && 2 * row_pieces <= down)
+      row_pieces *= 2;
+    else if (2 * col_pieces <= across)
+      col_pieces *= 2;
+    else
+      break;
+  }
+  parallel_for(row_pieces * col_pieces, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t row = i / col_pieces, col = i % col_pieces;
+      multiply_piece<Instruction>(a, b, c, size,
+                                  {row * down / row_pieces, (row + 1) * down / row_pieces,
+                                   col * across / col_pieces, (col + 1) * across / col_pieces});
+    }
+  });
+}
+
+}  // namespace gloss::kernels
