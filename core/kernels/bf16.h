@@ -25,6 +25,13 @@ inline uint32_t bf16_bits(real x) {
   return (value == value ? rounded : quiet) & 0xffff0000;
 }
 
+// What an instruction reads in the place of a number: x rounded or, if it multiplies pairs, both.
+template <class Instruction>
+real bf16_word(real x, real next) {
+  const bool pair = Instruction::kProducts == 2;
+  return std::bit_cast<float>(pair ? bf16_bits(x) >> 16 | bf16_bits(next) : bf16_bits(x));
+}
+
 // Rounds `count` panels [k][Width] in place. With DotProduct a panel becomes [(k + 1) / 2][Width]
 // words of two numbers and fills the first half of its place. The pair of the last row of an odd k
 // is a row of zeros. With k = 3:
@@ -38,12 +45,21 @@ void round_panels(real* panels, int64_t k, int64_t count) {
       real* const to = x + p / Instruction::kProducts * Width;
 #pragma omp simd
       for (int64_t j = 0; j < Width; ++j) {
-        uint32_t bits = bf16_bits(from[j]);
-        if constexpr (Instruction::kProducts == 2)
-          bits = bits >> 16 | (p + 1 < k ? bf16_bits(from[Width + j]) : 0);
-        to[j] = std::bit_cast<float>(bits);
+        const bool last = p + Instruction::kProducts > k;
+        to[j] = bf16_word<Instruction>(
+            from[j], last ? real(0) : from[(Instruction::kProducts - 1) * Width + j]);
       }
     }
+}
+
+// Rounds the k numbers of a row likewise: b0 b1 b2 -> b0|b1 b2|0.
+template <class Instruction>
+void round_row(const real* x, int64_t k, real* to) {
+  constexpr int64_t kProducts = Instruction::kProducts;
+#pragma omp simd
+  for (int64_t s = 0; s < k / kProducts; ++s)
+    to[s] = bf16_word<Instruction>(x[kProducts * s], x[kProducts * (s + 1) - 1]);
+  if (k % kProducts > 0) to[k / kProducts] = bf16_word<Instruction>(x[k - 1], 0);
 }
 
 // How panels of bf16 numbers are multiplied. AVX512_BF16 has an instruction for it, which adds two

@@ -28,7 +28,7 @@
 // Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
 // where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
 // unless it is transposed; those of a column by a row pack nothing. All sum in the same order. Where
-// operands are rounded to bf16 (bf16.h), A and B are packed always.
+// operands are rounded to bf16 (bf16.h), B is packed always, and A is packed or its rows are copied.
 
 namespace gloss::kernels {
 
@@ -135,8 +135,9 @@ inline bool packs_a(const Matrix& a) {
 template <class Instruction>
 void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Size& size,
                     const Piece& piece) {
-  const bool rounded = b.operands == Operands::bf16, packed = rounded || packs_a(a);
-  real* const panels_a = packed ? scratch_a.at_least(kRowPanels * kTileRows * kDepth) : nullptr;
+  const bool rounded = b.operands == Operands::bf16, rounds_rows = rounded && !a.transposed;
+  const bool packed = !rounds_rows && (rounded || packs_a(a));
+  real* const panels_a = scratch_a.at_least(kRowPanels * kTileRows * kDepth);
   const int64_t left = piece.left * kTileCols;
   const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
@@ -152,12 +153,17 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
         if (rounded)
           round_panels<Instruction, kTileRows>(panels_a, length, panels(end - row, kTileRows));
       }
-      const TileA rows = packed         ? TileA{panels_a + panel * kTileRows * length, 1, kTileRows}
+      const int64_t height = std::min(kTileRows, size.m - row);
+      for (int64_t r = 0; rounds_rows && r < height; ++r)
+        round_row<Instruction>(a.data + (row + r) * a.stride + depth, length,
+                               panels_a + r * kDepth);
+      const TileA rows = rounds_rows    ? TileA{panels_a, kDepth, 1}
+                         : packed       ? TileA{panels_a + panel * kTileRows * length, 1, kTileRows}
                          : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
                                         : TileA{a.data + row * a.stride + depth, a.stride, 1};
-      with_constant_rows(std::min(kTileRows, size.m - row), [&](auto height) {
-        multiply_rows<Instruction, height()>(rows, panels_b, steps,
-                                             c.at(row, left).for_depth(depth), cols);
+      with_constant_rows(height, [&](auto constant) {
+        multiply_rows<Instruction, constant()>(rows, panels_b, steps,
+                                               c.at(row, left).for_depth(depth), cols);
       });
     }
   }
