@@ -10,6 +10,7 @@ constexpr std::pair<std::string_view, OptimizerType> kOptimizers[] = {
     {"adam", OptimizerType::kAdam},
     {"adamw", OptimizerType::kAdamW},
     {"muon", OptimizerType::kMuon},
+    {"schedule-free", OptimizerType::kScheduleFree},
     {"sgd", OptimizerType::kSgd}};
 
 constexpr std::pair<std::string_view, LrSchedule> kSchedules[] = {
@@ -40,7 +41,7 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
             "skip each merge of subwords with this probability, in training only and anew in each "
             "epoch, for example 0.1",
             {.at_least = 0, .less_than = 1});
-  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw, muon and sgd)",
+  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (any optimizer but adam)",
             {.at_least = 0});
   table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",
             "validate and save a moving average of the weights, updated with this weight, for "
