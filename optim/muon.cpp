@@ -14,26 +14,32 @@
 namespace gloss::optim {
 namespace {
 
-std::vector<Tensor> joined(std::span<const Tensor> first, std::span<const Tensor> second) {
-  std::vector<Tensor> all(first.begin(), first.end());
+std::vector<Tensor> joined(std::span<const HiddenMatrix> first, std::span<const Tensor> second) {
+  std::vector<Tensor> all;
+  for (const HiddenMatrix& matrix : first)
+    all.push_back(matrix.weight);
   all.insert(all.end(), second.begin(), second.end());
   return all;
 }
 
 }  // namespace
 
-Muon::Muon(std::span<const Tensor> matrices, std::span<const Tensor> others,
+Muon::Muon(std::span<const HiddenMatrix> matrices, std::span<const Tensor> others,
            const MuonOptions& options)
-    : Adam(joined(matrices, others), options.adam),
-      matrices_(distinct_parameters("muon", matrices).size()),
-      momentum_(options.momentum) {
+    : Adam(joined(matrices, others), options.adam), momentum_(options.momentum) {
   check(momentum_ >= 0 && momentum_ < 1, "muon", "momentum must be in [0, 1): ", momentum_);
-  for (const Tensor& matrix : matrices)
-    check(matrix.shape().rank() == 2, "muon", "not a matrix: ", matrix.shape());
+  for (size_t i = 0; i < matrices.size(); ++i) {
+    const auto& [weight, parts] = matrices[i];
+    check(weight.shape().rank() == 2 && parts >= 1 && weight.size(0) % parts == 0, "muon",
+          "not a stack of matrices: ", weight.shape(), " in parts ", parts);
+    check(i < parameters().size() && parameters()[i].node() == weight.node(), "muon", "matrix ", i,
+          " is listed twice");
+    parts_.push_back(parts);
+  }
 }
 
 void Muon::update(size_t i, real* theta, const real* g, int64_t n) {
-  if (i >= matrices_) return Adam::update(i, theta, g, n);
+  if (i >= parts_.size()) return Adam::update(i, theta, g, n);
   const Tensor direction(parameters()[i].shape());
   real* const m = m_[i].data();
   real* const d = direction.data();
@@ -42,18 +48,18 @@ void Muon::update(size_t i, real* theta, const real* g, int64_t n) {
     m[j] = mu * m[j] + g[j];
     d[j] = g[j] + mu * m[j];
   });
-  orthogonalize(direction);
-  const double longer = static_cast<double>(std::max(direction.size(0), direction.size(1)));
-  const real alpha = static_cast<real>(lr * 0.2 * std::sqrt(longer));
+  const int64_t rows = direction.size(0) / parts_[i], columns = direction.size(1);
+  for (int64_t part = 0; part < parts_[i]; ++part)
+    orthogonalize(d + part * rows * columns, rows, columns);
+  const real alpha =
+      static_cast<real>(lr * 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns))));
   const real decay = static_cast<real>(lr * weight_decay_);
   kernels::for_each(n, [=](int64_t j) { theta[j] -= alpha * d[j] + decay * theta[j]; });
 }
 
-void orthogonalize(const Tensor& matrix) {
-  const int64_t rows = matrix.size(0), columns = matrix.size(1), n = matrix.size();
+void orthogonalize(real* x, int64_t rows, int64_t columns) {
+  const int64_t n = rows * columns, side = std::min(rows, columns);
   const bool wide = rows <= columns;
-  const int64_t side = std::min(rows, columns);
-  real* const x = matrix.data();
   const double norm = std::sqrt(kernels::squared_norm(x, n));
   kernels::scale(x, static_cast<real>(1 / (norm + 1e-7)), x, n);
   const Tensor product({side, side}), polynomial({side, side}), change({rows, columns});

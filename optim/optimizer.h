@@ -26,6 +26,10 @@ class Optimizer {
 
   void zero_grad();
 
+  // Exchanges the weights that gradients are taken at with those to evaluate and to save, if the
+  // optimizer tells them apart. To be called before a validation and again after it.
+  virtual void swap_evaluated() {}
+
   // The parameters given to the constructor, without repetitions.
   std::span<const Tensor> parameters() const { return parameters_; }
 

@@ -9,6 +9,7 @@
 #include "tests/optim/problem.h"
 
 using namespace gloss;
+using optim::HiddenMatrix;
 using optim::Muon;
 using optim::MuonOptions;
 
@@ -51,7 +52,7 @@ Tensor matrix(bool transposed) {
 // t = 0.3, 0.1, -0.1 ..
 Tensor after_ten_steps(bool transposed, const MuonOptions& options) {
   const Tensor w = matrix(transposed).set_requires_grad();
-  Muon muon(std::vector{w}, {}, options);
+  Muon muon(std::vector<HiddenMatrix>{{w}}, {}, options);
   const Tensor c(w.shape()), t(w.shape());
   for (int64_t i = 0; i < w.size(); ++i) {
     c.data()[i] = real(0.5) * static_cast<real>(i + 1);
@@ -76,10 +77,10 @@ void check_close(const Tensor& x, const std::vector<double>& expected) {
 TEST_CASE("muon: a matrix made orthogonal agrees with the formula in double", "[optim]") {
   // orth(a)
   const Tensor a = matrix(false);
-  optim::orthogonalize(a);
+  optim::orthogonalize(a.data(), 2, 3);
   check_close(a, {0.368711602, -0.552800189, 0.374540929, -0.275433622, 0.00898216365, 1.04229101});
   const Tensor tall = matrix(true);
-  optim::orthogonalize(tall);
+  optim::orthogonalize(tall.data(), 3, 2);
   check_close(transpose(tall), numbers(a));
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("muon: ten steps agree with the formula in double", "[optim]") {
 TEST_CASE("muon: other parameters are updated by Adam", "[optim]") {
   const Tensor w = problem_weights(), expected = problem_weights();
   const Tensor m = matrix(false).set_requires_grad();
-  Muon muon(std::vector{m}, std::vector{w}, {.adam = {.lr = 0.1, .beta2 = 0.98}});
+  Muon muon(std::vector<HiddenMatrix>{{m}}, std::vector{w}, {.adam = {.lr = 0.1, .beta2 = 0.98}});
   optim::Adam adam(std::vector{expected}, {.lr = 0.1, .beta2 = 0.98});
   const auto step = [](optim::Optimizer& optimizer, const Tensor& x) {
     optimizer.zero_grad();
@@ -116,7 +117,7 @@ TEST_CASE("muon: an update has about the size of Adam's for any gradient", "[opt
   Rng rng;
   for (const double size : {1e-6, 1.0, 1e6}) {
     const Tensor w = Tensor::zeros({40, 60}).set_requires_grad();
-    Muon muon(std::vector{w}, {}, {.adam = {.lr = 1}});
+    Muon muon(std::vector<HiddenMatrix>{{w}}, {}, {.adam = {.lr = 1}});
     w.backward(Tensor::normal({40, 60}, 0, static_cast<real>(size), rng));
     muon.step();
     double squares = 0;
@@ -128,7 +129,7 @@ TEST_CASE("muon: an update has about the size of Adam's for any gradient", "[opt
 
 TEST_CASE("muon: a gradient of 0 changes nothing", "[optim]") {
   const Tensor w = matrix(false).set_requires_grad();
-  Muon muon(std::vector{w}, {}, {.adam = {.lr = 1}});
+  Muon muon(std::vector<HiddenMatrix>{{w}}, {}, {.adam = {.lr = 1}});
   w.backward(Tensor::zeros({2, 3}));
   muon.step();
   check_close(w, {std::begin(kA), std::end(kA)});
@@ -139,7 +140,7 @@ TEST_CASE("muon: the same bits for one thread or two", "[optim]") {
     const WithThreads count(threads);
     Rng rng;
     const Tensor w = Tensor::normal({300, 500}, 0, 1, rng).set_requires_grad();
-    Muon muon(std::vector{w}, {}, {.adam = {.lr = 0.1}});
+    Muon muon(std::vector<HiddenMatrix>{{w}}, {}, {.adam = {.lr = 0.1}});
     w.backward(Tensor::normal({300, 500}, 0, 1, rng));
     muon.step();
     return w;
@@ -147,8 +148,27 @@ TEST_CASE("muon: the same bits for one thread or two", "[optim]") {
   CHECK(same_bits(updated(1), updated(2)));
 }
 
-TEST_CASE("muon: what is no matrix and a momentum out of range are reported", "[optim]") {
-  CHECK_THROWS_WITH(Muon(std::vector{problem_weights()}, {}), "muon: not a matrix: [3]");
+TEST_CASE("muon: stacked matrices are updated like separate ones", "[optim]") {
+  const Tensor first = matrix(false).set_requires_grad();
+  const Tensor second = (matrix(false) * 2 + 1).clone().set_requires_grad();
+  const Tensor both = concat({first, second}, 0).detach().clone().set_requires_grad();
+  Muon separate(std::vector<HiddenMatrix>{{first}, {second}}, {}, {.adam = {.lr = 0.1}});
+  Muon stacked(std::vector<HiddenMatrix>{{.weight = both, .parts = 2}}, {}, {.adam = {.lr = 0.1}});
+  (sum(first * first) + sum(second * second)).backward();
+  sum(both * both).backward();
+  separate.step();
+  stacked.step();
+  CHECK(same_bits(both, concat({first, second}, 0)));
+}
+
+TEST_CASE("muon: a shape, a repetition or a momentum that it cannot use is reported", "[optim]") {
+  const Tensor w = matrix(false).set_requires_grad();
+  CHECK_THROWS_WITH(Muon(std::vector<HiddenMatrix>{{problem_weights()}}, {}),
+                    "muon: not a stack of matrices: [3] in parts 1");
+  CHECK_THROWS_WITH(Muon(std::vector<HiddenMatrix>{{w, 3}}, {}),
+                    "muon: not a stack of matrices: [2, 3] in parts 3");
+  CHECK_THROWS_WITH(Muon(std::vector<HiddenMatrix>{{w}, {w}}, {}),
+                    "muon: matrix 1 is listed twice");
   CHECK_THROWS_WITH(Muon({}, std::vector{problem_weights()}, {.momentum = 1}),
                     "muon: momentum must be in [0, 1): 1");
 }

@@ -61,6 +61,8 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   check_failure(program.run("train -t en fr --lr-schedule cosine"), 2, "--after-epochs");
   check_failure(program.run("train -t en fr --lr-schedule linear"), 2, "--max-seconds");
   check_failure(program.train("-t en fr --subwords 0 --bpe-dropout 0.1"), 2, "whole words");
+  check_failure(program.train("-t en fr --optimizer schedule-free --lr-schedule inv-sqrt"), 2,
+                "--lr-schedule constant");
   CHECK_FALSE(std::filesystem::exists(program.folder.file("model.safetensors")));
 }
 

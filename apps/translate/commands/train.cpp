@@ -128,6 +128,11 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
         old.training_words * std::min(corpus.training, old.training) / old.training;
   const std::vector<std::string> lines = resolve_defaults(options, s, size);
   check_network(s.network);
+  if (s.optimizer == OptimizerType::kScheduleFree &&
+      (s.lr_schedule != LrSchedule::kConstant || s.exponential_smoothing > 0))
+    throw UsageError(
+        "--optimizer schedule-free needs --lr-schedule constant and --exponential-smoothing 0: it "
+        "averages the weights itself");
   if (s.bpe_dropout > 0 && s.network.subwords == 0)
     throw UsageError("--bpe-dropout changes subwords, but --subwords 0 learns whole words");
   if (!lines.empty()) reporter.print("defaults for " + format_quantity(size.pairs, "pair") + ":");

@@ -135,6 +135,10 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   Resolver resolve(table);
   if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data);
   const bool enough = data.pairs >= kPairsForTransformer;
+  if (s.optimizer == OptimizerType::kScheduleFree) {
+    resolve("lr-schedule", "constant", "the optimizer averages the weights instead");
+    resolve("exponential-smoothing", "0", "the optimizer averages the weights itself");
+  }
   if (data.built_in && s.after_batches == 0) {
     resolve("after-epochs", "13", "about two minutes on two cores");
     resolve("valid-freq", "1000", "seldom, since this schedule ends with its best weights");

@@ -10,6 +10,7 @@ constexpr std::pair<std::string_view, OptimizerType> kOptimizers[] = {
     {"adam", OptimizerType::kAdam},
     {"adamw", OptimizerType::kAdamW},
     {"muon", OptimizerType::kMuon},
+    {"schedule-free", OptimizerType::kScheduleFree},
     {"sgd", OptimizerType::kSgd}};
 
 constexpr std::pair<std::string_view, LrSchedule> kSchedules[] = {
@@ -56,7 +57,7 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.add("word-dropout", r.word_dropout, "P",
             "probability of hiding a token of the source or of the decoder's input",
             {.at_least = 0, .less_than = 1});
-  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (adamw, muon and sgd)",
+  table.add("weight-decay", s.weight_decay, "RATE", "decay of the weights (any optimizer but adam)",
             {.at_least = 0});
   table.add("exponential-smoothing", s.exponential_smoothing, "SHARE",
             "validate and save a moving average of the weights, updated with this weight, for "

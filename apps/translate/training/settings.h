@@ -11,7 +11,7 @@
 
 namespace gloss::translate {
 
-enum class OptimizerType { kAdam, kAdamW, kMuon, kSgd };
+enum class OptimizerType { kAdam, kAdamW, kMuon, kScheduleFree, kSgd };
 enum class LrSchedule { kConstant, kInverseSqrt, kLinear, kCosine, kPlateau };
 enum class ValidMetric { kLoss, kBleu, kChrf };
 

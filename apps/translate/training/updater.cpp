@@ -10,6 +10,7 @@
 #include "optim/clip.h"
 #include "optim/muon.h"
 #include "optim/schedule.h"
+#include "optim/schedule_free.h"
 #include "optim/sgd.h"
 
 namespace gloss::translate {
@@ -36,11 +37,23 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const TrainSettings& s,
           model.parameters(),
           optim::SgdOptions{.lr = s.learn_rate, .weight_decay = s.weight_decay});
     case OptimizerType::kMuon: {
-      std::vector<Tensor> matrices, others;
-      for (const auto& [name, parameter] : model.named_parameters())
-        (is_hidden_matrix(name, parameter) ? matrices : others).push_back(parameter);
+      std::vector<optim::HiddenMatrix> matrices;
+      std::vector<Tensor> others;
+      for (const auto& [name, parameter] : model.named_parameters()) {
+        if (is_hidden_matrix(name, parameter))
+          matrices.push_back({parameter, name.ends_with("in_proj_weight") ? 3 : 1});
+        else
+          others.push_back(parameter);
+      }
       return std::make_unique<optim::Muon>(matrices, others, optim::MuonOptions{.adam = adam});
     }
+    case OptimizerType::kScheduleFree:
+      return std::make_unique<optim::ScheduleFree>(
+          model.parameters(), optim::ScheduleFreeOptions{.lr = s.learn_rate,
+                                                         .beta2 = adam.beta2,
+                                                         .eps = adam.eps,
+                                                         .weight_decay = s.weight_decay,
+                                                         .warmup = s.lr_warmup});
     case OptimizerType::kAdam:
     case OptimizerType::kAdamW:
       break;
@@ -126,6 +139,7 @@ void Updater::explain(const std::vector<models::Batch>& batches, uint64_t seed, 
 }
 
 void Updater::swap_average() {
+  optimizer_->swap_evaluated();
   if (average_) average_->swap();
 }
 

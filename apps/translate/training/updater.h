@@ -40,7 +40,8 @@ class Updater {
   Step step(const std::vector<models::Batch>& batches, uint64_t seed, double learn_rate,
             bool measure_ratio = false);
 
-  // Exchanges the weights with their average, if there is one: before a validation, and after it.
+  // Exchanges the weights with their average, if there is one or if the optimizer keeps one: before
+  // a validation, and after it.
   void swap_average();
 
   bool is_finite() const;  // whether all weights are

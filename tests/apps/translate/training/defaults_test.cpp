@@ -100,6 +100,18 @@ TEST_CASE("defaults: training on the built-in corpus is planned, unless its upda
   CHECK(limited.lr_schedule == LrSchedule::kInverseSqrt);
 }
 
+TEST_CASE("defaults: schedule-free training has a constant learning rate and no other average",
+          "[apps]") {
+  for (const bool built_in : {false, true}) {
+    const TrainSettings s =
+        Resolved({.pairs = 30'000, .target_words = 400'000, .built_in = built_in},
+                 {"--optimizer", "schedule-free"})
+            .settings;
+    CHECK(s.lr_schedule == LrSchedule::kConstant);
+    CHECK(s.exponential_smoothing == 0);
+  }
+}
+
 TEST_CASE("defaults: fine-tuning takes few small steps and leaves the network's settings alone",
           "[apps]") {
   const std::vector<std::string> init = {"--init", "m"};

@@ -141,8 +141,8 @@ TEST_CASE("resume: later limits give what they would have given from the start",
 }
 
 TEST_CASE("resume: the state of each optimizer goes on", "[apps]") {
-  for (const OptimizerType optimizer :
-       {OptimizerType::kAdamW, OptimizerType::kMuon, OptimizerType::kSgd}) {
+  for (const OptimizerType optimizer : {OptimizerType::kAdamW, OptimizerType::kMuon,
+                                        OptimizerType::kScheduleFree, OptimizerType::kSgd}) {
     const auto batches = [&](int64_t limit) {
       return [=](TrainSettings& s) {
         s.optimizer = optimizer;

@@ -451,12 +451,14 @@ TEST_CASE("trainer: a schedule by --max-seconds is at 0 when updates end", "[app
 
 TEST_CASE("trainer: every optimizer and schedule learns the tiny corpus a little", "[apps]") {
   using Pair = std::pair<OptimizerType, LrSchedule>;
-  for (const auto& [optimizer, schedule] : {Pair{OptimizerType::kAdam, LrSchedule::kConstant},
-                                            Pair{OptimizerType::kAdamW, LrSchedule::kInverseSqrt},
-                                            Pair{OptimizerType::kSgd, LrSchedule::kCosine},
-                                            Pair{OptimizerType::kAdam, LrSchedule::kLinear},
-                                            Pair{OptimizerType::kMuon, LrSchedule::kConstant},
-                                            Pair{OptimizerType::kAdam, LrSchedule::kPlateau}}) {
+  for (const auto& [optimizer, schedule] :
+       {Pair{OptimizerType::kAdam, LrSchedule::kConstant},
+        Pair{OptimizerType::kAdamW, LrSchedule::kInverseSqrt},
+        Pair{OptimizerType::kSgd, LrSchedule::kCosine},
+        Pair{OptimizerType::kAdam, LrSchedule::kLinear},
+        Pair{OptimizerType::kMuon, LrSchedule::kConstant},
+        Pair{OptimizerType::kScheduleFree, LrSchedule::kConstant},
+        Pair{OptimizerType::kAdam, LrSchedule::kPlateau}}) {
     Experiment e;
     e.settings.optimizer = optimizer;
     e.settings.lr_schedule = schedule;
