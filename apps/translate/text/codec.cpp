@@ -7,7 +7,6 @@
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "core/check.h"
-#include "core/parallel.h"
 
 namespace gloss::translate {
 
@@ -26,39 +25,52 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
   all_capitals_ = vocabulary_.id(kAllCapitalsPiece);
 }
 
-void Codec::keep_words(const TokenCounts& words) {
-  std::vector<std::pair<int64_t, std::string_view>> kept;
-  for (const auto& [word, count] : words)
-    if (!known_words_->find(word)) kept.emplace_back(count, word);
-  std::ranges::sort(kept, std::greater<>());
-  std::vector<std::vector<int32_t>> ids(kept.size());
-  parallel_for(std::ssize(kept), 1024, [&](int64_t begin, int64_t end) {
-    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      append_ids_of_word(kept[i].second, ids[i]);
-  });
-  for (size_t i = 0; i < kept.size(); ++i)
-    known_words_->add(kept[i].second, ids[i]);
-}
-
 std::vector<std::string> Codec::tokens(std::string_view line) const {
   return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
 }
 
-std::vector<int32_t> Codec::encode(std::string_view line) const {
-  if (!rules_) return vocabulary_.encode(tokens(line));
+// Calls append_word(word, ids) for each word.
+template <class AppendWord>
+std::vector<int32_t> Codec::encode_words(std::string_view line,
+                                         const AppendWord& append_word) const {
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
-  const std::string text = lowercase_ ? lowercase(line) : std::string(line);
+  const std::string lowered = lowercase_ ? lowercase(line) : "";
+  const std::string_view text = lowercase_ ? lowered : line;
   if (capital_ == models::kUnk) {
-    for_each_word(text, [&](std::string_view word) { append_ids_of_word(word, ids); });
+    for_each_word(text, [&](std::string_view word) { append_word(word, ids); });
     return ids;
   }
   for_each_marked_word(text, [&](CaseMark mark, std::string_view word) {
     if (mark != CaseMark::kNone)
       ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
-    append_ids_of_word(word, ids);
+    append_word(word, ids);
   });
   return ids;
+}
+
+std::vector<int32_t> Codec::encode(std::string_view line) const {
+  if (!rules_) return vocabulary_.encode(tokens(line));
+  return encode_words(line, [this](std::string_view word, std::vector<int32_t>& ids) {
+    append_ids_of_word(word, ids);
+  });
+}
+
+std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& known,
+                                   KnownWords& added) const {
+  if (!rules_) return encode(line);
+  return encode_words(line, [&](std::string_view word, std::vector<int32_t>& ids) {
+    auto found = known.find(word);
+    if (!found) found = std::as_const(added).find(word);
+    if (found) {
+      ids.insert(ids.end(), found->begin(), found->end());
+      return;
+    }
+    const size_t before = ids.size();
+    append_ids_of_word(word, ids);
+    std::copy(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end(),
+              added.add(word, ids.size() - before).begin());
+  });
 }
 
 std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
@@ -72,10 +84,6 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
 }
 
 void Codec::append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const {
-  if (const auto known = known_words_->find(word)) {
-    ids.insert(ids.end(), known->begin(), known->end());
-    return;
-  }
   for (const std::string& piece : rules_->segment(word))
     append_ids(piece, ids);
 }

@@ -10,9 +10,12 @@
 #include "apps/translate/text/known_characters.h"
 #include "apps/translate/text/subwords.h"
 #include "apps/translate/text/vocabulary.h"
-#include "apps/translate/text/word_ids.h"
+#include "apps/translate/text/word_map.h"
 
 namespace gloss::translate {
+
+// The ids of words that were encoded before.
+using KnownWords = WordMap<int32_t>;
 
 // Encodes lines of one language as token ids, and decodes them. Tokens are whole words
 // (tokenizer.h), or subwords if the codec has rules for them. With subwords, capitals are tokens of
@@ -28,6 +31,11 @@ class Codec {
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line) const;
 
+  // The same ids. With subwords a word is segmented only if it is not known; then it is added to
+  // `added`.
+  std::vector<int32_t> encode(std::string_view line, const KnownWords& known,
+                              KnownWords& added) const;
+
   // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
   std::vector<int32_t> encode_decoded(std::string_view line) const;
 
@@ -40,14 +48,12 @@ class Codec {
   // std::invalid_argument for an id outside [0, size()).
   std::string decode(std::span<const int32_t> ids) const;
 
-  // Keeps the ids of these words, so that encode() need not segment them each time. Only with
-  // subwords.
-  void keep_words(const TokenCounts& words);
-
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
+  template <class AppendWord>
+  std::vector<int32_t> encode_words(std::string_view line, const AppendWord& append_word) const;
   void append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
@@ -56,10 +62,8 @@ class Codec {
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the ids of the case marks, if the vocabulary has them; and the ids of the words
-  // that keep_words() adds.
+  // With subwords: the ids of the case marks, if the vocabulary has them.
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
-  std::shared_ptr<WordIds> known_words_ = std::make_shared<WordIds>();  // copies share them
 };
 
 // The words of a line, as a codec of whole words sees them.

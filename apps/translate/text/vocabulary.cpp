@@ -12,21 +12,17 @@ using models::kBos, models::kEos, models::kPad, models::kReservedIds, models::kU
 
 static_assert(kPad == 0 && kBos == 1 && kEos == 2 && kUnk == 3);
 
-void add_counts(TokenCounts& counts, const TokenCounts& more) {
-  for (const auto& [token, count] : more)
-    counts[token] += count;
-}
-
 Vocabulary::Vocabulary() : tokens_{"<pad>", "<s>", "</s>", "<unk>"} {}
 
 Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocabulary() {
   std::vector<std::pair<std::string, int64_t>> frequent;
-  for (const auto& [token, count] : counts) {
+  counts.for_each([&](std::string_view token, int64_t count) {
     if (token.empty()) throw std::invalid_argument("vocabulary: a token is empty");
-    if (token.find('\n') != std::string::npos)
-      throw std::invalid_argument("vocabulary: a token holds a line feed: '" + token + "'");
+    if (token.find('\n') != token.npos)
+      throw std::invalid_argument("vocabulary: a token holds a line feed: '" + std::string(token) +
+                                  "'");
     if (count >= min_frequency) frequent.emplace_back(token, count);
-  }
+  });
   std::ranges::sort(frequent, {}, [](const auto& entry) {
     return std::pair<int64_t, std::string_view>(-entry.second, entry.first);
   });

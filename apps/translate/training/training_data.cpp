@@ -10,6 +10,7 @@
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
 #include "core/parallel.h"
 
@@ -168,14 +169,18 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   return corpus;
 }
 
-bool samples_subwords(const Corpus& corpus, const TrainSettings& s) {
-  if (s.network.subwords == 0 || corpus.training <= kPairsForSubwords) return false;
-  const std::string saved = training_path(s.model);
-  return !s.resume || !std::filesystem::exists(saved) ||
-         load_training(saved).data.ends_with(kSampledSubwords);
-}
-
-void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter& reporter) {
+bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_in_force,
+                  Checkpoint& checkpoint, Reporter& reporter) {
+  bool sampled = s.network.subwords > 0 && corpus.training > kPairsForSubwords;
+  if (const std::string path = training_path(s.model); s.resume && std::filesystem::exists(path)) {
+    const SavedTraining saved = load_training(path);
+    changed_settings(saved.settings, kept_settings(settings_in_force));
+    sampled = saved.data.ends_with(kSampledSubwords);
+    if (!saved.codecs.empty()) {
+      set_codecs(checkpoint, saved.codecs);
+      return sampled;
+    }
+  }
   const int64_t wanted = sampled ? kPairsForSubwords : corpus.training;
   if (sampled)
     reporter.print("learning subwords from " + std::to_string(wanted) + " of " +
@@ -193,13 +198,14 @@ void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter
         [&](std::span<SentencePair> block, size_t first) { visit(pick(block, first, is_wanted)); });
   };
   learn_codecs(blocks, checkpoint, on_share);
+  return sampled;
 }
 
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
                                                       Reporter& reporter) {
-  EncodedCorpus training;
   const bool keep_text = !s.augment.empty() || !corpus.held_out;
+  CorpusEncoder encoder(checkpoint, s.max_length, keep_text);
   for_each_block_again(
       corpus, reporter.stage("encoding"), [&](std::span<SentencePair> block, size_t first) {
         for (size_t i = 0; i < block.size(); ++i)
@@ -207,8 +213,9 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
             corpus.validation.push_back(std::move(block[i]));
         const auto pairs =
             pick(block, first, [&](size_t i) { return corpus.uses[i] == PairUse::kTraining; });
-        append_encoded(training, checkpoint, pairs, s.max_length, keep_text);
+        encoder.add(pairs);
       });
+  EncodedCorpus training = encoder.take();
   const auto report = [&](const EncodedCorpus& kept, int64_t dropped, const std::string& noun) {
     if (dropped > 0)
       reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +

@@ -24,7 +24,8 @@ struct Prepared {
   bool sampled = false;
   EncodedCorpus training, validation;
 
-  explicit Prepared(const std::string& path, const std::vector<std::string>& augment = {}) {
+  explicit Prepared(const std::string& path, const std::vector<std::string>& augment = {},
+                    const std::string& resumed = "") {
     settings.network = settings_of({{"subwords", "20"}, {"vocab-min-freq", "1"}});
     settings.model = folder.file("model");
     settings.augment = augment;
@@ -36,8 +37,9 @@ struct Prepared {
     Reporter reporter(
         settings, [] { return 0.0; }, progress);
     corpus = read_corpus({path}, {}, "pair", settings, reporter);
-    sampled = samples_subwords(corpus, settings);
-    learn_codecs(corpus, sampled, checkpoint, reporter);
+    settings.resume = !resumed.empty();
+    if (settings.resume) folder.write("model.training", resumed);
+    sampled = learn_codecs(corpus, settings, Json::object(), checkpoint, reporter);
     std::tie(training, validation) = encode_corpus(settings, checkpoint, corpus, reporter);
   }
 };
@@ -93,16 +95,39 @@ TEST_CASE("training data: a pipe gives the same pairs as a file, for any number 
 TEST_CASE("training data: subwords of many pairs are learnt from a sample, unless all were used",
           "[apps]") {
   const TemporaryFolder folder;
-  Prepared data(folder.write("tsv", numbered_pairs(202'000)));
+  const std::string path = folder.write("tsv", numbered_pairs(202'000));
+  const Prepared data(path);
   CHECK(data.sampled);
   CHECK(data.training.size() == 201'000);
   CHECK_THAT(data.shown.str(), ContainsSubstring("learning subwords from 200000 of 201000 pairs"));
-  data.settings.resume = true;
-  CHECK(samples_subwords(data.corpus, data.settings));
-  SavedTraining older;
-  older.data = "0123456789abcdef";
-  save_training(training_path(data.settings.model), older);
-  CHECK_FALSE(samples_subwords(data.corpus, data.settings));
+  const auto resumed = [&](const std::string& checksum) {
+    SavedTraining saved;
+    saved.settings = Json::object();
+    saved.data = checksum;
+    save_training(folder.file("saved"), saved);
+    return Prepared(path, {}, folder.read("saved")).sampled;
+  };
+  CHECK(resumed("0123456789abcdef sampled-subwords"));
+  CHECK_FALSE(resumed("0123456789abcdef"));
+}
+
+TEST_CASE("training data: a resumed training keeps its vocabulary, and learns none", "[apps]") {
+  const TemporaryFolder folder;
+  const Prepared first(folder.write("first", numbered_pairs(2000)));
+  SavedTraining saved;
+  saved.settings = Json::object();
+  saved.codecs = codec_texts(first.checkpoint);
+  save_training(folder.file("saved"), saved);
+  std::string other;
+  for (int i = 0; i < 2000; ++i)
+    other += "a" + std::to_string(i) + "\tb\n";
+  const std::string path = folder.write("other", other);
+  const Prepared resumed(path, {}, folder.read("saved"));
+  CHECK(codec_texts(resumed.checkpoint) == codec_texts(first.checkpoint));
+  CHECK(codec_texts(Prepared(path).checkpoint) != codec_texts(first.checkpoint));
+  CHECK(resumed.shown.str().find("learning the vocabulary") == std::string::npos);
+  CHECK(resumed.training.encoded[0].source ==
+        first.checkpoint.source.encode(other.substr(0, other.find('\t'))));
 }
 
 }  // namespace
