@@ -29,48 +29,50 @@ std::vector<std::string> Codec::tokens(std::string_view line) const {
   return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
 }
 
-// Calls append_word(word, ids) for each word.
-template <class AppendWord>
-std::vector<int32_t> Codec::encode_words(std::string_view line,
-                                         const AppendWord& append_word) const {
-  std::vector<int32_t> ids;
-  if (is_blank(line)) return ids;
-  const std::string lowered = lowercase_ ? lowercase(line) : "";
-  const std::string_view text = lowercase_ ? lowered : line;
-  if (capital_ == models::kUnk) {
-    for_each_word(text, [&](std::string_view word) { append_word(word, ids); });
-    return ids;
-  }
-  for_each_marked_word(text, [&](CaseMark mark, std::string_view word) {
-    if (mark != CaseMark::kNone)
-      ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
-    append_word(word, ids);
-  });
-  return ids;
-}
-
 std::vector<int32_t> Codec::encode(std::string_view line) const {
-  if (!rules_) return vocabulary_.encode(tokens(line));
-  return encode_words(line, [this](std::string_view word, std::vector<int32_t>& ids) {
-    append_ids_of_word(word, ids);
-  });
+  KnownWords of_this_line;
+  return encode(line, {}, of_this_line);
 }
 
 std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& known,
                                    KnownWords& added) const {
-  if (!rules_) return encode(line);
-  return encode_words(line, [&](std::string_view word, std::vector<int32_t>& ids) {
-    auto found = known.find(word);
-    if (!found) found = std::as_const(added).find(word);
+  if (!rules_) return vocabulary_.encode(tokens(line));
+  std::vector<int32_t> ids;
+  if (is_blank(line)) return ids;
+  const std::string lowered = lowercase_ ? lowercase(line) : "";
+  std::string text;  // of the words, which are temporary
+  std::vector<std::pair<CaseMark, size_t>> marks_and_ends;
+  const auto collect = [&](CaseMark mark, std::string_view word) {
+    text += word;
+    marks_and_ends.emplace_back(mark, text.size());
+  };
+  if (capital_ != models::kUnk)
+    for_each_marked_word(lowercase_ ? lowered : line, collect);
+  else
+    for_each_word(lowercase_ ? lowered : line,
+                  [&](std::string_view word) { collect(CaseMark::kNone, word); });
+  std::vector<std::string_view> words;
+  words.reserve(marks_and_ends.size());
+  size_t begin = 0;
+  for (const auto& [mark, end] : marks_and_ends) {
+    words.push_back(std::string_view(text).substr(begin, end - begin));
+    begin = end;
+  }
+  known.find_all(words, [&](size_t i, std::optional<std::span<const int32_t>> found) {
+    const CaseMark mark = marks_and_ends[i].first;
+    if (mark != CaseMark::kNone)
+      ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
+    if (!found) found = std::as_const(added).find(words[i]);
     if (found) {
       ids.insert(ids.end(), found->begin(), found->end());
       return;
     }
     const size_t before = ids.size();
-    append_ids_of_word(word, ids);
+    append_ids_of_word(words[i], ids);
     std::copy(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end(),
-              added.add(word, ids.size() - before).begin());
+              added.add(words[i], ids.size() - before).begin());
   });
+  return ids;
 }
 
 std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {

@@ -31,8 +31,8 @@ class Codec {
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line) const;
 
-  // The same ids. With subwords a word is segmented only if it is not known; then it is added to
-  // `added`.
+  // The same ids. With subwords a word is segmented only if it is neither in `known` nor in `added`,
+  // and then added to the latter.
   std::vector<int32_t> encode(std::string_view line, const KnownWords& known,
                               KnownWords& added) const;
 
@@ -52,8 +52,6 @@ class Codec {
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
-  template <class AppendWord>
-  std::vector<int32_t> encode_words(std::string_view line, const AppendWord& append_word) const;
   void append_ids_of_word(std::string_view word, std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 

