@@ -217,8 +217,10 @@ int train_command(const Arguments& arguments) {
   resolve_and_print_defaults(options, settings, corpus, old, reporter);
   checkpoint.settings = settings.network;
   checkpoint.max_length = settings.max_length;
-  const bool sampled = !fine_tuning && samples_subwords(corpus, settings);
-  if (!fine_tuning) learn_codecs(corpus, sampled, checkpoint, reporter);
+  const auto values = options.values();
+  const Json in_force = Json::Object(values.begin(), values.end());
+  const bool sampled =
+      !fine_tuning && learn_codecs(corpus, settings, in_force, checkpoint, reporter);
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   EncodedCorpus old_training, old_validation;
   if (replaying)
@@ -238,8 +240,6 @@ int train_command(const Arguments& arguments) {
     checkpoint.lexicon =
         learn_lexicon({&training.encoded, &old_training.encoded}, checkpoint, settings.shortlist);
   const int64_t parameters = checkpoint.model->parameter_count();
-  const auto values = options.values();
-  const Json in_force = Json::Object(values.begin(), values.end());
   reporter.log(Json::object({{"event", "start"},
                              {"settings", in_force},
                              {"parameters", parameters},

@@ -29,12 +29,11 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint,
     stored[name] = value;
   file.metadata = {{"format", kFormat},
                    {"settings", stored.dump()},
-                   {"source_vocabulary", checkpoint.source.vocabulary().to_text()},
-                   {"target_vocabulary", checkpoint.target.vocabulary().to_text()},
                    {"history", Json(checkpoint.history).dump()},
                    {"max_length", std::to_string(checkpoint.max_length)}};
-  if (const SubwordRules* rules = checkpoint.source.subword_rules())
-    file.metadata.emplace_back("subwords", rules->to_text());
+  const Metadata texts = codec_texts(checkpoint);  // the first two are the vocabularies
+  file.metadata.insert(file.metadata.begin() + 2, texts.begin(), texts.begin() + 2);
+  file.metadata.insert(file.metadata.end(), texts.begin() + 2, texts.end());
   file.tensors = weights;
   if (checkpoint.lexicon) file.tensors.emplace_back(kLexicon, checkpoint.lexicon);
   write_safetensors(path, file);
@@ -55,7 +54,8 @@ Checkpoint load_checkpoint(const std::string& path) {
     throw std::runtime_error("load: '" + path + "' has format '" + format +
                              "', this program reads '" + kFormat + "'");
   const std::string settings = metadata("settings"), history = metadata("history");
-  const std::string source = metadata("source_vocabulary"), target = metadata("target_vocabulary");
+  for (const char* const key : {"source_vocabulary", "target_vocabulary"})
+    metadata(key);
   Checkpoint checkpoint;
   try {
     OptionTable table = model_options(checkpoint.settings);
@@ -65,12 +65,7 @@ Checkpoint load_checkpoint(const std::string& path) {
     checkpoint.history = Json::parse(history).items();
     if (const std::string* const length = file.find_metadata("max_length"))
       checkpoint.max_length = std::max<int64_t>(1, Json::parse(*length).as_int());
-    std::shared_ptr<const SubwordRules> rules;
-    if (checkpoint.settings.subwords > 0)
-      rules = std::make_shared<SubwordRules>(SubwordRules::from_text(metadata("subwords")));
-    const bool lower = checkpoint.settings.lowercase;
-    checkpoint.source = Codec(Vocabulary::from_text(source), lower, rules);
-    checkpoint.target = Codec(Vocabulary::from_text(target), lower, rules);
+    set_codecs(checkpoint, file.metadata);
     if (const Tensor* const lexicon = file.find(kLexicon)) {
       check_lexicon(*lexicon, checkpoint.source.vocabulary().size(),
                     checkpoint.target.vocabulary().size());
@@ -96,6 +91,31 @@ Checkpoint load_checkpoint(const std::string& path) {
   checkpoint.model->load(file.tensors, "load: '" + path + "'");
   checkpoint.model->eval();
   return checkpoint;
+}
+
+Metadata codec_texts(const Checkpoint& checkpoint) {
+  Metadata texts = {{"source_vocabulary", checkpoint.source.vocabulary().to_text()},
+                    {"target_vocabulary", checkpoint.target.vocabulary().to_text()}};
+  if (const SubwordRules* rules = checkpoint.source.subword_rules())
+    texts.emplace_back("subwords", rules->to_text());
+  return texts;
+}
+
+void set_codecs(Checkpoint& checkpoint, const Metadata& metadata) {
+  const auto text = [&](std::string_view key) {
+    for (const auto& [name, value] : metadata)
+      if (name == key) return value;
+    throw std::runtime_error("it has no '" + std::string(key) + "'");
+  };
+  const ModelSettings& s = checkpoint.settings;
+  std::shared_ptr<const SubwordRules> rules;
+  if (s.subwords > 0)
+    rules = std::make_shared<SubwordRules>(SubwordRules::from_text(text("subwords")));
+  const auto codec = [&](const char* key) {
+    return Codec(Vocabulary::from_text(text(key)), s.lowercase, rules);
+  };
+  checkpoint.source = codec("source_vocabulary");
+  checkpoint.target = codec("target_vocabulary");
 }
 
 Checkpoint load_checkpoints(const std::vector<std::string>& paths) {

@@ -39,6 +39,12 @@ Checkpoint load_checkpoint(const std::string& path);
 // becomes other tokens in one model than in another.
 Checkpoint load_checkpoints(const std::vector<std::string>& paths);
 
+// How text becomes tokens, as metadata of a file; and back, with the checkpoint's settings:
+// std::runtime_error if an entry is missing or damaged.
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+Metadata codec_texts(const Checkpoint& checkpoint);
+void set_codecs(Checkpoint& checkpoint, const Metadata& metadata);
+
 // What decides how text becomes tokens, as names and texts.
 using Description = std::vector<std::pair<std::string, std::string>>;
 Description describe_text(const Checkpoint& checkpoint);

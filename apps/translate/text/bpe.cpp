@@ -31,8 +31,6 @@ void MergeDropout::refill() {
 }
 
 MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
-  ids_.reserve(merges_.size());
-  making_.reserve(merges_.size());
   results_.resize(std::bit_ceil(2 * merges_.size() + 1), {0, kNoMerge});
   for (size_t i = 0; i < merges_.size(); ++i) {
     const Merge& merge = merges_[i];
@@ -42,17 +40,19 @@ MergeTable::MergeTable(std::vector<Merge> merges) : merges_(std::move(merges)) {
     const Result result{static_cast<int32_t>(i), add_symbol(merged)};
     auto& slot = results_[slot_of(pair_key(left, right))];
     if (slot.second.rank == kNoMerge.rank) slot = {pair_key(left, right), result};
-    making_.emplace(merged, i);
+    if (!making_.find(merged)) making_.add(merged, 1)[0] = static_cast<int32_t>(i);
   }
 }
 
 int32_t MergeTable::add_symbol(const std::string& text) {
-  return ids_.emplace(text, static_cast<int32_t>(ids_.size())).first->second;
+  if (const auto found = ids_.find(text)) return found->front();
+  const auto id = static_cast<int32_t>(ids_.size());
+  return ids_.add(text, 1)[0] = id;
 }
 
 int32_t MergeTable::id_of(const std::string& symbol) const {
   const auto found = ids_.find(symbol);
-  return found == ids_.end() ? kNoSymbol : found->second;
+  return found ? found->front() : kNoSymbol;
 }
 
 // Linear probing: one cache miss for each pair.
@@ -70,7 +70,7 @@ MergeTable::Result MergeTable::result(int32_t left, int32_t right) const {
 
 const Merge* MergeTable::making(const std::string& symbol) const {
   const auto found = making_.find(symbol);
-  return found == making_.end() ? nullptr : &merges_[found->second];
+  return found ? &merges_[static_cast<size_t>(found->front())] : nullptr;
 }
 
 struct MergeTable::Place {

@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -89,9 +88,9 @@ class MergeTable {
   Symbols apply_in_steps(const Symbols& symbols, std::span<Place> places, const Skips& skips) const;
 
   std::vector<Merge> merges_;
-  std::unordered_map<std::string, int32_t> ids_;  // of the symbols that take part in merges
+  WordMap<int32_t> ids_;  // of the symbols that take part in merges
   std::vector<std::pair<uint64_t, Result>> results_{1, {0, kNoMerge}};  // hash table by pair of ids
-  std::unordered_map<std::string, size_t> making_;
+  WordMap<int32_t> making_;  // the merge that makes a symbol
 };
 
 // Two ids as one key.

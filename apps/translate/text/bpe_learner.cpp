@@ -1,10 +1,12 @@
+#include <algorithm>
 #include <queue>
+#include <span>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "apps/translate/text/bpe.h"
+#include "core/check.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
@@ -13,13 +15,56 @@ namespace {
 constexpr int32_t kBarrier = -1;  // a symbol that is never merged
 
 struct Word {
-  std::vector<int32_t> symbols;  // ids
+  size_t begin, size;  // of its symbols
   int64_t count;
 };
 
 struct Pair {
   int64_t count = 0;
-  std::vector<size_t> words;  // that may hold it; some more than once, some no longer
+  std::vector<uint32_t> words;  // that may hold it; some more than once, some no longer
+
+  void add(uint32_t word, int64_t n) {
+    count += n;
+    if (words.empty() || words.back() != word) words.push_back(word);
+  }
+};
+
+using Pairs = std::unordered_map<uint64_t, Pair>;  // by pair_key()
+
+// The pairs that one symbol forms with the symbols before it, or after it. Each is looked up once
+// for a merge, though thousands of words may hold it.
+class PairsOfSymbol {
+ public:
+  PairsOfSymbol(Pairs& pairs, bool before) : pairs_(pairs), before_(before) {}
+
+  void choose(int32_t symbol, size_t symbols) {
+    for (const int32_t neighbour : met_)
+      found_[static_cast<size_t>(neighbour)] = nullptr;
+    met_.clear();
+    found_.resize(symbols);
+    symbol_ = symbol;
+  }
+
+  Pair& operator[](int32_t neighbour) {
+    Pair*& pair = found_[static_cast<size_t>(neighbour)];
+    if (pair == nullptr) {
+      pair = &pairs_[key(neighbour)];
+      met_.push_back(neighbour);
+    }
+    return *pair;
+  }
+
+  uint64_t key(int32_t neighbour) const {
+    return before_ ? pair_key(neighbour, symbol_) : pair_key(symbol_, neighbour);
+  }
+  const std::vector<int32_t>& met() const { return met_; }  // the neighbours since choose()
+
+ private:
+  Pairs& pairs_;
+  const bool before_;
+  int32_t symbol_ = 0;
+  std::vector<Pair*> found_;  // by neighbour
+  std::vector<int32_t> met_;
 };
 
 // A pair and its count when it was queued, which may have changed since.
@@ -34,14 +79,17 @@ class MergeLearner {
                const std::function<bool(const std::string&)>& mergeable,
                const LearnOptions& options)
       : options_(options) {
-    for (const auto& [word, count] : words) {
-      std::vector<int32_t> symbols;
-      for (const std::string& symbol : spell(word))
-        symbols.push_back(mergeable && !mergeable(symbol) ? kBarrier : id_of(symbol));
-      for (size_t i = 0; i + 1 < symbols.size(); ++i)
-        change_count(symbols[i], symbols[i + 1], words_.size(), count);
-      words_.push_back({std::move(symbols), count});
-    }
+    words.for_each([&](std::string_view word, int64_t count) {
+      const size_t begin = symbols_.size();
+      for (const std::string& symbol : spell(std::string(word)))
+        symbols_.push_back(mergeable && !mergeable(symbol) ? kBarrier : id_of(symbol));
+      const auto number = static_cast<uint32_t>(words_.size());
+      for (size_t i = begin; i + 1 < symbols_.size(); ++i)
+        if (symbols_[i] != kBarrier && symbols_[i + 1] != kBarrier)
+          pairs_[pair_key(symbols_[i], symbols_[i + 1])].add(number, count);
+      words_.push_back({begin, symbols_.size() - begin, count});
+    });
+    check(words_.size() <= UINT32_MAX, "corpus", "too many different words");
   }
 
   std::vector<Merge> run() {
@@ -62,14 +110,12 @@ class MergeLearner {
       const int32_t left = left_of(best.key), right = right_of(best.key);
       merges.push_back({text(left), text(right)});
       const int32_t merged = id_of(text(left) + text(right));
-      const std::vector<size_t> holders = std::move(found->second.words);
-      for (const size_t word : holders)
-        merge_in(word, left, right, merged);
+      const std::vector<uint32_t> holders = std::move(found->second.words);
+      merge_in(holders, left, right, merged);
       pairs_.erase(best.key);
-      for (const uint64_t key : grown_)
-        if (const auto pair = pairs_.find(key); pair != pairs_.end())
-          queue.push({pair->second.count, key});
-      grown_.clear();
+      for (PairsOfSymbol* const grown : {&before_merged_, &after_merged_})
+        for (const int32_t neighbour : grown->met())
+          queue.push({(*grown)[neighbour].count, grown->key(neighbour)});
     }
     return merges;
   }
@@ -89,46 +135,52 @@ class MergeLearner {
   }
 
   int32_t id_of(const std::string& text) {
-    const auto [entry, added] = ids_.emplace(text, static_cast<int32_t>(texts_.size()));
-    if (added) texts_.push_back(text);
-    return entry->second;
+    if (const auto found = ids_.find(text)) return found->front();
+    const auto id = static_cast<int32_t>(texts_.size());
+    ids_.add(text, 1).front() = id;
+    texts_.push_back(text);
+    return id;
   }
 
-  // Adds `count` to the count of a pair that stands in the word; negative if it no longer does.
-  void change_count(int32_t left, int32_t right, size_t word, int64_t count) {
-    if (left == kBarrier || right == kBarrier) return;
-    Pair& pair = pairs_[pair_key(left, right)];
-    pair.count += count;
-    if (count > 0 && (pair.words.empty() || pair.words.back() != word)) pair.words.push_back(word);
-  }
-
-  // In the word, x left right y becomes x merged y: the pairs with x and y change.
-  void merge_in(size_t w, int32_t left, int32_t right, int32_t merged) {
-    auto& [symbols, count] = words_[w];
-    const auto replace = [&, n = count](int32_t a, int32_t b, int32_t new_a, int32_t new_b) {
-      change_count(a, b, w, -n);
-      change_count(new_a, new_b, w, n);
-      grown_.insert(pair_key(new_a, new_b));
-    };
-    size_t written = 0;
-    for (size_t i = 0; i < symbols.size(); ++i) {
-      const bool here = symbols[i] == left && i + 1 < symbols.size() && symbols[i + 1] == right;
-      if (here) {
-        if (written > 0) replace(symbols[written - 1], left, symbols[written - 1], merged);
-        if (i + 2 < symbols.size()) replace(right, symbols[i + 2], merged, symbols[i + 2]);
-        ++i;
+  // In the words, x left right y becomes x merged y: the pairs with x and y change.
+  void merge_in(std::span<const uint32_t> holders, int32_t left, int32_t right, int32_t merged) {
+    before_left_.choose(left, texts_.size());
+    before_merged_.choose(merged, texts_.size());
+    after_right_.choose(right, texts_.size());
+    after_merged_.choose(merged, texts_.size());
+    for (const uint32_t number : holders) {
+      auto& [begin, size, count] = words_[number];
+      const auto replace = [&, n = count](int32_t neighbour, PairsOfSymbol& rarer,
+                                          PairsOfSymbol& grown) {
+        if (neighbour == kBarrier) return;
+        rarer[neighbour].count -= n;
+        grown[neighbour].add(number, n);
+      };
+      const std::span<int32_t> symbols(symbols_.data() + begin, size);
+      size_t written = 0;
+      for (size_t i = 0; i < symbols.size(); ++i) {
+        const bool here = symbols[i] == left && i + 1 < symbols.size() && symbols[i + 1] == right;
+        if (here) {
+          if (written > 0) replace(symbols[written - 1], before_left_, before_merged_);
+          if (i + 2 < symbols.size()) replace(symbols[i + 2], after_right_, after_merged_);
+          ++i;
+        }
+        symbols[written++] = here ? merged : symbols[i];
       }
-      symbols[written++] = here ? merged : symbols[i];
+      size = written;
     }
-    symbols.resize(written);
   }
 
   const LearnOptions options_;
   std::vector<std::string> texts_;  // of the symbols, by id
-  std::unordered_map<std::string, int32_t> ids_;
+  WordMap<int32_t> ids_;
+  std::vector<int32_t> symbols_;  // of all words, as ids
   std::vector<Word> words_;
-  std::unordered_map<uint64_t, Pair> pairs_;
-  std::unordered_set<uint64_t> grown_;  // pairs that the merge at hand makes more frequent
+  Pairs pairs_;
+
+  // Of the merge at hand.
+  PairsOfSymbol before_left_{pairs_, true}, before_merged_{pairs_, true};
+  PairsOfSymbol after_right_{pairs_, false}, after_merged_{pairs_, false};
 };
 
 }  // namespace
@@ -139,9 +191,8 @@ void WordCounter::add(std::span<const std::string_view> lines) {
   parallel_for(std::ssize(parts_), 1, [&](int64_t part, int64_t) {
     TokenCounts& counts = parts_[static_cast<size_t>(part)];
     const size_t first = std::min(lines.size(), static_cast<size_t>(part) * share);
-    std::string key;  // outside the loop to keep its memory
     for (const std::string_view line : lines.subspan(first, std::min(share, lines.size() - first)))
-      split_(line, [&](std::string_view word) { ++counts[key = word]; });
+      split_(line, [&](std::string_view word) { ++counts[word]; });
   });
 }
 
@@ -151,7 +202,7 @@ TokenCounts WordCounter::take() {
     if (counts.empty())
       counts = std::move(part);
     else
-      add_counts(counts, part);
+      counts += part;
     part = {};
   }
   return counts;

@@ -13,6 +13,12 @@ bool is_capital(char32_t c) {
   return small_letter(c) != c;
 }
 
+bool has_capital(std::string_view word) {
+  for (const Utf8Char c : Characters(word))
+    if (is_capital(c.value)) return true;
+  return false;
+}
+
 // Whether small letters determine the line: none of its letters is small already.
 bool is_all_capitals(std::string_view line) {
   int capitals = 0;
@@ -49,6 +55,10 @@ void for_each_marked_word(std::string_view line,
     return;
   }
   for_each_word(line, [&](std::string_view word) {
+    if (!has_capital(word)) {
+      visit(CaseMark::kNone, word);
+      return;
+    }
     CaseMark mark = CaseMark::kNone;
     std::string part;
     bool after_letter = false;

@@ -7,7 +7,6 @@
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "core/check.h"
-#include "core/parallel.h"
 
 namespace gloss::translate {
 
@@ -26,39 +25,67 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
   all_capitals_ = vocabulary_.id(kAllCapitalsPiece);
 }
 
-void Codec::keep_words(const TokenCounts& words) {
-  std::vector<std::pair<int64_t, std::string_view>> kept;
-  for (const auto& [word, count] : words)
-    if (!known_words_->find(word)) kept.emplace_back(count, word);
-  std::ranges::sort(kept, std::greater<>());
-  std::vector<std::vector<int32_t>> ids(kept.size());
-  parallel_for(std::ssize(kept), 1024, [&](int64_t begin, int64_t end) {
-    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      append_ids_of_word(kept[i].second, nullptr, ids[i]);
-  });
-  for (size_t i = 0; i < kept.size(); ++i)
-    known_words_->add(kept[i].second, ids[i]);
-}
-
 std::vector<std::string> Codec::tokens(std::string_view line) const {
   return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
+}
+
+// Calls f(mark, word) for each word of a line that is cut into subwords. The words are temporary.
+template <class F>
+void Codec::for_each_spelled_word(std::string_view line, const F& f) const {
+  const std::string lowered = lowercase_ ? lowercase(line) : "";
+  const std::string_view text = lowercase_ ? lowered : line;
+  if (capital_ != models::kUnk)
+    for_each_marked_word(text, f);
+  else
+    for_each_word(text, [&](std::string_view word) { f(CaseMark::kNone, word); });
 }
 
 std::vector<int32_t> Codec::encode(std::string_view line, MergeDropout* dropout) const {
   if (!rules_) return vocabulary_.encode(tokens(line));
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
-  const std::string text = lowercase_ ? lowercase(line) : std::string(line);
-  if (capital_ == models::kUnk) {
-    for_each_word(text, [&](std::string_view word) { append_ids_of_word(word, dropout, ids); });
-    return ids;
-  }
-  for_each_marked_word(text, [&](CaseMark mark, std::string_view word) {
-    if (mark != CaseMark::kNone)
-      ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
+  for_each_spelled_word(line, [&](CaseMark mark, std::string_view word) {
+    append_mark(mark, ids);
     append_ids_of_word(word, dropout, ids);
   });
   return ids;
+}
+
+std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& known,
+                                   KnownWords& added) const {
+  if (!rules_) return vocabulary_.encode(tokens(line));
+  std::vector<int32_t> ids;
+  if (is_blank(line)) return ids;
+  std::string text;  // of the words
+  std::vector<std::pair<CaseMark, size_t>> marks_and_ends;
+  for_each_spelled_word(line, [&](CaseMark mark, std::string_view word) {
+    text += word;
+    marks_and_ends.emplace_back(mark, text.size());
+  });
+  std::vector<std::string_view> words;
+  words.reserve(marks_and_ends.size());
+  size_t begin = 0;
+  for (const auto& [mark, end] : marks_and_ends) {
+    words.push_back(std::string_view(text).substr(begin, end - begin));
+    begin = end;
+  }
+  known.find_all(words, [&](size_t i, std::optional<std::span<const int32_t>> found) {
+    append_mark(marks_and_ends[i].first, ids);
+    if (!found) found = std::as_const(added).find(words[i]);
+    if (found) {
+      ids.insert(ids.end(), found->begin(), found->end());
+      return;
+    }
+    const size_t before = ids.size();
+    append_ids_of_word(words[i], nullptr, ids);
+    std::copy(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end(),
+              added.add(words[i], ids.size() - before).begin());
+  });
+  return ids;
+}
+
+void Codec::append_mark(CaseMark mark, std::vector<int32_t>& ids) const {
+  if (mark != CaseMark::kNone) ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
 }
 
 std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
@@ -73,10 +100,6 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
 
 void Codec::append_ids_of_word(std::string_view word, MergeDropout* dropout,
                                std::vector<int32_t>& ids) const {
-  if (const auto known = known_words_->find(word); known && dropout == nullptr) {
-    ids.insert(ids.end(), known->begin(), known->end());
-    return;
-  }
   for (const std::string& piece : rules_->segment(word, dropout))
     append_ids(piece, ids);
 }

@@ -7,12 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/known_characters.h"
 #include "apps/translate/text/subwords.h"
 #include "apps/translate/text/vocabulary.h"
-#include "apps/translate/text/word_ids.h"
+#include "apps/translate/text/word_map.h"
 
 namespace gloss::translate {
+
+// The ids of words that were encoded before.
+using KnownWords = WordMap<int32_t>;
 
 // Encodes lines of one language as token ids, and decodes them. Tokens are whole words
 // (tokenizer.h), or subwords if the codec has rules for them. With subwords, capitals are tokens of
@@ -29,6 +33,11 @@ class Codec {
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line, MergeDropout* dropout = nullptr) const;
 
+  // The same ids. With subwords a word is segmented only if it is neither in `known` nor in `added`,
+  // and then added to the latter.
+  std::vector<int32_t> encode(std::string_view line, const KnownWords& known,
+                              KnownWords& added) const;
+
   // The same for a line that decode() wrote: "<unk>" is read as the unknown token.
   std::vector<int32_t> encode_decoded(std::string_view line) const;
 
@@ -41,14 +50,13 @@ class Codec {
   // std::invalid_argument for an id outside [0, size()).
   std::string decode(std::span<const int32_t> ids) const;
 
-  // Keeps the ids of these words, so that encode() need not segment them each time. Only with
-  // subwords.
-  void keep_words(const TokenCounts& words);
-
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
+  template <class F>
+  void for_each_spelled_word(std::string_view line, const F& f) const;
+  void append_mark(CaseMark mark, std::vector<int32_t>& ids) const;
   void append_ids_of_word(std::string_view word, MergeDropout* dropout,
                           std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
@@ -58,10 +66,8 @@ class Codec {
   bool lowercase_ = false;
   std::shared_ptr<const SubwordRules> rules_;
 
-  // With subwords: the ids of the case marks, if the vocabulary has them; and the ids of the words
-  // that keep_words() adds.
+  // With subwords: the ids of the case marks, if the vocabulary has them.
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
-  std::shared_ptr<WordIds> known_words_ = std::make_shared<WordIds>();  // copies share them
 };
 
 // The words of a line, as a codec of whole words sees them.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
@@ -75,8 +74,7 @@ LineReader::LineReader(const std::string& path, Bytes bytes)
 }
 
 LineReader::~LineReader() {
-  for (const int file : {file_, copy_})
-    if (file >= 0 && file != STDIN_FILENO) close(file);
+  if (file_ >= 0 && file_ != STDIN_FILENO && (!copy_ || file_ != copy_->descriptor())) close(file_);
 }
 
 void LineReader::keep_pipe(const std::string& path) {
@@ -85,17 +83,13 @@ void LineReader::keep_pipe(const std::string& path) {
     start_ = lseek(file_, 0, SEEK_CUR);  // standard input may be anywhere in its file
     return;
   }
-  std::string name = path + ".XXXXXX";  // mkostemp replaces each X by a letter
-  copy_ = mkostemp(name.data(), O_CLOEXEC);
-  if (copy_ < 0)
-    throw error("cannot create '" + name + "': " + std::generic_category().message(errno));
-  unlink(name.c_str());
+  copy_ = std::make_unique<TemporaryFile>(path, "a copy of " + name_);
 }
 
 void LineReader::rewind() {
-  if (copy_ >= 0) {
+  if (copy_ && file_ != copy_->descriptor()) {
     if (file_ != STDIN_FILENO) close(file_);
-    file_ = std::exchange(copy_, -1);
+    file_ = copy_->descriptor();
   }
   if (lseek(file_, start_, SEEK_SET) < 0) throw error("cannot read " + name_ + " again");
   bytes_ = Bytes::kAny;
@@ -126,13 +120,8 @@ void LineReader::read_more() {
   while (count < 0 && errno == EINTR);
   buffer_.resize(before + static_cast<size_t>(count > 0 ? count : 0));
   if (count < 0) throw error("cannot read " + name_);
-  for (size_t at = before; copy_ >= 0 && at < buffer_.size();) {
-    const ssize_t written = write(copy_, buffer_.data() + at, buffer_.size() - at);
-    if (written < 0 && errno != EINTR)
-      throw error("cannot write a copy of " + name_ + ": " +
-                  std::generic_category().message(errno));
-    at += static_cast<size_t>(std::max<ssize_t>(0, written));
-  }
+  if (copy_ && file_ != copy_->descriptor())
+    copy_->append(std::string_view(buffer_).substr(before));
   bytes_read_ += count;
   at_end_ = count == 0;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+
+#include "apps/translate/text/temporary_file.h"
 
 namespace gloss::translate {
 
@@ -40,8 +43,9 @@ class LineReader {
 
   std::string name_;
   Bytes bytes_;
-  int file_ = -1, copy_ = -1;
-  std::string buffer_;  // bytes read; next() returned those before begin_
+  int file_ = -1;
+  std::unique_ptr<TemporaryFile> copy_;  // of a pipe; rewind() makes it the file that is read
+  std::string buffer_;                   // bytes read; next() returned those before begin_
 
   size_t begin_ = 0, searched_ = 0;  // from begin_ to searched_ there is no newline
   bool at_end_ = false;

@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/text/temporary_file.h"
 #include "core/check.h"
 
 namespace gloss::translate {
@@ -16,22 +19,34 @@ namespace gloss::translate {
 //
 //   items   source 0 | target 0 | source 1 | target 1 | ...
 //   ends             ^          ^          ^          ^
+//
+// With a file the items of full blocks are in it instead of the memory.
 template <class Item>
 class PackedPairs {
  public:
+  explicit PackedPairs(std::shared_ptr<TemporaryFile> file = nullptr) : file_(std::move(file)) {}
+
   size_t size() const { return size_; }
 
-  void push_back(std::span<const Item> source, std::span<const Item> target) {
+  // Two sequences of items, or of what Item holds without loss.
+  template <class Items>
+  void push_back(const Items& source, const Items& target) {
     if (size_ % kBlock == 0) blocks_.emplace_back();
     Block& block = blocks_.back();
-    for (const std::span<const Item> side : {source, target}) {
-      block.items.insert(block.items.end(), side.begin(), side.end());
+    for (const Items* const side : {&source, &target}) {
+      block.items.insert(block.items.end(), side->begin(), side->end());
       check(block.items.size() <= UINT32_MAX, "corpus", "sentences are too long");
       block.ends.push_back(static_cast<uint32_t>(block.items.size()));
     }
     if (++size_ % kBlock > 0) return;
-    block.items.shrink_to_fit();
     block.ends.shrink_to_fit();
+    if (file_ == nullptr || block.items.empty()) {
+      block.items.shrink_to_fit();
+      return;
+    }
+    block.mapped = reinterpret_cast<const Item*>(file_->append_mapped(
+        {reinterpret_cast<const char*>(block.items.data()), block.items.size() * sizeof(Item)}));
+    block.items = {};
   }
 
   std::span<const Item> source(size_t i) const { return side(i, 0); }
@@ -42,6 +57,7 @@ class PackedPairs {
 
   struct Block {
     std::vector<Item> items;
+    const Item* mapped = nullptr;  // where the items are in the file
     std::vector<uint32_t> ends;
   };
 
@@ -49,9 +65,10 @@ class PackedPairs {
     const Block& block = blocks_[i / kBlock];
     const size_t at = 2 * (i % kBlock) + which;
     const size_t begin = at == 0 ? 0 : block.ends[at - 1];
-    return {block.items.data() + begin, block.ends[at] - begin};
+    return {(block.mapped ? block.mapped : block.items.data()) + begin, block.ends[at] - begin};
   }
 
+  std::shared_ptr<TemporaryFile> file_;
   std::vector<Block> blocks_;
   size_t size_ = 0;
 };

@@ -74,14 +74,16 @@ std::string text_of_piece(std::string_view piece) {
 
 SubwordRules SubwordRules::learn(const TokenCounts& words, int64_t merges) {
   TokenCounts characters;
-  for (const auto& [word, count] : words)
-    for_each_character(word, [&, n = count](const Utf8Char& c, bool marked) {
-      if (may_be_symbol(c)) characters[symbol_of(c, marked)] += n;
+  words.for_each([&](std::string_view word, int64_t count) {
+    for_each_character(word, [&](const Utf8Char& c, bool marked) {
+      if (may_be_symbol(c)) characters[symbol_of(c, marked)] += count;
     });
+  });
   SubwordRules rules;
-  for (const auto& [character, count] : characters)
+  characters.for_each([&](std::string_view character, int64_t count) {
     if (count >= kMinCount && text_of_piece(character).size() > 1)
-      rules.characters_.insert(character);
+      rules.characters_.emplace(character);
+  });
   rules.merges_ = MergeTable(learn_merges(
       words, [&](const std::string& word) { return rules.spell(word); },
       {.merges = merges, .min_count = kMinCount},
@@ -165,7 +167,8 @@ TokenCounts count_subword_words(std::span<const std::string> lines, bool case_ma
 
 Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& words,
                               int64_t min_frequency, bool case_marks) {
-  std::vector<std::pair<std::string_view, int64_t>> all(words.begin(), words.end());
+  std::vector<std::pair<std::string_view, int64_t>> all;
+  words.for_each([&](std::string_view word, int64_t count) { all.emplace_back(word, count); });
   constexpr int64_t kWords = 4096;  // a chunk of work
   const auto n = std::ssize(all);
   std::vector<TokenCounts> parts(static_cast<size_t>((n + kWords - 1) / kWords));
@@ -176,7 +179,7 @@ Vocabulary subword_vocabulary(const SubwordRules& rules, const TokenCounts& word
   });
   TokenCounts pieces;
   for (const TokenCounts& part : parts)
-    add_counts(pieces, part);
+    pieces += part;
   for (int byte = 0; byte < 256; ++byte) {
     int64_t& count = pieces[byte_piece(static_cast<char>(byte))];
     count = std::max(count, min_frequency);

@@ -53,7 +53,8 @@ struct Unit {
 // At the end of the text a space without bytes.
 Unit unit_at(std::string_view text, size_t at) {
   if (at >= text.size()) return {{' ', ""}, CharClass::kSpace};
-  const Utf8Char c = char_at(text, at);
+  const auto byte = static_cast<unsigned char>(text[at]);
+  const Utf8Char c = byte < 0x80 ? Utf8Char{byte, text.substr(at, 1)} : char_at(text, at);
   return {c, classify(c.value)};
 }
 

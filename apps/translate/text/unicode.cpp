@@ -94,20 +94,24 @@ bool begins_cased(std::string_view text) {
 
 }  // namespace
 
-CharClass classify(char32_t c) {
+// Characters up to U+FFFF, which nearly all texts consist of, have a table.
+CharClass classify_other(char32_t c) {
   using enum CharClass;
-  if (c < 0x80) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return kLetter;
-    if (c >= '0' && c <= '9') return kDigit;
-    const bool space = c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
-    return space ? kSpace : kPunctuation;
-  }
-  static const std::pair<CharClass, Ranges> kClasses[] = {{kSpace, ranges_of("space")},
-                                                          {kDigit, ranges_of("digit")},
-                                                          {kMark, ranges_of("mark")},
-                                                          {kIdeograph, ranges_of("ideograph")},
-                                                          {kPunctuation, ranges_of("punctuation")}};
-  for (const auto& [kind, ranges] : kClasses)
+  static const std::pair<CharClass, Ranges> kRanges[] = {{kSpace, ranges_of("space")},
+                                                         {kDigit, ranges_of("digit")},
+                                                         {kMark, ranges_of("mark")},
+                                                         {kIdeograph, ranges_of("ideograph")},
+                                                         {kPunctuation, ranges_of("punctuation")}};
+  static const std::vector<CharClass> table = [] {
+    std::vector<CharClass> classes(0x10000, kLetter);
+    for (size_t r = std::size(kRanges); r-- > 0;)  // the first range decides
+      for (const Range& range : kRanges[r].second)
+        for (size_t i = range.first; i <= range.last && i < classes.size(); i += range.step)
+          classes[i] = kRanges[r].first;
+    return classes;
+  }();
+  if (c < table.size()) return table[c];
+  for (const auto& [kind, ranges] : kRanges)
     if (find(ranges, c)) return kind;
   return kLetter;
 }
@@ -167,6 +171,11 @@ std::pair<char32_t, char32_t> decompose(char32_t character) {
 std::string lowercase(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());
+  if (std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; })) {
+    for (const char c : text)
+      lowered += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return lowered;
+  }
   bool after_cased = false;  // a cased character stands before, perhaps with ignored ones between
   for (const Utf8Char c : Characters(text)) {
     const char* const end = c.bytes.data() + c.bytes.size();
@@ -202,7 +211,7 @@ std::string normalise_spaces(std::string_view text) {
     const bool space = is_space(c.value);
     if (!space) {
       if (after_space && !normalised.empty()) normalised.push_back(' ');
-      normalised += c.bytes;
+      c.value < 0x80 ? normalised.push_back(c.bytes[0]) : void(normalised += c.bytes);
     }
     after_space = space;
   }

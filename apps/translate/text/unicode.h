@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +14,7 @@
 
 namespace gloss::translate {
 
-enum class CharClass {
+enum class CharClass : uint8_t {
   kSpace,        // White_Space with no-break spaces, and U+001C to U+001F, as in Python
   kLetter,       // letters of scripts that separate words, and whatever is not listed elsewhere
   kDigit,        // decimal digits
@@ -20,7 +23,26 @@ enum class CharClass {
   kPunctuation,  // punctuation, symbols, emoji, controls, private use
 };
 
-CharClass classify(char32_t character);
+// Of a character beyond ASCII.
+CharClass classify_other(char32_t character);
+
+// The classes of ASCII.
+inline constexpr std::array<CharClass, 0x80> kAsciiClasses = [] {
+  std::array<CharClass, 0x80> classes;
+  for (size_t c = 0; c < classes.size(); ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool space = c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+    classes[c] = letter                 ? CharClass::kLetter
+                 : c >= '0' && c <= '9' ? CharClass::kDigit
+                 : space                ? CharClass::kSpace
+                                        : CharClass::kPunctuation;
+  }
+  return classes;
+}();
+
+inline CharClass classify(char32_t c) {
+  return c < kAsciiClasses.size() ? kAsciiClasses[c] : classify_other(c);
+}
 
 inline bool is_space(char32_t character) {
   return classify(character) == CharClass::kSpace;

@@ -12,21 +12,17 @@ using models::kBos, models::kEos, models::kPad, models::kReservedIds, models::kU
 
 static_assert(kPad == 0 && kBos == 1 && kEos == 2 && kUnk == 3);
 
-void add_counts(TokenCounts& counts, const TokenCounts& more) {
-  for (const auto& [token, count] : more)
-    counts[token] += count;
-}
-
 Vocabulary::Vocabulary() : tokens_{"<pad>", "<s>", "</s>", "<unk>"} {}
 
 Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocabulary() {
   std::vector<std::pair<std::string, int64_t>> frequent;
-  for (const auto& [token, count] : counts) {
+  counts.for_each([&](std::string_view token, int64_t count) {
     if (token.empty()) throw std::invalid_argument("vocabulary: a token is empty");
-    if (token.find('\n') != std::string::npos)
-      throw std::invalid_argument("vocabulary: a token holds a line feed: '" + token + "'");
+    if (token.find('\n') != token.npos)
+      throw std::invalid_argument("vocabulary: a token holds a line feed: '" + std::string(token) +
+                                  "'");
     if (count >= min_frequency) frequent.emplace_back(token, count);
-  }
+  });
   std::ranges::sort(frequent, {}, [](const auto& entry) {
     return std::pair<int64_t, std::string_view>(-entry.second, entry.first);
   });
@@ -35,14 +31,15 @@ Vocabulary::Vocabulary(const TokenCounts& counts, int64_t min_frequency) : Vocab
 }
 
 bool Vocabulary::add(const std::string& token) {
-  if (!ids_.emplace(token, static_cast<int32_t>(tokens_.size())).second) return false;
+  if (ids_.find(token)) return false;
+  ids_.add(token, 1)[0] = static_cast<int32_t>(tokens_.size());
   tokens_.push_back(token);
   return true;
 }
 
 int32_t Vocabulary::id(const std::string& token) const {
   const auto found = ids_.find(token);
-  return found == ids_.end() ? kUnk : found->second;
+  return found ? found->front() : kUnk;
 }
 
 const std::string& Vocabulary::token(int32_t id) const {
@@ -82,7 +79,6 @@ Vocabulary Vocabulary::from_text(std::string_view text) {
   Vocabulary vocabulary;
   const auto lines = static_cast<size_t>(std::ranges::count(text, '\n'));
   vocabulary.tokens_.reserve(lines + kReservedIds);
-  vocabulary.ids_.reserve(lines);
   std::istringstream in{std::string(text)};
   int64_t line = 0;
   for (std::string token; std::getline(in, token);) {

@@ -4,17 +4,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "apps/translate/text/word_map.h"
 #include "models/batch.h"
 
 namespace gloss::translate {
-
-using TokenCounts = std::unordered_map<std::string, int64_t>;
-
-// Adds the counts of `more` to `counts`.
-void add_counts(TokenCounts& counts, const TokenCounts& more);
 
 // The ids of tokens. The first four ids are reserved and have no text: <pad>, <s>, </s> and <unk>
 // are only shown so. A token of the text that happens to be spelt "<s>" is a token like any other,
@@ -49,7 +44,7 @@ class Vocabulary {
   bool add(const std::string& token);  // false if it is already there
 
   std::vector<std::string> tokens_;
-  std::unordered_map<std::string, int32_t> ids_;  // without the reserved ones
+  WordMap<int32_t> ids_;  // without the reserved ones
 };
 
 }  // namespace gloss::translate

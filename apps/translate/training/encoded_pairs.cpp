@@ -20,16 +20,14 @@ EncodedPair unpacked(const PackedPairs<Item>& pairs, size_t i) {
 
 void EncodedPairs::push_back(const EncodedPair& pair) {
   if (wide_.size() == 0 && is_narrow(pair.source) && is_narrow(pair.target)) {
-    const std::vector<uint16_t> source(pair.source.begin(), pair.source.end());
-    const std::vector<uint16_t> target(pair.target.begin(), pair.target.end());
-    narrow_.push_back(source, target);
+    narrow_.push_back(pair.source, pair.target);
     return;
   }
   for (size_t i = 0; i < narrow_.size(); ++i) {
     const EncodedPair before = unpacked(narrow_, i);
     wide_.push_back(before.source, before.target);
   }
-  narrow_ = {};
+  narrow_ = PackedPairs<uint16_t>();
   wide_.push_back(pair.source, pair.target);
 }
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "apps/translate/text/packed_pairs.h"
@@ -18,6 +20,9 @@ struct EncodedPair {
 class EncodedPairs {
  public:
   EncodedPairs() = default;
+  // With a file: in the file instead of the memory.
+  explicit EncodedPairs(std::shared_ptr<TemporaryFile> file)
+      : narrow_(file), wide_(std::move(file)) {}
   EncodedPairs(const std::vector<EncodedPair>& pairs) {
     for (const EncodedPair& pair : pairs)
       push_back(pair);

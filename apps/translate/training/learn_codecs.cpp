@@ -52,7 +52,7 @@ void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShar
   const TokenCounts target = target_counter.take();
   tell(0.6);
   TokenCounts both = source;
-  add_counts(both, target);
+  both += target;
 
   // Subwords are learnt from both languages together; each vocabulary holds those that its language
   // uses.
@@ -61,12 +61,10 @@ void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShar
     rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, s.subwords));
   tell(0.9);
   const auto codec = [&](const TokenCounts& words) {
-    Codec result(rules == nullptr
+    return Codec(rules == nullptr
                      ? Vocabulary(words, s.vocab_min_freq)
                      : subword_vocabulary(*rules, words, s.vocab_min_freq, s.case_marks),
                  s.lowercase, rules);
-    if (rules != nullptr) result.keep_words(words);
-    return result;
   };
   const bool joint = s.has_joint_vocabulary();
   checkpoint.source = codec(joint ? both : source);

@@ -262,7 +262,7 @@ class Trainer {
     const double began = setup_.seconds();
     state_.seconds = seconds();
     save_training(path_, {kept_settings(setup_.settings_in_force), data_, state_,
-                          history_.to_json(), tensors()});
+                          history_.to_json(), tensors(), codec_texts(setup_.checkpoint)});
     saved_at_ = state_.updates;
     const double now = setup_.seconds();
     next_save_ = now + std::max(kSecondsBetweenSaves, kSaveDurationsBetweenSaves * (now - began));

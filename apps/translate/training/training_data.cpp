@@ -6,17 +6,21 @@
 #include <future>
 #include <span>
 #include <stdexcept>
+#include <unistd.h>
 
 #include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
 
-constexpr int64_t kPairsForSubwords = 200'000;  // two sides of them have millions of words
+// Subwords are learnt from a sample of more pairs than that. Two sides of it have millions of words.
+constexpr int64_t kMostForSubwords = 200'000, kSampleForSubwords = 100'000;
+constexpr int64_t kEarlierSample = 200'000;  // of versions that did not save the vocabulary
 
 // Calls visit(pairs, index of the first) for all pairs of the reader, block by block. The pairs may
 // be changed. The next block is read meanwhile.
@@ -168,15 +172,21 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   return corpus;
 }
 
-bool samples_subwords(const Corpus& corpus, const TrainSettings& s) {
-  if (s.network.subwords == 0 || corpus.training <= kPairsForSubwords) return false;
-  const std::string saved = training_path(s.model);
-  return !s.resume || !std::filesystem::exists(saved) ||
-         load_training(saved).data.ends_with(kSampledSubwords);
-}
-
-void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter& reporter) {
-  const int64_t wanted = sampled ? kPairsForSubwords : corpus.training;
+bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_in_force,
+                  Checkpoint& checkpoint, Reporter& reporter) {
+  bool sampled = s.network.subwords > 0 && corpus.training > kMostForSubwords;
+  int64_t sample = kSampleForSubwords;
+  if (const std::string path = training_path(s.model); s.resume && std::filesystem::exists(path)) {
+    const SavedTraining saved = load_training(path);
+    changed_settings(saved.settings, kept_settings(settings_in_force));
+    sampled = saved.data.ends_with(kSampledSubwords);
+    sample = kEarlierSample;
+    if (!saved.codecs.empty()) {
+      set_codecs(checkpoint, saved.codecs);
+      return sampled;
+    }
+  }
+  const int64_t wanted = sampled ? sample : corpus.training;
   if (sampled)
     reporter.print("learning subwords from " + std::to_string(wanted) + " of " +
                    format_quantity(corpus.training, corpus.noun));
@@ -193,13 +203,25 @@ void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter
         [&](std::span<SentencePair> block, size_t first) { visit(pick(block, first, is_wanted)); });
   };
   learn_codecs(blocks, checkpoint, on_share);
+  return sampled;
+}
+
+int64_t physical_memory() {
+  return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
 }
 
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
-                                                      Reporter& reporter) {
-  EncodedCorpus training;
+                                                      Reporter& reporter, int64_t memory) {
   const bool keep_text = !s.augment.empty() || !corpus.held_out;
+  const int64_t bytes = 5 * corpus.training_words;  // of two sides, two bytes a token
+  std::shared_ptr<TemporaryFile> file;
+  if (bytes > memory / 4) {
+    reporter.print("the encoded pairs (" + format_count(static_cast<double>(bytes)) +
+                   "B) are kept in a temporary file beside the model");
+    file = std::make_shared<TemporaryFile>(s.model, "the encoded pairs");
+  }
+  CorpusEncoder encoder(checkpoint, s.max_length, keep_text, std::move(file));
   for_each_block_again(
       corpus, reporter.stage("encoding"), [&](std::span<SentencePair> block, size_t first) {
         for (size_t i = 0; i < block.size(); ++i)
@@ -207,8 +229,9 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
             corpus.validation.push_back(std::move(block[i]));
         const auto pairs =
             pick(block, first, [&](size_t i) { return corpus.uses[i] == PairUse::kTraining; });
-        append_encoded(training, checkpoint, pairs, s.max_length, keep_text);
+        encoder.add(pairs);
       });
+  EncodedCorpus training = encoder.take();
   const auto report = [&](const EncodedCorpus& kept, int64_t dropped, const std::string& noun) {
     if (dropped > 0)
       reporter.print("dropped " + format_quantity(dropped, noun) + " with more than " +

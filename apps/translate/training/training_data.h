@@ -47,17 +47,22 @@ struct Corpus {
 Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files,
                    const std::string& noun, const TrainSettings& settings, Reporter& reporter);
 
-// Whether subwords are learnt from a sample: 200,000 of the pairs to train on, evenly spread. Not to
-// go on with a training that learnt them from all pairs.
-bool samples_subwords(const Corpus& corpus, const TrainSettings& settings);
+// Learns vocabularies from the pairs to train on: subwords of more than 200,000 pairs from a sample
+// of 100,000, evenly spread. Returns whether it did so. To go on with a training takes its vocabularies; earlier versions
+// did not save them, and the first ones learnt subwords from all pairs.
+// `settings_in_force`: the option table's names and texts, UsageError if they differ from those that
+// the training began with.
+bool learn_codecs(Corpus& corpus, const TrainSettings& settings, const Json& settings_in_force,
+                  Checkpoint& checkpoint, Reporter& reporter);
 
-// Learns vocabularies from the pairs to train on.
-void learn_codecs(Corpus& corpus, bool sampled, Checkpoint& checkpoint, Reporter& reporter);
+int64_t physical_memory();  // of this computer, in bytes
 
 // Encodes training and validation data; drops pairs that are longer than --max-length. Keeps the
-// text of the validation pairs, and that of the training pairs if it is needed.
+// text of the validation pairs, and that of the training pairs if it is needed. Training pairs that
+// would take more than a quarter of the `memory` are in a file without a name beside the model.
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& settings,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
-                                                      Reporter& reporter);
+                                                      Reporter& reporter,
+                                                      int64_t memory = physical_memory());
 
 }  // namespace gloss::translate

@@ -64,6 +64,7 @@ void save_training(const std::string& path, const SavedTraining& training) {
                    {"data", training.data},
                    {"state", to_json(training.state).dump()},
                    {"history", Json(training.history).dump()}};
+  file.metadata.insert(file.metadata.end(), training.codecs.begin(), training.codecs.end());
   file.tensors = training.tensors;
   write_safetensors(path, file);
 }
@@ -82,6 +83,9 @@ SavedTraining load_training(const std::string& path) {
   const std::string settings = text("settings"), state = text("state"), history = text("history");
   SavedTraining training;
   training.data = text("data");
+  for (const auto& entry : file.metadata)
+    if (entry.first == "subwords" || entry.first.ends_with("_vocabulary"))
+      training.codecs.push_back(entry);
   training.tensors = file.tensors;
   try {
     training.settings = Json::parse(settings);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/translate/model/checkpoint.h"
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "optim/parameters.h"
@@ -48,6 +49,7 @@ struct SavedTraining {
   TrainingState state;
   std::vector<Json> history;    // a record for each validation
   optim::NamedTensors tensors;  // Updater::tensors(), and weights of the best model if there is one
+  Metadata codecs;              // codec_texts(); files of earlier versions have none
 };
 
 // Says that subwords were learnt from a sample. Earlier versions learnt them from all pairs.

@@ -7,6 +7,7 @@
 #include "apps/translate/evaluation/evaluation.h"
 #include "apps/translate/training/health.h"
 #include "core/autograd.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -70,28 +71,58 @@ std::vector<size_t> spread(size_t size, size_t count) {
   return chosen;
 }
 
-void append_encoded(EncodedCorpus& corpus, const Checkpoint& checkpoint,
-                    std::span<const SentencePair> pairs, int64_t max_length, bool keep_text,
-                    const OnShare& on_share) {
-  std::vector<EncodedPair> encoded(pairs.size());
-  for_each_index(pairs.size(), on_share, [&](size_t i) {
-    encoded[i] = {checkpoint.source.encode(pairs[i].source),
-                  checkpoint.target.encode(pairs[i].target)};
+void CorpusEncoder::add(std::span<const SentencePair> pairs, const OnShare& on_share) {
+  constexpr size_t kBlock = 1 << 14;
+  for (size_t first = 0; first < pairs.size(); first += kBlock) {
+    add_block(pairs.subspan(first, std::min(kBlock, pairs.size() - first)));
+    if (on_share)
+      on_share(static_cast<double>(std::min(pairs.size(), first + kBlock)) /
+               static_cast<double>(pairs.size()));
+  }
+}
+
+// Each chunk collects its new words, which the following blocks know.
+void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
+  constexpr size_t kChunk = 512, kMostWords = 1 << 20;  // of a side: about 60 MB
+  struct Chunk {
+    std::vector<EncodedPair> encoded;
+    KnownWords source, target;
+  };
+  std::vector<Chunk> chunks((pairs.size() + kChunk - 1) / kChunk);
+  parallel_for(std::ssize(chunks), 1, [&](int64_t begin, int64_t) {
+    Chunk& chunk = chunks[static_cast<size_t>(begin)];
+    const size_t first = static_cast<size_t>(begin) * kChunk;
+    for (const auto& [source, target] :
+         pairs.subspan(first, std::min(kChunk, pairs.size() - first)))
+      chunk.encoded.push_back({checkpoint_.source.encode(source, source_, chunk.source),
+                               checkpoint_.target.encode(target, target_, chunk.target)});
   });
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const auto length = std::max(std::ssize(encoded[i].source), std::ssize(encoded[i].target));
-    if (max_length > 0 && length > max_length) continue;
-    corpus.encoded.push_back(encoded[i]);
-    corpus.text_hash = hash_of_pairs(corpus.text_hash, pairs[i]);
-    if (keep_text) corpus.pairs.push_back(pairs[i]);
+  const auto learn = [](KnownWords& known, const KnownWords& added) {
+    added.for_each([&](std::string_view word, std::span<const int32_t> ids) {
+      if (known.size() < kMostWords && !known.find(word))
+        std::ranges::copy(ids, known.add(word, ids.size()).begin());
+    });
+  };
+  auto pair = pairs.begin();
+  for (const Chunk& chunk : chunks) {
+    learn(source_, chunk.source);
+    learn(target_, chunk.target);
+    for (const EncodedPair& encoded : chunk.encoded) {
+      const SentencePair& text = *pair++;
+      const auto length = std::max(std::ssize(encoded.source), std::ssize(encoded.target));
+      if (max_length_ > 0 && length > max_length_) continue;
+      corpus_.encoded.push_back(encoded);
+      corpus_.text_hash = hash_of_pairs(corpus_.text_hash, text);
+      if (keep_text_) corpus_.pairs.push_back(text);
+    }
   }
 }
 
 EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                      int64_t max_length, const OnShare& on_share) {
-  EncodedCorpus corpus;
-  append_encoded(corpus, checkpoint, pairs, max_length, true, on_share);
-  return corpus;
+  CorpusEncoder encoder(checkpoint, max_length, true);
+  encoder.add(pairs, on_share);
+  return encoder.take();
 }
 
 EncodedCorpus sample(const EncodedCorpus& corpus, size_t count) {

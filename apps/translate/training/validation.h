@@ -27,11 +27,33 @@ struct EncodedCorpus {
   size_t size() const { return encoded.size(); }
 };
 
-// Adds pairs, but not those with more than `max_length` tokens of the model on a side; 0: no limit.
-// One word of 8,000 letters may be 8,000 tokens.
-void append_encoded(EncodedCorpus& corpus, const Checkpoint& checkpoint,
-                    std::span<const SentencePair> pairs, int64_t max_length, bool keep_text = true,
-                    const OnShare& on_share = nullptr);
+// Encodes pairs that come bit by bit. It remembers the ids of words, so that each word is segmented
+// once.
+class CorpusEncoder {
+ public:
+  // With a file the ids are in it instead of the memory.
+  CorpusEncoder(const Checkpoint& checkpoint, int64_t max_length, bool keep_text,
+                std::shared_ptr<TemporaryFile> file = nullptr)
+      : checkpoint_(checkpoint), max_length_(max_length), keep_text_(keep_text) {
+    corpus_.encoded = EncodedPairs(std::move(file));
+  }
+
+  // Adds pairs, but not those with more than `max_length` tokens of the model on a side; 0: no
+  // limit. One word of 8,000 letters may be 8,000 tokens.
+  void add(std::span<const SentencePair> pairs, const OnShare& on_share = nullptr);
+
+  EncodedCorpus take() { return std::move(corpus_); }
+
+ private:
+  void add_block(std::span<const SentencePair> pairs);
+
+  const Checkpoint& checkpoint_;
+  const int64_t max_length_;
+  const bool keep_text_;
+  KnownWords source_, target_;
+  EncodedCorpus corpus_;
+};
+
 EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                      int64_t max_length = 0, const OnShare& on_share = nullptr);
 

@@ -108,7 +108,7 @@ TEST_CASE("bpe learner: counts do not depend on the number of threads", "[apps]"
     return count_words(lines, for_each_run);
   };
   const TokenCounts one = counts(1);
-  CHECK(one.at("aaaaaa") > 0);
+  CHECK(one.of("aaaaaa") > 0);
   for (const int threads : {2, 3, 8})
     CHECK(counts(threads) == one);
 }

@@ -48,13 +48,19 @@ TEST_CASE("codec: the tokens of a codec of subwords are the pieces", "[apps]") {
   CHECK(codec.subword_rules()->merges() > 0);
 }
 
-TEST_CASE("codec: words that are kept have the same ids", "[apps]") {
+TEST_CASE("codec: known words have the same ids", "[apps]") {
   const std::string line = "the cats and the cat. cats and dogs";
   for (const bool lower : {false, true}) {
-    Codec codec = subwords(lower);
+    const Codec codec = subwords(lower);
     const Ids ids = codec.encode(line);
-    codec.keep_words(count_subword_words(Tokens{line}));
-    CHECK(codec.encode(line) == ids);
+    KnownWords known, added, none;
+    CHECK(codec.encode(line, none, known) == ids);  // finds the second "and" in `known`
+    CHECK(known.size() == 6);
+    CHECK(codec.encode(line, known, added) == ids);
+    CHECK(added.size() == 0);
+    known = {};
+    known.add(" cat", 1)[0] = 7;
+    CHECK(std::ranges::count(codec.encode(line, known, added), 7) == 1);
   }
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("subwords: pieces outside a language's vocabulary are split until they
       count_subword_words(std::vector<std::string>{"Hunde Hunde \u00E4 \u00E4"});
   const TokenCounts english = count_subword_words(std::vector<std::string>{"Hun Hun de de"});
   TokenCounts both = german;
-  add_counts(both, english);
+  both += english;
   const auto rules = std::make_shared<const SubwordRules>(SubwordRules::learn(both, 100));
   const Codec source(subword_vocabulary(*rules, german, 2), false, rules);
   const Codec target(subword_vocabulary(*rules, english, 2), false, rules);

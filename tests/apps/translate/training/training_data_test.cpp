@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "apps/translate/training/batching.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
 #include "tests/apps/translate/tiny_translator.h"
@@ -24,7 +25,8 @@ struct Prepared {
   bool sampled = false;
   EncodedCorpus training, validation;
 
-  explicit Prepared(const std::string& path, const std::vector<std::string>& augment = {}) {
+  explicit Prepared(const std::string& path, const std::vector<std::string>& augment = {},
+                    const std::string& resumed = "", int64_t memory = physical_memory()) {
     settings.network = settings_of({{"subwords", "20"}, {"vocab-min-freq", "1"}});
     settings.model = folder.file("model");
     settings.augment = augment;
@@ -36,9 +38,10 @@ struct Prepared {
     Reporter reporter(
         settings, [] { return 0.0; }, progress);
     corpus = read_corpus({path}, {}, "pair", settings, reporter);
-    sampled = samples_subwords(corpus, settings);
-    learn_codecs(corpus, sampled, checkpoint, reporter);
-    std::tie(training, validation) = encode_corpus(settings, checkpoint, corpus, reporter);
+    settings.resume = !resumed.empty();
+    if (settings.resume) folder.write("model.training", resumed);
+    sampled = learn_codecs(corpus, settings, Json::object(), checkpoint, reporter);
+    std::tie(training, validation) = encode_corpus(settings, checkpoint, corpus, reporter, memory);
   }
 };
 
@@ -90,19 +93,63 @@ TEST_CASE("training data: a pipe gives the same pairs as a file, for any number 
   }
 }
 
+TEST_CASE("training data: pairs too large for the memory are the same in a file", "[apps]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("tsv", numbered_pairs(40'000));  // more than two blocks
+  const Prepared in_memory(path), in_file(path, {}, "", 0);
+  CHECK_THAT(in_file.shown.str(), ContainsSubstring("in a temporary file beside the model"));
+  CHECK_THAT(in_memory.shown.str(), !ContainsSubstring("in a temporary file"));
+  CHECK(checksum(in_file.training, in_file.validation) ==
+        checksum(in_memory.training, in_memory.validation));
+  const auto batches = [](const Prepared& data) {
+    return make_batches(data.training.encoded, 1000, 1);
+  };
+  CHECK(batches(in_file) == batches(in_memory));
+  for (size_t i = 0; i < in_memory.training.size(); ++i) {
+    REQUIRE(in_file.training.encoded[i].source == in_memory.training.encoded[i].source);
+    REQUIRE(in_file.training.encoded[i].target == in_memory.training.encoded[i].target);
+  }
+  CHECK(std::filesystem::is_empty(in_file.folder.file("")));  // the file has no name
+}
+
 TEST_CASE("training data: subwords of many pairs are learnt from a sample, unless all were used",
           "[apps]") {
   const TemporaryFolder folder;
-  Prepared data(folder.write("tsv", numbered_pairs(202'000)));
+  const std::string path = folder.write("tsv", numbered_pairs(202'000));
+  const Prepared data(path);
   CHECK(data.sampled);
   CHECK(data.training.size() == 201'000);
-  CHECK_THAT(data.shown.str(), ContainsSubstring("learning subwords from 200000 of 201000 pairs"));
-  data.settings.resume = true;
-  CHECK(samples_subwords(data.corpus, data.settings));
-  SavedTraining older;
-  older.data = "0123456789abcdef";
-  save_training(training_path(data.settings.model), older);
-  CHECK_FALSE(samples_subwords(data.corpus, data.settings));
+  CHECK_THAT(data.shown.str(), ContainsSubstring("learning subwords from 100000 of 201000 pairs"));
+  // Earlier versions saved no vocabulary, and learnt from all pairs or from a larger sample.
+  const auto resumed = [&](const std::string& checksum) {
+    SavedTraining saved;
+    saved.settings = Json::object();
+    saved.data = checksum;
+    save_training(folder.file("saved"), saved);
+    return Prepared(path, {}, folder.read("saved")).shown.str();
+  };
+  CHECK_THAT(resumed("0123456789abcdef sampled-subwords"),
+             ContainsSubstring("learning subwords from 200000 of 201000 pairs"));
+  CHECK_THAT(resumed("0123456789abcdef"), !ContainsSubstring("learning subwords from"));
+}
+
+TEST_CASE("training data: a resumed training keeps its vocabulary, and learns none", "[apps]") {
+  const TemporaryFolder folder;
+  const Prepared first(folder.write("first", numbered_pairs(2000)));
+  SavedTraining saved;
+  saved.settings = Json::object();
+  saved.codecs = codec_texts(first.checkpoint);
+  save_training(folder.file("saved"), saved);
+  std::string other;
+  for (int i = 0; i < 2000; ++i)
+    other += "a" + std::to_string(i) + "\tb\n";
+  const std::string path = folder.write("other", other);
+  const Prepared resumed(path, {}, folder.read("saved"));
+  CHECK(codec_texts(resumed.checkpoint) == codec_texts(first.checkpoint));
+  CHECK(codec_texts(Prepared(path).checkpoint) != codec_texts(first.checkpoint));
+  CHECK(resumed.shown.str().find("learning the vocabulary") == std::string::npos);
+  CHECK(resumed.training.encoded[0].source ==
+        first.checkpoint.source.encode(other.substr(0, other.find('\t'))));
 }
 
 }  // namespace
