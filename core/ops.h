@@ -215,6 +215,13 @@ struct Columns {
   int64_t first = 0, width;
 };
 
+// Neighbours in the rows of x [B, T, E] turned in pairs, pair i at position t by the angle a whose
+// cosine and sine are at [t, i % P] of two tensors [T, P]; P divides E / 2 (Su et al. 2021, equation
+// 34):
+//   y_2i = x_2i cos a - x_2i+1 sin a     y_2i+1 = x_2i sin a + x_2i+1 cos a
+// dx is dy turned back.
+Tensor rotate_pairs(const Columns& x, const Tensor& cosine, const Tensor& sine);
+
 // Scaled dot-product attention of several heads (Vaswani et al. 2017, equation 1 and
 // section 3.2.2), in two functions, so that dropout can be applied to the weights in between. Head
 // h has the elements [h d, (h + 1) d) of each row, d = width / heads:

@@ -21,11 +21,6 @@ bool is_same(const Tensor& a, const Tensor& b) {
   return a.data() == b.data() && a.shape() == b.shape() && a.node() == b.node();
 }
 
-// Columns with each row rotated by its position, the first row being at position `first`.
-Columns rotated(const Columns& c, int64_t heads, int64_t first) {
-  return rotate_by_position(slice(c.x, -1, c.first, c.first + c.width), heads, first);
-}
-
 // The attention of projected queries, keys and values: E columns each of tensors that may hold
 // more.
 MultiHeadAttention::Result attention(const MultiHeadAttention& layer, const Columns& query,
@@ -33,9 +28,10 @@ MultiHeadAttention::Result attention(const MultiHeadAttention& layer, const Colu
                                      std::span<const int32_t> lengths, bool causal) {
   const HeadOptions options{.heads = layer.heads, .lengths = lengths, .causal = causal};
   const int64_t first = causal ? keys.x.size(1) - query.x.size(1) : 0;
-  const Tensor weights = layer.rotary ? head_weights(rotated(query, layer.heads, first),
-                                                     rotated(keys, layer.heads, 0), options)
-                                      : head_weights(query, keys, options);
+  const Tensor weights = layer.rotary
+                             ? head_weights(rotate_by_position(query, layer.heads, first),
+                                            rotate_by_position(keys, layer.heads, 0), options)
+                             : head_weights(query, keys, options);
   return {layer.out_proj(head_context(layer.dropout(weights), values)), weights};
 }
 
@@ -97,9 +93,9 @@ Tensor MultiHeadAttention::step(const Tensor& x, KeyValueCache& cache) const {
   const Tensor qkv = linear(x, in_proj_weight, in_proj_bias);  // [B, 1, 3 E]
   Columns query(qkv, 0, e);
   if (rotary) {
-    query = rotated(query, heads, position);
-    cache.append(
-        concat({rotated({qkv, e, e}, heads, position).x, slice(qkv, -1, 2 * e, 3 * e)}, -1));
+    query = rotate_by_position(query, heads, position);
+    cache.append(concat(
+        {rotate_by_position({qkv, e, e}, heads, position), slice(qkv, -1, 2 * e, 3 * e)}, -1));
   } else {
     cache.append(slice(qkv, -1, e, 3 * e));
   }

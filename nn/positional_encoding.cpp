@@ -48,22 +48,18 @@ void LearntPositions::visit(Visitor& v) const {
   v("weight", weight);
 }
 
-Tensor rotate_by_position(const Tensor& x, int64_t heads, int64_t first) {
-  check(x.shape().rank() == 3 && heads > 0 && x.size(2) % (2 * heads) == 0, "rotate_by_position",
-        "each head needs an even number of features: x is ", x.shape(), ", heads are ", heads);
-  const int64_t rows = x.size(0), count = x.size(1), pairs = x.size(2) / 2,
-                size = x.size(2) / heads;
-  const Tensor cosine(Shape{count, pairs, 1}), sine(cosine.shape());
+Tensor rotate_by_position(const Columns& x, int64_t heads, int64_t first) {
+  check(x.x.shape().rank() == 3 && heads > 0 && x.width % (2 * heads) == 0, "rotate_by_position",
+        "each head needs an even number of features: x is ", x.x.shape(), ", heads are ", heads);
+  const int64_t count = x.x.size(1), size = x.width / heads, pairs = size / 2;
+  const Tensor cosine(Shape{count, pairs}), sine(cosine.shape());
   for (int64_t t = 0; t < count; ++t)
     for (int64_t i = 0; i < pairs; ++i) {
-      const double a = angle(first + t, i % (size / 2), size);
+      const double a = angle(first + t, i, size);
       cosine.data()[t * pairs + i] = static_cast<real>(std::cos(a));
       sine.data()[t * pairs + i] = static_cast<real>(std::sin(a));
     }
-  const std::vector<Tensor> half = split(reshape(x, {rows, count, pairs, 2}), -1, 2);
-  const Tensor y =
-      concat({half[0] * cosine - half[1] * sine, half[0] * sine + half[1] * cosine}, -1);
-  return reshape(y, x.shape());
+  return rotate_pairs(x, cosine, sine);
 }
 
 }  // namespace gloss::nn

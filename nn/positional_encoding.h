@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/ops.h"
 #include "nn/module.h"
 
 // Attention does not depend on the order of its keys, so a Transformer is told the positions in one
@@ -33,12 +34,9 @@ class LearntPositions : public Module {
   Tensor weight;  // [max_length, features]
 };
 
-// Queries or keys x [B, T, E] of several heads, rotated by their positions first .. first + T - 1
-// (Su et al. 2021, equation 34). Pair i of a head, d = E / heads elements wide, turns by the angle
-// a = position / 10000^(2 i / d):
-//   y_2i     = x_2i cos a - x_2i+1 sin a
-//   y_2i+1   = x_2i sin a + x_2i+1 cos a
-// The product of a rotated query and a rotated key depends on the distance of the two positions.
-Tensor rotate_by_position(const Tensor& x, int64_t heads, int64_t first);
+// Queries or keys x [B, T, E] of several heads, rotated by their positions first .. first + T - 1 (Su
+// et al. 2021, equation 34; rotate_pairs in core/ops.h). Pair i of a head, d = E / heads elements
+// wide, turns by the angle position / 10000^(2 i / d). The product of a rotated query and a rotated key depends on the distance of the two positions.
+Tensor rotate_by_position(const Columns& x, int64_t heads, int64_t first);
 
 }  // namespace gloss::nn

@@ -176,6 +176,13 @@ const Gradchecks heads = operations(
     {{"head_weights",
       [](auto& x) { return head_weights(x[0], x[1], {.heads = 3}); },
       {{2, 3, 6}, {2, 5, 6}}},
+     {"rotate_pairs",
+      [](auto& x) {
+        const Tensor cosine = Tensor::from({3, 2}, {1, 1, real(0.8), real(0.6), 0, real(-0.6)});
+        const Tensor sine = Tensor::from({3, 2}, {0, 0, real(0.6), real(0.8), 1, real(0.8)});
+        return rotate_pairs({x[0], 1, 8}, cosine, sine) + rotate_pairs({x[0], 0, 8}, cosine, sine);
+      },
+      {{2, 3, 9}}},
      {"head_context", [](auto& x) { return head_context(x[0], x[1]); }, {{2, 3, 7, 5}, {2, 5, 6}}},
      {"head_context of heads", attend({.heads = 2}), {{2, 3, 10}, {2, 5, 10}, {2, 5, 10}}},
      {"head_context of heads with lengths",

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "core/kernels/loop.h"
 #include "core/kernels/math.h"
@@ -180,6 +181,38 @@ Rows part(Rows x, int64_t row, int64_t column) {
 }
 
 }  // namespace
+
+void rotate_pairs(const PairRotation& rotation, HeadRows x, HeadOutput y) {
+  const int64_t rows = rotation.batch * rotation.positions, angles = rotation.angles;
+  const real sign = rotation.back ? real(-1) : real(1);
+  for_each_row(rows, 2 * rotation.pairs, 2, [=](int64_t r) {
+    const real* const cosine = rotation.cosine + r % rotation.positions * angles;
+    const real* const sine = rotation.sine + r % rotation.positions * angles;
+    for (int64_t first = 0; first < rotation.pairs; first += angles) {
+      const real* const from = x.data + r * x.stride + 2 * first;
+      real* const to = y.data + r * y.stride + 2 * first;
+      const auto turn = [=](int64_t i) {
+        const real even = from[2 * i], odd = from[2 * i + 1], s = sign * sine[i];
+        return std::pair{even * cosine[i] - odd * s, even * s + odd * cosine[i]};
+      };
+      if (y.accumulate) {
+#pragma omp simd
+        for (int64_t i = 0; i < angles; ++i) {
+          const auto [even, odd] = turn(i);
+          to[2 * i] += even;
+          to[2 * i + 1] += odd;
+        }
+      } else {
+#pragma omp simd
+        for (int64_t i = 0; i < angles; ++i) {
+          const auto [even, odd] = turn(i);
+          to[2 * i] = even;
+          to[2 * i + 1] = odd;
+        }
+      }
+    }
+  });
+}
 
 void head_weights_forward(const HeadShape& shape, HeadRows q, HeadRows k, real* weights) {
   const int64_t queries = shape.queries, keys = shape.keys, size = shape.size;

@@ -40,6 +40,16 @@ struct HeadOutput {
   bool accumulate;  // false: overwrite
 };
 
+// The pairs of each of batch * positions rows, turned by the angles of the row's position, which are
+// used again and again: pair i by angle i % angles. With `back` the other way round.
+//   y_2i = x_2i cos a - x_2i+1 sin a     y_2i+1 = x_2i sin a + x_2i+1 cos a
+struct PairRotation {
+  int64_t batch, positions, pairs, angles;
+  const real *cosine, *sine;  // [positions, angles]
+  bool back = false;
+};
+void rotate_pairs(const PairRotation& rotation, HeadRows x, HeadOutput y);
+
 // weights[b, h, t, s] = softmax over the visible s of q_h[b, t] . k_h[b, s] / sqrt(size), exactly 0
 // for the others. The weights of a query are the same bits whatever the number of other queries and
 // of keys that it does not see.

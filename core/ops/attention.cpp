@@ -61,6 +61,30 @@ Tensor additive_scores(const Tensor& query, const Tensor& keys, const Tensor& v,
                 });
 }
 
+Tensor rotate_pairs(const Columns& x, const Tensor& cosine, const Tensor& sine) {
+  const char* const op = "rotate_pairs";
+  check_columns(op, "x", x);
+  check(cosine.shape().rank() == 2 && cosine.shape() == sine.shape() &&
+            cosine.size(0) == x.x.size(1) && cosine.size(1) > 0 &&
+            x.width % (2 * cosine.size(1)) == 0,
+        op, "needs angles [T, P] and rows of a multiple of 2 P columns: x is ", x.x.shape(), ", ",
+        x.width, " columns of it, cosines are ", cosine.shape(), ", sines are ", sine.shape());
+  kernels::PairRotation rotation{.batch = x.x.size(0),
+                                 .positions = x.x.size(1),
+                                 .pairs = x.width / 2,
+                                 .angles = cosine.size(1),
+                                 .cosine = cosine.data(),
+                                 .sine = sine.data()};
+  Tensor y(Shape{rotation.batch, rotation.positions, x.width});
+  kernels::rotate_pairs(rotation, rows(x), {y.data(), x.width, false});
+  rotation.back = true;
+  return record(op, y, {x.x},
+                [rotation, x = detached(x), cosine = cosine.detach(),
+                 sine = sine.detach()](const Gradients& g) {
+                  kernels::rotate_pairs(rotation, {g.output(), x.width}, output(x, g.input(0)));
+                });
+}
+
 Tensor head_weights(const Columns& query, const Columns& keys, const HeadOptions& options) {
   const char* const op = "head_weights";
   check_columns(op, "query", query);
