@@ -54,12 +54,15 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   Estimate estimate;
   estimate.type = checkpoint.settings.type;
   estimate.parameters = checkpoint.model->parameter_count();
-  estimate.mini_batch_words = default_batch_words(static_cast<int64_t>(all_tokens));
+  const UpdateSize update =
+      default_update_size(estimate.type, std::ssize(pairs), static_cast<int64_t>(all_tokens));
+  estimate.mini_batch_words = update.batch_words;
   estimate.threads = threads();
 
   auto batches = make_batches(encoded, estimate.mini_batch_words, 1);
   estimate.updates_per_epoch =
-      std::llround(static_cast<double>(batches.size()) * pairs_per_encoded);
+      std::llround(static_cast<double>(batches.size()) * pairs_per_encoded /
+                   static_cast<double>(update.batches));
   std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
     return std::pair(encoded.target_size(batch[0]), batch[0]);  // all of about this length
   });

@@ -87,7 +87,8 @@ void defer_model_defaults(OptionTable& table) {
 
 void defer_defaults(OptionTable& table) {
   defer_model_defaults(table);
-  for (const char* name : {"lr-warmup", "exponential-smoothing", "mini-batch-words"})
+  for (const char* name :
+       {"lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
     table.defer(name, kFromData);
 }
 
@@ -133,8 +134,10 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
   return resolve.lines;
 }
 
-int64_t default_batch_words(int64_t target_words) {
-  return std::clamp<int64_t>(target_words / 150, 500, 4000);
+UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words) {
+  const int64_t words = std::clamp<int64_t>(target_words / 150, 500, 4000);
+  const int64_t batches = type == "transformer" && pairs >= models::kManyPairs ? 4 : 1;
+  return {words / batches, batches};
 }
 
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
@@ -163,8 +166,11 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   }
   resolve("exponential-smoothing", enough ? "0.001" : "0",
           enough ? "about the last 1000 updates are averaged" : "too few updates for an average");
-  resolve("mini-batch-words", std::to_string(default_batch_words(data.target_words)),
-          "about 150 updates an epoch, or batches of 4000 at most");
+  const UpdateSize update = default_update_size(s.network.type, data.pairs, data.target_words);
+  if (!table.given("mini-batch-words") && update.batches > 1)
+    resolve("optimizer-delay", std::to_string(update.batches), "batches an update, to save memory");
+  resolve("mini-batch-words", std::to_string(update.batch_words),
+          "about 150 updates an epoch, of 4000 words at most");
 
   using models::Consistency;
   if (const Consistency c = s.regularization.consistency; c != Consistency::kNone)

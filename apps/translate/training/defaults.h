@@ -29,9 +29,13 @@ void defer_defaults(OptionTable& table);
 // on the data: "--subwords 10000: rare words are split into subwords, so that none is unknown".
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
                                                 const DataSize& data);
-// --mini-batch-words for so many words of target text: small data gets small batches, so that an
-// epoch has enough updates.
-int64_t default_batch_words(int64_t target_words);
+// How many target words an update takes, as --optimizer-delay batches of --mini-batch-words: few for
+// small data, so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is
+// large, and what it keeps of a batch for the gradients too: 1.0 GB of 4000 words, 0.4 of 1000.
+struct UpdateSize {
+  int64_t batch_words = 0, batches = 1;
+};
+UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words);
 
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
                                           const DataSize& data);

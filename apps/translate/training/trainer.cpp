@@ -11,6 +11,7 @@
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
 #include "apps/translate/training/updater.h"
+#include "core/allocator.h"
 #include "core/random.h"
 
 namespace gloss::translate {
@@ -157,7 +158,7 @@ class Trainer {
     const size_t all = setup_.validation.size();
     if (s_.max_seconds == 0 || all <= 2 * kProbe) return;
     const double began = setup_.seconds();
-    measure(setup_.checkpoint, sample(setup_.validation, kProbe), s_);
+    measure_alone(sample(setup_.validation, kProbe));
     const double each = (setup_.seconds() - began) / kProbe;
     const double affordable = std::max<double>(kProbe, s_.max_seconds / 20 / each);
     validation_seconds_ = each * std::min(affordable, static_cast<double>(all));
@@ -168,12 +169,20 @@ class Trainer {
                     ", so that it takes at most a twentieth of --max-seconds");
   }
 
+  // Updates and searches need blocks of other sizes: kept for reuse, those of both would add up.
+  Validation measure_alone(const EncodedCorpus& data, const OnShare& on_share = nullptr) const {
+    allocator::release_cache();
+    Validation v = measure(setup_.checkpoint, data, s_, on_share);
+    allocator::release_cache();
+    return v;
+  }
+
   void validate() {
     if (state_.since_report.tokens > 0) report_progress();
     updater_.swap_average();
     const double began = setup_.seconds();
-    Validation v = measure(setup_.checkpoint, sample_ ? *sample_ : setup_.validation, s_,
-                           reporter_.stage("validating"));
+    Validation v =
+        measure_alone(sample_ ? *sample_ : setup_.validation, reporter_.stage("validating"));
     if (s_.max_seconds > 0) validation_seconds_ = setup_.seconds() - began;
     v.update = state_.updates;
     v.epoch = state_.epoch;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/translator.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
 
@@ -44,7 +45,7 @@ TEST_CASE("defaults: the amount of data decides type and sizes of the network", 
   const Resolved large({.pairs = 200'000, .target_words = 3'000'000});
   CHECK(value_of(large.settings.network, "dim-emb") == "256");
   CHECK(value_of(large.settings.network, "transformer-dim-ffn") == "1024");
-  CHECK(large.settings.mini_batch_words == 4000);
+  CHECK(large.settings.optimizer_delay * large.settings.mini_batch_words == 4000);
 }
 
 TEST_CASE("defaults: the weight of the consistency penalty is that of the papers", "[apps]") {
@@ -68,6 +69,20 @@ TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") 
   CHECK(value_of(network, "subwords") == "10000");
   CHECK(value_of(network, "dim-emb") == "64");
   CHECK(lines[0].starts_with("--type transformer: "));
+}
+
+TEST_CASE("defaults: a large Transformer takes each update in small batches", "[apps]") {
+  const DataSize many{.pairs = gloss::models::kManyPairs, .target_words = 5'000'000};
+  const Resolved large(many);
+  CHECK(large.settings.mini_batch_words == 1000);
+  CHECK(large.settings.optimizer_delay == 4);
+  CHECK(large.says("--optimizer-delay 4: "));
+  const TrainSettings recurrent = Resolved(many, {"--type", "rnn"}).settings;
+  CHECK(recurrent.mini_batch_words == 4000);
+  CHECK(recurrent.optimizer_delay == 1);
+  const TrainSettings given = Resolved(many, {"--mini-batch-words", "3000"}).settings;
+  CHECK(given.optimizer_delay == 1);
+  CHECK(Resolved(many, {"--optimizer-delay", "2"}).settings.mini_batch_words == 1000);
 }
 
 TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks", "[apps]") {
