@@ -120,6 +120,23 @@ TEST_CASE("program: a training that ends untrained says so", "[program]") {
   CHECK_THAT(program.train("-t en fr").err, ContainsSubstring("not worth using"));
 }
 
+TEST_CASE("program: what a training shows at its end fits a screen", "[program]") {
+  const Program program;
+  const Outcome small = program.train("-t en fr");
+  CHECK_THAT(small.out, ContainsSubstring("Where it looked"));
+  std::string words;
+  for (int i = 0; i < 150; ++i)
+    words += "word ";
+  program.folder.write("long", words + '\n' + words + '\n');
+  const Outcome outcome = program.train("-t long long --max-length 200 -m long-sentences");
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.out, ContainsSubstring("  reference  word word") && ContainsSubstring("…"));
+  CHECK(outcome.out.find("Where it looked") == std::string::npos);
+  std::istringstream lines(outcome.out);
+  for (std::string line; std::getline(lines, line);)
+    CHECK(line.size() < 450);
+}
+
 TEST_CASE("program: the log begins with the settings and ends with the reason", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr --valid-sets en fr --log log --disp-freq 2 --precision bf16")

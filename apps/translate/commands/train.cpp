@@ -172,19 +172,24 @@ void show(const TrainSettings& s, const std::string& title,
             << title << " sentences: BLEU "
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
             << (brief ? " (greedy)\n" : " (beam search)\n");
-  constexpr size_t kShown = 5, kDrawable = 14;  // sentences; source tokens that fit a screen
+  constexpr size_t kShown = 5;                           // sentences
+  constexpr size_t kColumns = 14, kRows = 3 * kColumns;  // tokens of a map that fits a screen
+  constexpr int kLongest = 400;  // columns of a line: an untrained model repeats words without end
   AttentionMap drawn;
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
     const size_t at = i * found.size() / kShown;
-    std::cout << "\n  source     " << visible(sources[at]) << "\n  translated "
-              << visible(found[at]) << "\n  reference  " << visible(references[at]) << '\n';
+    for (const auto& [name, text] :
+         {std::pair("\n  source     ", &sources[at]), std::pair("\n  translated ", &found[at]),
+          std::pair("\n  reference  ", &references[at])})
+      std::cout << name << clip(visible(*text), kLongest);
+    std::cout << '\n';
     if (!s.network.has_attention()) continue;
     AttentionMap map = attention_map(best, translations[at], 0);
-    const size_t length = map.source.size(), before = drawn.source.size();
-    if (i == 0 || (length <= kDrawable && (length > before || before > kDrawable)))
+    if (map.source.size() <= kColumns && map.target.size() <= kRows &&
+        map.source.size() > drawn.source.size())
       drawn = std::move(map);
   }
-  if (s.network.has_attention())
+  if (!drawn.source.empty())
     std::cout << "\nWhere it looked (a row for each word it wrote):\n\n"
               << attention_heatmap(drawn, colour_allowed(stdout), terminal_width(stdout));
 }
