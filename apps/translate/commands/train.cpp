@@ -126,7 +126,10 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   if (old.training > 0)  // in each epoch as many as there are new ones
     size.target_words +=
         old.training_words * std::min(corpus.training, old.training) / old.training;
-  const std::vector<std::string> lines = resolve_defaults(options, s, size);
+  const std::string state = training_path(s.model);
+  const Json began =
+      s.resume && std::filesystem::exists(state) ? load_training(state).settings : Json::object();
+  const std::vector<std::string> lines = resolve_defaults(options, s, size, began);
   check_network(s.network);
   if (s.optimizer == OptimizerType::kScheduleFree &&
       (s.lr_schedule != LrSchedule::kConstant || s.exponential_smoothing > 0))

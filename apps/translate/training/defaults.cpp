@@ -34,11 +34,15 @@ constexpr const char* kFromData = "from the amount of data";
 // Sets options that were not given, each once, and keeps a line for each value that has a reason.
 class Resolver {
  public:
-  explicit Resolver(OptionTable& table) : table_(table) {}
+  Resolver(OptionTable& table, const Json& began) : table_(table), began_(began) {}
 
   void operator()(const std::string& name, const std::string& value,
                   const std::string& reason = "") {
     if (table_.given(name) || !resolved_.insert(name).second) return;
+    if (const Json* const before = began_.find(name)) {
+      table_.resolve(name, before->as_string());
+      return;
+    }
     table_.resolve(name, value);
     const std::string written = value == "true" ? "" : " " + value;
     if (!reason.empty()) lines.push_back("--" + name + written + ": " + reason);
@@ -48,6 +52,7 @@ class Resolver {
 
  private:
   OptionTable& table_;
+  const Json& began_;
   std::set<std::string> resolved_;
 };
 
@@ -88,13 +93,13 @@ void defer_model_defaults(OptionTable& table) {
 void defer_defaults(OptionTable& table) {
   defer_model_defaults(table);
   for (const char* name :
-       {"lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
+       {"learn-rate", "lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
     table.defer(name, kFromData);
 }
 
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
-                                                const DataSize& data) {
-  Resolver resolve(table);
+                                                const DataSize& data, const Json& began) {
+  Resolver resolve(table, began);
   const bool enough = data.pairs >= kPairsForTransformer;
   const std::string limit = std::to_string(kPairsForTransformer);
   resolve("type", enough ? "transformer" : "rnn",
@@ -141,9 +146,9 @@ UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t t
 }
 
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
-                                          const DataSize& data) {
-  Resolver resolve(table);
-  if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data);
+                                          const DataSize& data, const Json& began) {
+  Resolver resolve(table, began);
+  if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data, began);
   const bool enough = data.pairs >= kPairsForTransformer;
   if (s.optimizer == OptimizerType::kScheduleFree) {
     resolve("lr-schedule", "constant", "the optimizer averages the weights instead");
@@ -164,6 +169,9 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
     resolve("lr-schedule", "cosine", "ends with small steps, since the end is known");
     resolve("lr-warmup", "20", "the weights are trained already");
   }
+  // 29,000 captions, 9 epochs: loss 1.93 with 0.005 and 2.01 with 0.003.
+  const bool quick = s.network.type == "transformer" && data.pairs < models::kManyPairs;
+  resolve("learn-rate", quick ? "0.005" : "0.003", quick ? "for a Transformer of this size" : "");
   resolve("exponential-smoothing", enough ? "0.001" : "0",
           enough ? "about the last 1000 updates are averaged" : "too few updates for an average");
   const UpdateSize update = default_update_size(s.network.type, data.pairs, data.target_words);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/translate/training/settings.h"
+#include "core/io/json.h"
 
 // Defaults that depend on the amount of training data.
 
@@ -25,10 +26,15 @@ struct DataSize {
 void defer_model_defaults(OptionTable& table);
 void defer_defaults(OptionTable& table);
 
-// Give every such option that was not given its default. They return a line for each that depends
-// on the data: "--subwords 10000: rare words are split into subwords, so that none is unknown".
+// Give every such option that was not given its value: that of `began`, the settings that a training to
+// go on with began with, or its default. They return a line for each default that depends on the data:
+// "--subwords 10000: rare words are split into subwords, so that none is unknown".
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
-                                                const DataSize& data);
+                                                const DataSize& data,
+                                                const Json& began = Json::object());
+std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
+                                          const DataSize& data, const Json& began = Json::object());
+
 // How many target words an update takes, as --optimizer-delay batches of --mini-batch-words: few for
 // small data, so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is
 // large, and what it keeps of a batch for the gradients too: 1.0 GB of 4000 words, 0.4 of 1000.
@@ -36,8 +42,5 @@ struct UpdateSize {
   int64_t batch_words = 0, batches = 1;
 };
 UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words);
-
-std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
-                                          const DataSize& data);
 
 }  // namespace gloss::translate

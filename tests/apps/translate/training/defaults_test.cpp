@@ -15,11 +15,12 @@ struct Resolved {
   std::vector<std::string> lines;
   std::vector<std::pair<std::string, std::string>> values;
 
-  explicit Resolved(const DataSize& data, const std::vector<std::string>& arguments = {}) {
+  explicit Resolved(const DataSize& data, const std::vector<std::string>& arguments = {},
+                    const gloss::Json& began = gloss::Json::object()) {
     OptionTable table = train_options(settings);
     defer_defaults(table);
     table.parse(arguments);
-    lines = resolve_defaults(table, settings, data);
+    lines = resolve_defaults(table, settings, data, began);
     values = table.values();
   }
 
@@ -69,6 +70,18 @@ TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") 
   CHECK(value_of(network, "subwords") == "10000");
   CHECK(value_of(network, "dim-emb") == "64");
   CHECK(lines[0].starts_with("--type transformer: "));
+}
+
+TEST_CASE("defaults: a training goes on with those that it began with", "[apps]") {
+  const gloss::Json began = gloss::Json::object(
+      {{"type", "transformer"}, {"dim-emb", "32"}, {"mini-batch-words", "700"}});
+  const DataSize size{.pairs = 1000, .target_words = 300'000};
+  const Resolved resumed(size, {"--dim-emb", "64"}, began);
+  CHECK(resumed.settings.network.type == "transformer");
+  CHECK(value_of(resumed.settings.network, "dim-emb") == "64");
+  CHECK(resumed.settings.mini_batch_words == 700);
+  CHECK_FALSE(resumed.says("--mini-batch-words"));
+  CHECK(resumed.says("--subwords"));
 }
 
 TEST_CASE("defaults: a large Transformer takes each update in small batches", "[apps]") {
