@@ -163,7 +163,7 @@ void show(const TrainSettings& s, const std::string& title,
   for (const size_t i : spread(examples.size(), brief ? few : examples.size())) {
     const SentencePair& pair = examples[i];
     sources.push_back(pair.source);
-    references.push_back(pair.target);
+    references.push_back(best.target.in_own_case(pair.target));
   }
   const auto translations =
       translate_lines(best, sources,

@@ -114,6 +114,10 @@ void Codec::append_ids(const std::string& piece, std::vector<int32_t>& ids) cons
     append_ids(part, ids);
 }
 
+std::string Codec::in_own_case(std::string_view line) const {
+  return lowercase_ ? lowercase(line) : std::string(line);
+}
+
 std::string Codec::decode(std::span<const int32_t> ids) const {
   const std::vector<std::string> tokens = vocabulary_.decode(ids);
   if (!rules_) return detokenize(tokens);

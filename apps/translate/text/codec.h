@@ -44,6 +44,9 @@ class Codec {
   // A source line as it is translated: in the characters of the vocabulary (known_characters.h).
   std::string in_known_characters(std::string_view line) const { return known_.rewrite(line); }
 
+  // A line as decode() could write it: in lower case if all text is.
+  std::string in_own_case(std::string_view line) const;
+
   // Always a single line of UTF-8. <pad> and <s> become nothing, <unk> becomes "<unk>", and </s>
   // ends the line. Bytes that belong to no character (a network may write such) become U+FFFD. With
   // subwords decode(encode(x)) == x for every line of UTF-8 that is not blank.

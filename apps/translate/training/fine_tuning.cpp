@@ -16,7 +16,7 @@ double greedy_bleu(const Checkpoint& checkpoint, const std::vector<SentencePair>
   std::vector<std::string> sources, references, translations;
   for (const SentencePair& pair : pairs) {
     sources.push_back(pair.source);
-    references.push_back(pair.target);
+    references.push_back(checkpoint.target.in_own_case(pair.target));
   }
   for (const Translation& t :
        translate_lines(checkpoint, sources, {.search = {.beam_size = 1}, .on_share = on_share}))

@@ -35,7 +35,7 @@ void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data
   for (const size_t i : chosen) {
     SentencePair pair = data.pairs[i];
     sources.push_back(std::move(pair.source));
-    references.push_back(std::move(pair.target));
+    references.push_back(checkpoint.target.in_own_case(pair.target));
     reference_ids.push_back(data.encoded[i].target);
   }
   // Without the repetition guard: the model is judged as it is, and in half the time early on.

@@ -65,6 +65,20 @@ TEST_CASE("cost: equal scores and scores at the floor are decided by the loss", 
   CHECK(with(ValidMetric::kLoss, 0, 5) < with(ValidMetric::kLoss, 50, 5.5));
 }
 
+TEST_CASE("validation: with --lowercase, capitals of the references do not count", "[apps]") {
+  const auto chrf = [](const char* lowercase, const std::string& target) {
+    const Checkpoint checkpoint = tiny_checkpoint(settings_of({{"lowercase", lowercase}}));
+    TrainSettings settings;
+    settings.valid_metrics = {ValidMetric::kChrf};
+    const std::vector<SentencePair> pairs = {{"the cat sees the dog", target}};
+    return measure(checkpoint, encode(checkpoint, pairs), settings).chrf;
+  };
+  const std::string small = "le chat voit le chien", capital = "Le Chat VOIT LE CHIEN";
+  CHECK(chrf("true", small) > 0);
+  CHECK(chrf("true", capital) == chrf("true", small));
+  CHECK(chrf("false", capital) < chrf("false", small));
+}
+
 TEST_CASE("encode: --max-length counts the tokens of the model, not words", "[apps]") {
   Checkpoint checkpoint;
   checkpoint.settings = settings_of({{"subwords", "10"}, {"vocab-min-freq", "1"}});
