@@ -114,9 +114,8 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   std::vector<SentencePair> pairs(training.source.size());
   for (size_t i = 0; i < pairs.size(); ++i)
     pairs[i] = {std::move(training.source[i]), std::move(training.target[i])};
-  pairs = clean(std::move(pairs), s.max_length, [&](const std::string& line) {
-    return static_cast<int64_t>(tokens_of(line, s.network.lowercase).size());
-  });
+  const SentenceLength words = word_counter(s.network.lowercase);
+  pairs = clean(std::move(pairs), s.max_length, words);
   if (pairs.size() < (s.valid_sets.empty() ? 2 : 1)) {
     result.findings.push_back({.kind = "too-few",
                                .message = "there are too few pairs to learn from",
@@ -124,7 +123,8 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
                                .fatal = true});
     return;
   }
-  resolve_model_defaults(options, s.network, {.pairs = static_cast<int64_t>(pairs.size())});
+  resolve_model_defaults(options, s.network,
+                         {.pairs = std::ssize(pairs), .target_words = target_words(pairs, words)});
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
   try {

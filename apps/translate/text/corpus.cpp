@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "core/parallel.h"
 
@@ -115,6 +116,17 @@ void for_each_index(size_t n, const OnShare& on_share, const std::function<void(
     if (on_share)
       on_share(static_cast<double>(std::min(size, first + kBlock)) / static_cast<double>(size));
   }
+}
+
+SentenceLength word_counter(bool lower) {
+  return [lower](const std::string& line) { return count_tokens(lower ? lowercase(line) : line); };
+}
+
+int64_t target_words(const std::vector<SentencePair>& pairs, const SentenceLength& words) {
+  int64_t total = 0;
+  for (const SentencePair& pair : pairs)
+    total += words(pair.target);
+  return total;
 }
 
 CheckedPair check_pair(const SentencePair& pair, int64_t max_length, const SentenceLength& length) {

@@ -51,6 +51,10 @@ void for_each_index(size_t n, const OnShare& on_share, const std::function<void(
 // Measures a sentence in the tokens that --max-length counts, on all threads, so it must not throw.
 using SentenceLength = std::function<int64_t(const std::string&)>;
 
+// Counts the words of a line (tokenizer.h), in lower case if all text is.
+SentenceLength word_counter(bool lower);
+int64_t target_words(const std::vector<SentencePair>& pairs, const SentenceLength& words);
+
 // Whether a pair can be learnt from.
 enum class PairFault : uint8_t { kNone, kEmpty, kTooLong };
 struct CheckedPair {

@@ -75,13 +75,6 @@ std::span<const SentencePair> pick(std::span<SentencePair> block, size_t first,
   return block.first(picked);
 }
 
-int64_t total_words(const std::vector<SentencePair>& pairs, const SentenceLength& words) {
-  int64_t total = 0;
-  for (const SentencePair& pair : pairs)
-    total += words(pair.target);
-  return total;
-}
-
 }  // namespace
 
 CorpusFiles training_files(const TrainSettings& s) {
@@ -105,9 +98,7 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
       .built_in = built_in};
   corpus.reader.keep_pipes(s.model);
   const bool choose = validation_files.empty() && !built_in;
-  const SentenceLength words = [&](const std::string& line) {
-    return count_tokens(s.network.lowercase ? lowercase(line) : line);
-  };
+  const SentenceLength words = word_counter(s.network.lowercase);
   const auto seed = static_cast<uint64_t>(s.common.seed);
   struct Candidate {
     uint64_t key;
@@ -146,7 +137,7 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
     if (corpus.validation.empty())
       throw std::runtime_error("corpus: the validation data holds no complete pair");
   }
-  corpus.validation_words = total_words(corpus.validation, words);
+  corpus.validation_words = target_words(corpus.validation, words);
   if (!choose) return corpus;
   corpus.held_out = corpus.training >= kPairsToHoldOut;
   if (!corpus.held_out) {

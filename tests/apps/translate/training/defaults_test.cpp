@@ -32,11 +32,11 @@ struct Resolved {
 }  // namespace
 
 TEST_CASE("defaults: the amount of data decides type and sizes of the network", "[apps]") {
-  const Resolved small({.pairs = 19'999, .target_words = 200'000});
+  const Resolved small({.pairs = 19'000, .target_words = 39'999});
   CHECK(small.settings.network.type == "rnn");
   CHECK(value_of(small.settings.network, "enc-depth") == "1");
   CHECK(value_of(small.settings.network, "subwords") == "9000");
-  const Resolved medium({.pairs = 20'000, .target_words = 250'000});
+  const Resolved medium({.pairs = 20'000, .target_words = 40'000});
   CHECK(medium.settings.network.type == "transformer");
   CHECK(value_of(medium.settings.network, "enc-depth") == "4");
   CHECK(value_of(medium.settings.network, "dim-emb") == "128");
@@ -64,7 +64,8 @@ TEST_CASE("defaults: a table of model options alone can be resolved", "[apps]") 
   add_model_options(table, network);
   defer_model_defaults(table);
   table.parse({"--dim-emb", "64"});
-  const std::vector<std::string> lines = resolve_model_defaults(table, network, {.pairs = 20'000});
+  const std::vector<std::string> lines =
+      resolve_model_defaults(table, network, {.pairs = 20'000, .target_words = 250'000});
   CHECK(network.type == "transformer");
   CHECK(value_of(network, "enc-depth") == "4");
   CHECK(value_of(network, "subwords") == "10000");
@@ -108,6 +109,7 @@ TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks",
   CHECK(built_in.says("--case-marks: "));
   CHECK(value_of(built_in.settings.network, "dropout") == "0.05");
   CHECK(built_in.settings.mini_batch_words == 500);
+  CHECK(built_in.settings.exponential_smoothing == 0);
   CHECK(std::ranges::count_if(built_in.lines, [](const std::string& line) {
           return line.starts_with("--mini-batch-words ");
         }) == 1);
@@ -189,10 +191,10 @@ TEST_CASE("defaults: small data is validated at least 100 updates apart, after a
     CHECK(s.lr_warmup >= 100);
     CHECK(s.lr_warmup <= 200);
   }
-  const TrainSettings many =
-      Resolved({.pairs = 19'000, .target_words = 250'000, .validation_words = 13'000}).settings;
-  CHECK(many.valid_freq == 0);  // once an epoch
-  CHECK(many.lr_warmup == 400);
+  const DataSize many{.pairs = 19'000, .target_words = 250'000, .validation_words = 13'000};
+  CHECK(Resolved(many).settings.valid_freq == 0);  // once an epoch
+  CHECK(Resolved(many).settings.lr_warmup == 600);
+  CHECK(Resolved(many, {"--type", "rnn"}).settings.lr_warmup == 400);
 }
 
 TEST_CASE("defaults: large data is validated every 5000 updates if an epoch has more", "[apps]") {
