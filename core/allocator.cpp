@@ -8,6 +8,9 @@
 #include <new>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #if __has_include(<sys/mman.h>)
 #include <sys/mman.h>
 #endif
@@ -146,6 +149,9 @@ void release_cache() {
       free_block(block, bytes);
   cache().free.clear();
   cache().cached = 0;
+#ifdef __GLIBC__
+  malloc_trim(0);  // the C library keeps freed pages that lie between others
+#endif
 }
 
 }  // namespace allocator

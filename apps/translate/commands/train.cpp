@@ -6,10 +6,6 @@
 #include <iostream>
 #include <tuple>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
@@ -26,6 +22,7 @@
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_data.h"
 #include "apps/translate/training/training_state.h"
+#include "core/allocator.h"
 #include "core/io/file.h"
 #include "core/parallel.h"
 
@@ -239,9 +236,7 @@ int train_command(const Arguments& arguments) {
     checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(),
                                   static_cast<uint64_t>(settings.common.seed));
-#ifdef __GLIBC__
-  malloc_trim(0);  // of a million pairs 200 MB would stay, though what they held is freed
-#endif
+  allocator::release_cache();  // of a million pairs 200 MB would stay that are free
   const int64_t words = checkpoint.target.vocabulary().size();
   checkpoint.lexicon = {};
   if (settings.shortlist > 0)
