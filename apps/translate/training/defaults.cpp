@@ -103,8 +103,7 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
   Resolver resolve(table, began);
   const bool enough = data.target_words >= kWordsForTransformer;
   const std::string limit = std::to_string(kWordsForTransformer);
-  if (data.built_in)
-    resolve("type", "rnn", "learns short and regular sentences in half the time");
+  if (data.built_in) resolve("type", "rnn", "learns short and regular sentences in half the time");
   resolve("type", enough ? "transformer" : "rnn",
           enough ? "there are at least " + limit + " words on the target side, enough for it"
                  : "under " + limit + " words on the target side, too few for a Transformer");
