@@ -174,15 +174,13 @@ void show(const TrainSettings& s, const std::string& title,
             << (brief ? " (greedy)\n" : " (beam search)\n");
   constexpr size_t kShown = 5;                           // sentences
   constexpr size_t kColumns = 14, kRows = 3 * kColumns;  // tokens of a map that fits a screen
-  constexpr int kLongest = 400;  // columns of a line: an untrained model repeats words without end
+  // An untrained model repeats words without end.
+  const auto shown = [](const std::string& text) { return clip(visible(text), 400); };
   AttentionMap drawn;
   for (size_t i = 0; i < std::min(kShown, found.size()); ++i) {
     const size_t at = i * found.size() / kShown;
-    for (const auto& [name, text] :
-         {std::pair("\n  source     ", &sources[at]), std::pair("\n  translated ", &found[at]),
-          std::pair("\n  reference  ", &references[at])})
-      std::cout << name << clip(visible(*text), kLongest);
-    std::cout << '\n';
+    std::cout << "\n  source     " << shown(sources[at]) << "\n  translated " << shown(found[at])
+              << "\n  reference  " << shown(references[at]) << '\n';
     if (!s.network.has_attention()) continue;
     AttentionMap map = attention_map(best, translations[at], 0);
     if (map.source.size() <= kColumns && map.target.size() <= kRows &&
@@ -236,7 +234,7 @@ int train_command(const Arguments& arguments) {
     checkpoint.model = make_model(settings.network, checkpoint.source.vocabulary().size(),
                                   checkpoint.target.vocabulary().size(),
                                   static_cast<uint64_t>(settings.common.seed));
-  allocator::release_cache();  // of a million pairs 200 MB would stay that are free
+  allocator::release_cache();  // 200 MB that reading a million pairs took and freed
   const int64_t words = checkpoint.target.vocabulary().size();
   checkpoint.lexicon = {};
   if (settings.shortlist > 0)

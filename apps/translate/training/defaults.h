@@ -37,7 +37,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
 
 // How many target words an update takes, as --optimizer-delay batches of --mini-batch-words: few for
 // small data, so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is
-// large, and what it keeps of a batch for the gradients too: 1.0 GB of 4000 words, 0.4 of 1000.
+// large: with batches of 4000 words its training takes 1.0 GB, with 1000 words 0.4 GB.
 struct UpdateSize {
   int64_t batch_words = 0, batches = 1;
 };
