@@ -1,18 +1,28 @@
 #include "core/parallel.h"
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <omp.h>
 
 #include "core/check.h"
+#include "core/container.h"
 #include "core/thread_pool.h"
 
 namespace gloss {
 namespace {
 
+// More threads than the container has processors would wait for each other while they are suspended.
+int default_threads() {
+  const int count = std::min({omp_get_max_threads(), omp_get_thread_limit(), kMaxThreads});
+  const int granted = container_limits().processors;
+  return granted > 0 && std::getenv("OMP_NUM_THREADS") == nullptr ? std::min(count, granted)
+                                                                  : count;
+}
+
 struct Process {
-  std::atomic<int> threads{std::min({omp_get_max_threads(), omp_get_thread_limit(), kMaxThreads})};
+  std::atomic<int> threads{default_threads()};
   std::mutex mutex;                  // held while the pool runs a job or is replaced
   std::unique_ptr<ThreadPool> pool;  // started by the first job
 };

@@ -12,9 +12,9 @@ namespace gloss {
 
 constexpr int kMaxThreads = 1024;
 
-// The number of threads that parallel_for uses; 1 inside a parallel_for. The default is the number
-// that OpenMP offers: one for each processor, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It
-// becomes smaller if the system refuses to start that many.
+// The number of threads that parallel_for uses; 1 inside a parallel_for. The default is one for each
+// processor that the process may use, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It becomes
+// smaller if the system refuses to start that many.
 int threads();
 
 // count: 1 to kMaxThreads.

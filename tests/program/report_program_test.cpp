@@ -36,6 +36,10 @@ TEST_CASE("program: report --figures writes pictures", "[program]") {
        {"loss", "attention", "architecture-rnn", "architecture-transformer", "speed"})
     CHECK(program.folder.read("new/pictures/" + std::string(name) + ".svg").starts_with("<svg"));
   CHECK(program.run("report model --speeds speeds").status == 2);
+  program.folder.write("many.log",
+                       "{\"event\":\"validation\",\"update\":1,\"loss\":2,\"bleu\":9}\n");
+  REQUIRE(program.run("report many.log many.log --figures logs").status == 0);
+  CHECK_THAT(program.folder.read("logs/bleu.svg"), ContainsSubstring("A: many, B: many"));
 }
 
 TEST_CASE("program: report reads a log from a pipe", "[program]") {

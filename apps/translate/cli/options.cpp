@@ -250,7 +250,7 @@ void add_common_options(OptionTable& table, CommonSettings& s) {
   table
       .add("threads", s.threads, "N", "number of threads; results are the same bits for any number",
            {.at_least = 1, .at_most = kMaxThreads})
-      .default_text("what OpenMP offers");
+      .default_text("one for each processor, or OMP_NUM_THREADS");
   table.add("seed", s.seed, "N", "seed of all random numbers");
   table.flag("quiet", s.quiet, "print no progress and no messages");
   table

@@ -123,8 +123,8 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
                                .fatal = true});
     return;
   }
-  resolve_model_defaults(options, s.network,
-                         {.pairs = std::ssize(pairs), .target_words = target_words(pairs, words)});
+  const DataSize size{.pairs = std::ssize(pairs), .target_words = target_words(pairs, words)};
+  resolve_model_defaults(options, s.network, size);
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
   try {
@@ -149,6 +149,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   checkpoint.model = make_model(s.network, result.source->vocabulary, result.target->vocabulary,
                                 static_cast<uint64_t>(s.common.seed));
   result.estimate = estimate_training(checkpoint, pairs);
+  result.comparison = reached_with(size.target_words);
 }
 
 CheckResult examine(OptionTable& options, const CheckSettings& s) {

@@ -89,4 +89,16 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   return estimate;
 }
 
+const Reached& reached_with(int64_t target_words) {
+  static constexpr Reached kCaptions[] = {{1'000, 13'000, 56, 12.3},
+                                          {3'000, 38'000, 0, 0},
+                                          {5'000, 63'000, 30, 21.5},
+                                          {29'000, 366'000, 14, 38.8}};
+  const auto distance = [=](const Reached& reached) {
+    return std::abs(std::log(static_cast<double>(std::max<int64_t>(target_words, 1)) /
+                             static_cast<double>(reached.target_words)));
+  };
+  return *std::ranges::min_element(kCaptions, {}, distance);
+}
+
 }  // namespace gloss::translate

@@ -50,4 +50,14 @@ struct Estimate {
 // all tokens of the data, without validation and saving.
 Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs);
 
+// What a training with the default settings reached on Multi30k, captions of photos, English to German:
+// BLEU of the validation captions, with a beam of 5, after so many epochs.
+struct Reached {
+  int64_t pairs, target_words, epochs;
+  double bleu;
+};
+
+// The one whose amount of text is nearest, as a ratio.
+const Reached& reached_with(int64_t target_words);
+
 }  // namespace gloss::translate

@@ -54,6 +54,14 @@ Json json_of(const Coverage& coverage) {
                        {"tokens_per_word", rounded(coverage.tokens_per_word(), 3)}});
 }
 
+Json json_of(const Reached& reached) {
+  return Json::object({{"text", "captions of photos"},
+                       {"pairs", reached.pairs},
+                       {"target_words", reached.target_words},
+                       {"epochs", reached.epochs},
+                       {"bleu", reached.bleu}});
+}
+
 }  // namespace
 
 const Finding* CheckResult::fatal() const {
@@ -82,7 +90,13 @@ std::string CheckResult::text() const {
         << format_duration(estimate->seconds_per_epoch) << " per epoch of "
         << format_quantity(estimate->updates_per_epoch, "update") << ", "
         << fixed(static_cast<double>(estimate->peak_bytes) / 1e6, 0) << " MB of memory, "
-        << format_count(static_cast<double>(estimate->parameters)) << " parameters\n";
+        << format_count(static_cast<double>(estimate->parameters)) << " parameters\n"
+        << "for comparison: " << format_quantity(comparison.epochs, "epoch") << " of "
+        << comparison.pairs << " captions of photos (" << comparison.target_words
+        << " target words) gave BLEU " << fixed(comparison.bleu, 0)
+        << " on new ones; as many epochs of these pairs take "
+        << format_duration(estimate->seconds_per_epoch * static_cast<double>(comparison.epochs))
+        << ", and more varied text needs more pairs\n";
   }
   return out.str();
 }
@@ -104,7 +118,8 @@ Json CheckResult::json() const {
                                      {"mini_batch_words", estimate->mini_batch_words},
                                      {"peak_bytes", estimate->peak_bytes},
                                      {"parameters", estimate->parameters},
-                                     {"threads", estimate->threads}});
+                                     {"threads", estimate->threads},
+                                     {"comparison", json_of(comparison)}});
   return json;
 }
 

@@ -13,6 +13,7 @@
 #include "apps/translate/training/defaults.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
+#include "core/container.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
@@ -198,7 +199,9 @@ bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_i
 }
 
 int64_t physical_memory() {
-  return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+  const int64_t bytes = int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+  const int64_t granted = container_limits().memory;
+  return granted > 0 ? std::min(bytes, granted) : bytes;
 }
 
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,

@@ -55,7 +55,7 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
 bool learn_codecs(Corpus& corpus, const TrainSettings& settings, const Json& settings_in_force,
                   Checkpoint& checkpoint, Reporter& reporter);
 
-int64_t physical_memory();  // of this computer, in bytes
+int64_t physical_memory();  // of this computer or container, in bytes
 
 // Encodes training and validation data; drops pairs that are longer than --max-length. Keeps the
 // text of the validation pairs, and that of the training pairs if it is needed. Training pairs that

@@ -117,7 +117,7 @@ TEST_CASE("config file: a dump lists the settings in force by group", "[apps]") 
         "metrics = bleu\n"
         "# log = FILE (default: none)\n"
         "\n# General\n"
-        "# threads = N (default: what OpenMP offers)\n"
+        "# threads = N (default: one for each processor, or OMP_NUM_THREADS)\n"
         "seed = 1\n"
         "quiet = false\n");
 }

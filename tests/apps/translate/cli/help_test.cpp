@@ -79,7 +79,7 @@ TEST_CASE("help: every option is listed with its value and default", "[apps]") {
                            "ignore case\n",
                            "-h, --help",
                            "--threads N",
-                           "(default: what OpenMP offers)",
+                           "(default: one for each processor, or OMP_NUM_THREADS)",
                            "--seed N",
                            "(default: 1)",
                            "--quiet",

@@ -86,3 +86,16 @@ TEST_CASE("estimate: the updates of an epoch and the parameters are counted", "[
   CHECK(estimate.seconds_per_epoch > 0);
   CHECK(estimate.peak_bytes > estimate.parameters * 4 * 4);  // values, gradients, two of Adam's
 }
+
+TEST_CASE("estimate: text is compared with about as much text", "[data]") {
+  CHECK(reached_with(0).pairs == 1000);
+  CHECK(reached_with(60'000).pairs == 5000);
+  CHECK(reached_with(100'000'000).pairs == 29'000);
+  CheckResult result;
+  result.estimate = Estimate{.type = "rnn", .seconds_per_epoch = 2};
+  result.comparison = {.pairs = 70, .target_words = 800, .epochs = 30, .bleu = 12.25};
+  CHECK_THAT(result.text(),
+             ContainsSubstring("30 epochs of 70 captions of photos (800 target words) gave BLEU 12 "
+                               "on new ones; as many epochs of these pairs take 1:00"));
+  CHECK(result.json().at("estimate").at("comparison").at("bleu").as_double() == 12.25);
+}
