@@ -34,7 +34,7 @@ const Gradchecks softplus_checks =
 using namespace gloss;
 
 TEST_CASE(
-    "core/README.md: the example operation is in the table of checks and its gradient is right",
+    "core/EXTENDING.md: the example operation is in the table of checks and its gradient is right",
     "[core]") {
   const auto checks = all_gradchecks();
   const auto check = std::ranges::find(checks, "softplus", &Gradcheck::name);
@@ -44,7 +44,7 @@ TEST_CASE(
   CHECK(report.checked == 15);
 }
 
-TEST_CASE("core/README.md: the example operation is finite for huge inputs", "[core]") {
+TEST_CASE("core/EXTENDING.md: the example operation is finite for huge inputs", "[core]") {
   const Tensor x = Tensor::from({3}, {-1000, 0, 1000}).set_requires_grad();
   const Tensor y = softplus(x);
   CHECK(difference(y, {3}, {0, 0.69314718, 1000}) == "");
@@ -52,6 +52,6 @@ TEST_CASE("core/README.md: the example operation is finite for huge inputs", "[c
   CHECK(difference(x.grad(), {3}, {0, 0.5, 1}) == "");
 }
 
-TEST_CASE("core/README.md: the example is the code that this test compiles", "[core]") {
-  CHECK(readme_shows_examples("core/README.md", "tests/core/readme_gradient_test.cpp"));
+TEST_CASE("core/EXTENDING.md: the example is the code that this test compiles", "[core]") {
+  CHECK(readme_shows_examples("core/EXTENDING.md", "tests/core/extending_gradient_test.cpp"));
 }
