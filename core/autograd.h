@@ -79,7 +79,7 @@ struct Node {
 };
 
 // Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
-// gradient or a NoGradGuard is alive. core/EXTENDING.md shows how to write an operation with it. The
+// gradient or a NoGradGuard is alive. core/EXTENDING.md shows how to write an operation. The
 // closure keeps what it captures in memory until the backward pass: capture by value, and only what
 // the pass reads.
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward);
