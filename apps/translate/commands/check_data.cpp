@@ -33,9 +33,9 @@ OptionTable check_options(CheckSettings& s) {
   OptionTable table(
       "gloss check-data",
       "Finds faults in training data before hours are spent on it: misaligned lines, damaged text, "
-      "duplicates, overlap with validation and test data. Shows the vocabulary and estimates the "
-      "cost of training; the model's options have the meaning and the defaults that they have in "
-      "gloss train.");
+      "duplicates, overlap with validation and test data. Shows the vocabulary, estimates the cost "
+      "of training, and tells what about as much text has reached; the model's options have the "
+      "meaning and the defaults that they have in gloss train.");
   table
       .positional("SRC TRG", s.train_sets,
                   "training data: line N of TRG is the translation of line N of SRC")
