@@ -89,7 +89,7 @@ TEST_CASE("estimate: the updates of an epoch and the parameters are counted", "[
 
 TEST_CASE("estimate: text is compared with about as much text", "[data]") {
   CHECK(reached_with(0).pairs == 1000);
-  CHECK(reached_with(60'000).pairs == 5000);
+  CHECK(reached_with(60'000).pairs == 3000);
   CHECK(reached_with(100'000'000).pairs == 29'000);
   CheckResult result;
   result.estimate = Estimate{.type = "rnn", .seconds_per_epoch = 2};

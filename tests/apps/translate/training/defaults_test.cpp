@@ -36,6 +36,7 @@ TEST_CASE("defaults: the amount of data decides type and sizes of the network", 
   CHECK(small.settings.network.type == "rnn");
   CHECK(value_of(small.settings.network, "enc-depth") == "1");
   CHECK(value_of(small.settings.network, "subwords") == "9000");
+  CHECK(small.settings.learn_rate == 0.005);
   const Resolved medium({.pairs = 20'000, .target_words = 40'000});
   CHECK(medium.settings.network.type == "transformer");
   CHECK(value_of(medium.settings.network, "enc-depth") == "4");
@@ -46,6 +47,7 @@ TEST_CASE("defaults: the amount of data decides type and sizes of the network", 
   const Resolved large({.pairs = 200'000, .target_words = 3'000'000});
   CHECK(value_of(large.settings.network, "dim-emb") == "256");
   CHECK(value_of(large.settings.network, "transformer-dim-ffn") == "1024");
+  CHECK(large.settings.learn_rate == 0.003);
   CHECK(large.settings.optimizer_delay * large.settings.mini_batch_words == 4000);
 }
 
