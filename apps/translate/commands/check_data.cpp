@@ -148,8 +148,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   if (s.no_estimate) return;
   checkpoint.model = make_model(s.network, result.source->vocabulary, result.target->vocabulary,
                                 static_cast<uint64_t>(s.common.seed));
-  result.estimate = estimate_training(checkpoint, pairs);
-  result.comparison = reached_with(size.target_words);
+  result.estimate = estimate_training(checkpoint, pairs, size.target_words);
 }
 
 CheckResult examine(OptionTable& options, const CheckSettings& s) {

@@ -43,7 +43,8 @@ std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs) {
   return sampled;
 }
 
-Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs) {
+Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
+                           int64_t target_words) {
   const EncodedPairs encoded = encode(checkpoint, sample(pairs)).encoded;
   const double pairs_per_encoded =
       static_cast<double>(pairs.size()) / static_cast<double>(encoded.size());
@@ -58,6 +59,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
       default_update_size(estimate.type, std::ssize(pairs), static_cast<int64_t>(all_tokens));
   estimate.mini_batch_words = update.batch_words;
   estimate.threads = threads();
+  estimate.comparison = reached_with(target_words);
 
   auto batches = make_batches(encoded, estimate.mini_batch_words, 1);
   estimate.updates_per_epoch =

@@ -34,6 +34,16 @@ Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase);
 // At most 20,000 pairs, evenly spread: enough for coverage and estimate.
 std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs);
 
+// What a training with about the default settings reached on Multi30k, captions of photos, English to
+// German (models/RESULTS.md): BLEU of the validation captions, with a beam of 5, after so many epochs.
+struct Reached {
+  int64_t pairs = 0, target_words = 0, epochs = 0;
+  double bleu = 0;
+};
+
+// The one whose amount of text is nearest, as a ratio.
+const Reached& reached_with(int64_t target_words);
+
 // What training would cost on this machine, measured by a few steps.
 struct Estimate {
   std::string type;  // of network
@@ -43,21 +53,13 @@ struct Estimate {
   double seconds_per_epoch = 0;
   int64_t peak_bytes = 0;  // of tensors, the blocks kept for reuse, and the text
   int threads = 1;
+  Reached comparison = {};
 };
 
 // Trains the checkpoint's model for one step on a batch of the longest sentences of a sample and
 // for three steps on batches of shorter ones. The time is that of the three steps, extrapolated to
 // all tokens of the data, without validation and saving.
-Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs);
-
-// What a training with the default settings reached on Multi30k, captions of photos, English to German:
-// BLEU of the validation captions, with a beam of 5, after so many epochs.
-struct Reached {
-  int64_t pairs, target_words, epochs;
-  double bleu;
-};
-
-// The one whose amount of text is nearest, as a ratio.
-const Reached& reached_with(int64_t target_words);
+Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
+                           int64_t target_words);
 
 }  // namespace gloss::translate

@@ -84,6 +84,7 @@ std::string CheckResult::text() const {
     write_coverage(out, *this, "target", *target);
   }
   if (estimate) {
+    const Reached& comparison = estimate->comparison;
     out << "\nestimate for --type " << estimate->type
         << ", measured by a few steps on this machine with "
         << format_quantity(estimate->threads, "thread") << ": "
@@ -119,7 +120,7 @@ Json CheckResult::json() const {
                                      {"peak_bytes", estimate->peak_bytes},
                                      {"parameters", estimate->parameters},
                                      {"threads", estimate->threads},
-                                     {"comparison", json_of(comparison)}});
+                                     {"comparison", json_of(estimate->comparison)}});
   return json;
 }
 

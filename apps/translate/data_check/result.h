@@ -17,7 +17,6 @@ struct CheckResult {
   bool subwords = false;
   std::optional<Coverage> source, target;  // nothing if the data cannot be used
   std::optional<Estimate> estimate;
-  Reached comparison = {};  // with the estimate
 
   // The first finding because of which training would refuse the data, or nullptr.
   const Finding* fatal() const;

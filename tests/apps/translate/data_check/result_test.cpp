@@ -75,9 +75,10 @@ TEST_CASE("estimate: the updates of an epoch and the parameters are counted", "[
   for (int i = 0; i < 100; ++i)
     for (const SentencePair& pair : tiny_corpus())
       many.push_back(pair);
-  const Estimate estimate = estimate_training(checkpoint, many);
+  const Estimate estimate = estimate_training(checkpoint, many, 60'000);
   CHECK(estimate.parameters == checkpoint.model->parameter_count());
   CHECK(estimate.mini_batch_words == 500);
+  CHECK(estimate.comparison.pairs == 3000);
   size_t tokens = 0;
   for (const SentencePair& pair : many)
     tokens += tokens_of(pair.target, false).size() + 1;
@@ -93,7 +94,7 @@ TEST_CASE("estimate: text is compared with about as much text", "[data]") {
   CHECK(reached_with(100'000'000).pairs == 29'000);
   CheckResult result;
   result.estimate = Estimate{.type = "rnn", .seconds_per_epoch = 2};
-  result.comparison = {.pairs = 70, .target_words = 800, .epochs = 30, .bleu = 12.25};
+  result.estimate->comparison = {.pairs = 70, .target_words = 800, .epochs = 30, .bleu = 12.25};
   CHECK_THAT(result.text(),
              ContainsSubstring("30 epochs of 70 captions of photos (800 target words) gave BLEU 12 "
                                "on new ones; as many epochs of these pairs take 1:00"));
