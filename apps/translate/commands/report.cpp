@@ -93,15 +93,12 @@ void write_figures(const ReportSettings& s, const std::vector<Run>& runs) {
   };
   const std::map<std::string, std::string> files = {
       {"Loss", "loss"}, {"BLEU", "bleu"}, {"BLEU by time", "bleu-time"}};
-  for (Chart& chart : charts(runs)) {
-    const auto file = files.find(chart.title);
-    if (file == files.end()) continue;
-    for (const Line& line : chart.lines)
-      if (runs.size() > 1 && line.marked)
-        chart.unit +=
-            ", " + line.label + ": " + std::filesystem::path(runs[line.run].name).stem().string();
-    write(file->second, curves_picture(chart));
-  }
+  std::vector<std::string> names;
+  for (const Run& run : runs)
+    names.push_back(runs.size() == 1 ? "" : std::filesystem::path(run.name).stem().string());
+  for (const Chart& chart : charts(runs, names))
+    if (const auto file = files.find(chart.title); file != files.end())
+      write(file->second, curves_picture(chart));
   for (const Run& run : runs)
     if (!run.translated.empty() && !run.translated[0].attention.weights.empty()) {
       const TranslatedSentence& first = run.translated[0];

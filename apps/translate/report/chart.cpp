@@ -13,9 +13,11 @@
 namespace gloss::translate {
 namespace {
 
-// Pixels of the whole figure and of the edges of the plot; right of it are the lines' labels.
+// Pixels of the whole figure, which long labels widen, and of the edges of the plot; right of it are
+// the lines' labels.
 constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 298, kTop = 10, kBottom = 200;
 constexpr double kLabelGap = 14;   // between the labels' base lines
+constexpr double kLetter = 6.5;    // width of most letters of a label
 constexpr size_t kMostMarks = 16;  // of a line
 
 std::string px(double value) {
@@ -72,7 +74,7 @@ std::string text_at(const char* style, double x, double y, const std::string& te
   return html("text", {{"class", style}, {"x", px(x)}, {"y", px(y + 4)}, {"text", text}});
 }
 
-std::string draw_axes(const Axis& x, const Axis& y, const std::string& x_unit) {
+std::string draw_axes(const Axis& x, const Axis& y, const std::string& x_unit, double width) {
   const double below = kBottom + 13;
   std::string svg;
   for (const double tick : y.ticks)
@@ -82,7 +84,11 @@ std::string draw_axes(const Axis& x, const Axis& y, const std::string& x_unit) {
     svg += path("axis", move_to(x.at(tick), kBottom) + "v4") +
            text_at("middle", x.at(tick), below, short_number(tick));
   return svg + path("axis", move_to(kLeft, kBottom) + "H" + px(kRight)) +
-         text_at("end", kWidth, below, x_unit);
+         text_at("end", width, below, x_unit);
+}
+
+std::string label_of(const Line& line) {
+  return line.label + (line.label.empty() ? "" : " ") + short_number(last_finite(line.points).y);
 }
 
 // The line with its marks, its last value at `label_height`, and a leader from the one to the other.
@@ -106,11 +112,11 @@ std::string draw_line(const Line& line, const Axis& x, const Axis& y, double lab
   const Point last = last_finite(line.points);
   const std::string leader =
       move_to(x.at(last.x), y.at(last.y)) + "L" + px(kRight + 3) + " " + px(label_height);
-  const std::string label = line.label + (line.label.empty() ? "" : " ") + short_number(last.y);
-  return html("line", {{"look", look(line.run)},
-                       {"content", path(line.marked ? "line" : "line thin", d) + marks +
-                                       path("leader", leader) +
-                                       text_at("label", kRight + 8, label_height, label)}});
+  return html(
+      "line",
+      {{"look", look(line.run)},
+       {"content", path(line.marked ? "line" : "line thin", d) + marks + path("leader", leader) +
+                       text_at("label", kRight + 8, label_height, label_of(line))}});
 }
 
 // The heights of the labels: each as near as possible to the end of its line, kLabelGap apart, or
@@ -180,13 +186,16 @@ Plot draw_plot(const Chart& chart) {
   const Axis y{chart.logarithmic ? logarithmic_ticks(low, high) : linear_ticks(low, high, 4),
                kBottom, kTop, chart.logarithmic};
   std::vector<double> ends;
-  for (const Line& line : chart.lines)
+  double width = kWidth;
+  for (const Line& line : chart.lines) {
     ends.push_back(y.at(last_finite(line.points).y));
+    width = std::max(width, kRight + 8 + kLetter * static_cast<double>(label_of(line).size()));
+  }
   const std::vector<double> heights = spread(ends, kTop, kBottom);
-  std::string svg = draw_axes(x, y, chart.x_unit);
+  std::string svg = draw_axes(x, y, chart.x_unit, width);
   for (size_t i = 0; i < chart.lines.size(); ++i)
     svg += draw_line(chart.lines[i], x, y, heights[i]);
-  return {svg, kWidth, kHeight};
+  return {svg, width, kHeight};
 }
 
 std::string draw(const Chart& chart) {

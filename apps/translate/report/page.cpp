@@ -56,7 +56,10 @@ std::string comparison(const std::vector<Run>& runs, Facts Run::*facts, bool mar
 std::string curves(const std::vector<Run>& runs) {
   const bool one = runs.size() == 1;
   std::string figures, legend;
-  for (const Chart& chart : charts(runs))
+  std::vector<std::string> letters;
+  for (size_t i = 0; i < runs.size(); ++i)
+    letters.push_back(letter_of(runs, i));
+  for (const Chart& chart : charts(runs, letters))
     figures += draw(chart);
   for (size_t i = 0; i < runs.size() && !one; ++i)
     legend += html("legend", {{"swatch", legend_swatch(i, true)}, {"name", keyed_name(runs, i)}});
@@ -137,7 +140,7 @@ std::string attention_table(const AttentionMap& map) {
   return html("attention", {{"source", head}, {"rows", rows}});
 }
 
-std::vector<Chart> charts(const std::vector<Run>& runs) {
+std::vector<Chart> charts(const std::vector<Run>& runs, const std::vector<std::string>& names) {
   struct Kind {
     const char *quantity, *title, *unit;
     bool logarithmic, from_zero;
@@ -158,7 +161,7 @@ std::vector<Chart> charts(const std::vector<Run>& runs) {
     for (size_t i = 0; i < runs.size(); ++i)
       for (const auto& [curve, points] : runs[i].curves) {
         if (curve.quantity != kind.quantity) continue;
-        std::string label = letter_of(runs, i);
+        std::string label = names[i];
         if (curve.quantity == "loss")
           label += std::string(label.empty() ? "" : " ") + (curve.validation ? "valid" : "train");
         chart.lines.push_back({label, i, curve.validation, points});

@@ -14,8 +14,9 @@ namespace gloss::translate {
 // Of an empty map, a line that says so.
 std::string attention_table(const AttentionMap& map);
 
-// The charts for which the runs have points.
-std::vector<Chart> charts(const std::vector<Run>& runs);
+// The charts for which the runs have points. A name for each run begins the labels of its lines; it
+// may be empty.
+std::vector<Chart> charts(const std::vector<Run>& runs, const std::vector<std::string>& names);
 
 // `machine` describes the program that made the report.
 std::string page(const std::vector<Run>& runs, const std::string& machine);

@@ -53,7 +53,7 @@ TEST_CASE("report page: several runs share charts and are told apart by letters"
   Run other = full_run("lstm");
   other.settings[0].second = "lstm";
   const std::vector<Run> runs = {full_run("gru"), other};
-  const auto all = charts(runs);
+  const auto all = charts(runs, {"A", "B"});
   REQUIRE(all.size() == 7);
   CHECK(all[0].lines.size() == 4);
   CHECK(all[0].lines[2].label == "B train");
@@ -72,7 +72,7 @@ TEST_CASE("report page: a section that no run has content for is left out", "[ap
   run.curves[{"tokens_per_second", false}] = {{10, 3}};
   const std::string html = page({run}, "");
   check_page(html);
-  CHECK(charts({run}).size() == 1);
+  CHECK(charts({run}, {""}).size() == 1);
   for (const char* part : {"Samples", "Attention", "Settings"})
     CHECK_FALSE(has(html, part));
 }
