@@ -12,7 +12,7 @@ namespace gloss::models {
 struct SearchOptions {
   int64_t beam_size = 4;         // 1 is greedy
   double length_penalty = 1;     // alpha: finished hypotheses are ranked by log p / length^alpha
-  double max_length_factor = 3;  // a translation has at most 10 + this * source_length tokens
+  double max_length_factor = 2;  // a translation has at most 10 + this * source_length tokens
   int64_t n_best = 1;            // hypotheses to return for each sentence, at most beam_size
   int64_t no_repeat_ngram = 0;   // no n-gram of this length occurs twice; 0: no limit
   bool repetition_guard = true;  // replaces a best translation that cycles; not in sampling

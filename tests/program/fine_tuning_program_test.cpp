@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "apps/translate/model/checkpoint.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"
 
@@ -29,6 +30,17 @@ TEST_CASE("program: --init trains a model on, and a table compares it with the f
   CHECK_THAT(tuned.out, ContainsSubstring("sentences  before  after\nnew training           2 "));
   CHECK_THAT(tuned.out, !ContainsSubstring("old"));
   CHECK(program.run("translate -m new", "she sees the cat\n").status == 0);
+}
+
+TEST_CASE("program: --init keeps the model's --max-length", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --max-length 7").status == 0);
+  program.folder.write("own", "she sees the cat\telle voit le chat\n");
+  const std::string tune = "train --init m --tsv own --threads 1 --after-batches 1 ";
+  REQUIRE(program.run(tune + "-m kept").status == 0);
+  REQUIRE(program.run(tune + "-m given --max-length 9").status == 0);
+  CHECK(translate::load_checkpoint(program.folder.file("kept")).max_length == 7);
+  CHECK(translate::load_checkpoint(program.folder.file("given")).max_length == 9);
 }
 
 TEST_CASE("program: --replay mixes in old pairs and scores those held out", "[program]") {

@@ -11,6 +11,39 @@
 namespace gloss {
 namespace {
 
+TEST_CASE("program: Ctrl-C keeps the translations that are done", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m").status == 0);
+  std::string text;
+  for (int i = 0; i < 200'000; ++i)
+    text += "she sees the cat\n";
+  program.folder.write("text", text);
+  // A shell would start it in the background with SIGINT ignored, so the sender is there.
+  const Outcome outcome = program.run(
+      "translate -m m -i text -o out --threads 1", "",
+      "(until [ -s out.tmp ] || ! kill -0 $$; do sleep 0.05; done; kill -INT $$) & exec");
+  CAPTURE(outcome.err);
+  CHECK(outcome.status == 1);
+  const int64_t lines = lines_in(program.folder.read("out"));
+  CHECK(lines > 0);
+  CHECK_THAT(outcome.err,
+             ContainsSubstring("interrupted: 'out' has the translations of the first " +
+                               std::to_string(lines) + " line"));
+}
+
+TEST_CASE("program: a line that cannot be read is found before any is translated", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m").status == 0);
+  std::string text;
+  for (int i = 0; i < 5000; ++i)
+    text += "she sees the cat\n";
+  program.folder.write("text", text + "\xFF\n");
+  const Outcome outcome = program.run("translate -m m -b 1 -i text");
+  CHECK(outcome.status == 1);
+  CHECK(outcome.out.empty());
+  CHECK_THAT(outcome.err, ContainsSubstring("line 5001, byte 1: not valid UTF-8"));
+}
+
 TEST_CASE("program: no command overwrites a file that it reads", "[program]") {
   const Program program;
   const TemporaryFolder& folder = program.folder;

@@ -58,6 +58,9 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   check_failure(program.train("-t en fr --cell abacus"), 2, "gru");
   check_failure(program.train("-t en fr --tsv tsv"), 2, "--tsv");
   check_failure(program.train("-t en"), 2, "--train-sets");
+  check_failure(program.train("--tsv tsv --tsv tsv"), 2, "--tsv: is given twice");
+  check_failure(program.run("evaluate en -m bleu -m chrf"), 2, "--metrics: is given twice");
+  check_failure(program.train("-t en fr --mini-batch-words 4294967296"), 2, "--mini-batch-words");
   check_failure(program.run("train -t en fr --lr-schedule cosine"), 2, "--after-epochs");
   check_failure(program.run("train -t en fr --lr-schedule linear"), 2, "--max-seconds");
   check_failure(program.train("-t en fr --subwords 0 --bpe-dropout 0.1"), 2, "whole words");
@@ -75,6 +78,7 @@ TEST_CASE("program: --dump-config is a config file with the same settings", "[pr
   CHECK(program.run("train --config conf --dump-config").out == first.out);
   CHECK_THAT(program.run("train --config conf --cell tanh --dump-config").out,
              ContainsSubstring("cell = tanh"));
+  CHECK_THAT(program.run("evaluate en --dump-config").out, ContainsSubstring("seed = 12345"));
   program.folder.write("bad", "dropout = 0.1\ndropuot = 0.1\n");
   check_failure(program.run("train --config bad"), 2, "dropout");
   CHECK_THAT(program.run("train --config bad").err, ContainsSubstring("bad:2"));

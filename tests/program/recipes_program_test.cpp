@@ -21,7 +21,7 @@ TEST_CASE("program: a student learns the translations of a teacher", "[program]"
   CHECK(program.run("translate -m student", "she sees the cat\n").status == 0);
 }
 
-TEST_CASE("program: the recipes' options train together, and again with --resume", "[program]") {
+TEST_CASE("program: the recipes' options train together, and --resume knows them", "[program]") {
   const Program program;
   const std::string options =
       "train -t en fr --dim-emb 8 --dim-rnn 8 --threads 1 --lr-warmup 2 --lr-schedule linear "

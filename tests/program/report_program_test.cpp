@@ -36,6 +36,8 @@ TEST_CASE("program: report --figures writes pictures", "[program]") {
        {"loss", "attention", "architecture-rnn", "architecture-transformer", "speed"})
     CHECK(program.folder.read("new/pictures/" + std::string(name) + ".svg").starts_with("<svg"));
   CHECK(program.run("report model --speeds speeds").status == 2);
+  CHECK_THAT(program.run("report model --figures en").err,
+             ContainsSubstring("gloss: cannot make the folder 'en': "));
   program.folder.write("many.log",
                        "{\"event\":\"validation\",\"update\":1,\"loss\":2,\"bleu\":9}\n");
   REQUIRE(program.run("report many.log many.log --figures logs").status == 0);

@@ -96,6 +96,17 @@ TEST_CASE("program: Ctrl-C prints the command that resumes the training", "[prog
   CHECK(ends[1].at("update").as_int() == ends[0].at("update").as_int());
 }
 
+TEST_CASE("program: a line of the log that was cut off is removed by --resume", "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --log log").status == 0);
+  const std::string log = program.folder.read("log");
+  program.folder.write("log", log.substr(0, log.size() - 20));
+  REQUIRE(program.train("-t en fr -m m --log log --resume --after-batches 4").status == 0);
+  const std::string kept = log.substr(0, log.rfind('\n', log.size() - 2) + 1);
+  CHECK(program.folder.read("log").starts_with(kept + "{\"event\":\"start\""));
+  CHECK(program.run("report log").status == 0);
+}
+
 TEST_CASE("program: an existing model or state is neither replaced nor resumed unasked",
           "[program]") {
   const Program program;

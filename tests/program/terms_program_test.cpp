@@ -52,6 +52,15 @@ TEST_CASE("program: --protect copies numbers and braces, and --json says which t
     CHECK(name != "terms");
 }
 
+TEST_CASE("program: a model in small letters copies protected text with its capitals",
+          "[program]") {
+  const Program program;
+  REQUIRE(program.train("-t en fr -m m --subwords 100 --lowercase").status == 0);
+  const Outcome outcome = program.run("translate -m m --protect", "the cat has {userName}\n");
+  CHECK_THAT(outcome.out, ContainsSubstring("{userName}"));
+  CHECK(outcome.err == "protect: 1 of 1 texts are in the translations\n");
+}
+
 TEST_CASE("program: a term with words that the model lacks is counted as not met", "[program]") {
   const Program program;
   program.folder.write("glossary", "cat\tminou\n");

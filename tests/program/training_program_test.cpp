@@ -43,7 +43,9 @@ TEST_CASE("program: regularised training is resumed, and its model is loaded wit
   const Outcome trained = program.train(options + "-m m");
   CHECK(trained.status == 0);
   CHECK_THAT(trained.err, ContainsSubstring("--consistency-weight 3: that of the paper"));
-  CHECK(program.train(options + "-m m --resume").status == 0);
+  CHECK(program.train(options + "-m whole --after-batches 6").status == 0);
+  CHECK(program.train(options + "-m m --resume --after-batches 6").status == 0);
+  CHECK(program.folder.read("m") == program.folder.read("whole"));
   const Outcome other = program.train("-t en fr --word-dropout 0.1 -m m --resume");
   CHECK(other.status == 2);
   CHECK_THAT(other.err, ContainsSubstring("--consistency is none, the training began with simcut"));
@@ -196,6 +198,8 @@ TEST_CASE("program: one pair with validation data of its own trains, and without
   CHECK(program.train("--tsv one --valid-sets en fr -m m").status == 0);
   CHECK(program.run("check-data --tsv one --valid-sets en fr --no-estimate").status == 0);
   CHECK_THAT(program.train("--tsv one -m n").err, ContainsSubstring("too few sentence pairs"));
+  CHECK_THAT(program.train("-t en fr --max-length 1 -m n").err,
+             ContainsSubstring("0 of 40 (0 have an empty side, 40 more than 1 words"));
   CHECK(program.run("check-data --tsv one --no-estimate").status == 1);
 }
 

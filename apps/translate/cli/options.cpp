@@ -116,6 +116,10 @@ std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, 
         use.words.push_back(arguments[++i]);
       }
     }
+    const bool names_files = use.option->is_list() || use.option->value_text() == "FILE";
+    if (names_files && use.option->given)
+      throw UsageError("--" + use.option->name + ": is given twice" +
+                       (use.option->is_list() ? " (give all its values at once)" : ""));
     use.option->given = true;
     use.plain_before = plain.size();
     uses.push_back(std::move(use));

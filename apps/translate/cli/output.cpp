@@ -36,8 +36,10 @@ void check_outputs(const std::vector<std::string>& outputs,
     const Identity file = identity(output, STDOUT_FILENO);
     for (const auto& [name, other] : used)
       if (file != Identity() && file == other)
-        throw UsageError("cannot write '" + output + "': it is the same file as '" + name +
-                         "', which this command also uses (write to another file)");
+        throw UsageError(
+            "cannot write " + (output == "-" ? "standard output" : "'" + output + "'") +
+            ": it is the same file as " + (name == "-" ? "standard input" : "'" + name + "'") +
+            ", which this command also uses (write to another file)");
     used.emplace_back(output, file);
   }
 }

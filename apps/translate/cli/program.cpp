@@ -63,8 +63,9 @@ int run_command(const Program& program, const std::vector<std::string>& argument
 
 int run_program(const Program& program, const std::vector<std::string>& arguments) {
   const auto fail = [&](const std::string& why, int status) {
-    const std::string line = program.name + ": " + why + '\n';
-    std::cerr << (is_terminal(stderr) ? visible(line) : line);
+    std::string line = visible(why);  // a file's name may have line feeds and escape sequences
+    std::ranges::replace(line, '\n', ' ');
+    std::cerr << program.name << ": " << line << '\n';
     return status;
   };
   try {

@@ -8,6 +8,9 @@
 
 namespace gloss::translate {
 
+// Is told from time to time which share of the work is done, from 0 to 1.
+using OnShare = std::function<void(double)>;
+
 // " 43% ▕████████▌           ▏ text": the share that is done, clamped to 0..1, and what the caller
 // has to say about it, in at most `width` columns. As the width shrinks the bar goes first, then
 // the end of the text. Without unicode the bar is drawn with "#".

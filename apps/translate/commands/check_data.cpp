@@ -114,8 +114,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
   std::vector<SentencePair> pairs(training.source.size());
   for (size_t i = 0; i < pairs.size(); ++i)
     pairs[i] = {std::move(training.source[i]), std::move(training.target[i])};
-  const SentenceLength words = word_counter(s.network.lowercase);
-  pairs = clean(std::move(pairs), s.max_length, words);
+  pairs = clean(std::move(pairs), s.max_length);
   if (pairs.size() < (s.valid_sets.empty() ? 2 : 1)) {
     result.findings.push_back({.kind = "too-few",
                                .message = "there are too few pairs to learn from",
@@ -123,7 +122,7 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
                                .fatal = true});
     return;
   }
-  const DataSize size{.pairs = std::ssize(pairs), .target_words = target_words(pairs, words)};
+  const DataSize size{.pairs = std::ssize(pairs), .target_words = target_words(pairs)};
   resolve_model_defaults(options, s.network, size);
   Checkpoint checkpoint;
   checkpoint.settings = s.network;
@@ -143,8 +142,8 @@ void examine_model(OptionTable& options, const CheckSettings& s, ParallelLines t
     }
   }
   result.subwords = s.network.subwords > 0;
-  result.source = coverage_of(checkpoint.source, source, s.network.lowercase);
-  result.target = coverage_of(checkpoint.target, target, s.network.lowercase);
+  result.source = coverage_of(checkpoint.source, source);
+  result.target = coverage_of(checkpoint.target, target);
   if (s.no_estimate) return;
   checkpoint.model = make_model(s.network, result.source->vocabulary, result.target->vocabulary,
                                 static_cast<uint64_t>(s.common.seed));
@@ -158,8 +157,7 @@ CheckResult examine(OptionTable& options, const CheckSettings& s) {
   result.pairs = static_cast<int64_t>(std::min(training.source.size(), training.target.size()));
   result.findings = file_findings(training, true);
   if (training.matches()) {
-    append(result.findings,
-           length_findings(training.source, training.target, s.max_length, s.network.lowercase));
+    append(result.findings, length_findings(training.source, training.target, s.max_length));
     append(result.findings, duplicate_findings(training.source, training.target));
   }
   for (const auto& [name, set] : {std::pair("validation", &validation), {"test", &test}}) {

@@ -13,6 +13,7 @@ int evaluate_command(const Arguments& arguments) {
   std::vector<std::string> reference_files, inputs = {"-"};
   EvaluateOptions settings;
   CommonSettings common;
+  common.seed = settings.seed;
   OptionTable options("gloss evaluate",
                       "Scores translations with sacrebleu's figures (version 2.6.0).");
   options.positional("REF...", reference_files, "reference translations, a file each").optional();
@@ -22,7 +23,7 @@ int evaluate_command(const Arguments& arguments) {
   add_evaluate_options(options, settings);
   add_common_options(options, common);
   if (!start(options, common, arguments)) return 0;
-  if (options.given("seed")) settings.seed = common.seed;
+  settings.seed = common.seed;
   if (reference_files.empty() && !settings.paired_bs && inputs.size() > 1) {
     reference_files.assign(inputs.begin() + 1, inputs.end());  // gloss evaluate -i HYP REF
     inputs.resize(1);

@@ -39,14 +39,11 @@ std::vector<SentencePair> sentences_of(const std::string& path) {
 std::vector<TranslatedSentence> translated(const Checkpoint& checkpoint,
                                            std::vector<SentencePair> pairs, int64_t most) {
   pairs.resize(std::min(pairs.size(), static_cast<size_t>(most)));
-  std::vector<std::string> sources;
-  for (const SentencePair& pair : pairs)
-    sources.push_back(pair.source);
-  const auto translations = translate_lines(checkpoint, sources, {});
+  const TranslatedPairs translated = translate_pairs(checkpoint, pairs, {});
   std::vector<TranslatedSentence> sentences;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const Translation& t = translations[i];
-    sentences.push_back({pairs[i].source, pairs[i].target, best_text(checkpoint, t), {}});
+    const Translation& t = translated.translations[i];
+    sentences.push_back({pairs[i].source, pairs[i].target, translated.texts[i], {}});
     if (checkpoint.settings.has_attention() && !t.hypotheses.empty())
       sentences.back().attention = attention_map(checkpoint, t, 0);
   }
@@ -87,7 +84,10 @@ void write_file(const std::string& path, const std::string& text) {
 
 // The pictures of the top README, each as a file of SVG.
 void write_figures(const ReportSettings& s, const std::vector<Run>& runs) {
-  std::filesystem::create_directories(s.figures);
+  std::error_code failure;
+  std::filesystem::create_directories(s.figures, failure);
+  if (failure)
+    throw std::runtime_error("cannot make the folder '" + s.figures + "': " + failure.message());
   const auto write = [&](const std::string& name, const std::string& svg) {
     write_file(s.figures + "/" + name + ".svg", svg);
   };

@@ -1,11 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <tuple>
 
+#include "apps/translate/cli/interrupt.h"
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/terminal.h"
@@ -16,46 +17,16 @@
 #include "apps/translate/training/augmentation.h"
 #include "apps/translate/training/defaults.h"
 #include "apps/translate/training/fine_tuning.h"
-#include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/learn_lexicon.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "apps/translate/training/training_data.h"
-#include "apps/translate/training/training_state.h"
 #include "core/allocator.h"
 #include "core/io/file.h"
 #include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// While this object lives, a first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) only
-// sets `interrupted`, so that work can be saved. The second SIGINT or SIGTERM ends the program, but
-// not the second SIGHUP: the system and the shell may each send one. A signal that was ignored
-// before, as SIGHUP is under nohup, stays ignored.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    for (auto& [signal, before] : handled_) {
-      sigaction(signal, nullptr, &before);
-      if (before.sa_handler == SIG_IGN) continue;
-      struct sigaction action {};
-      action.sa_handler = [](int) { interrupted = 1; };
-      action.sa_flags = SA_RESTART | (signal == SIGHUP ? 0 : static_cast<int>(SA_RESETHAND));
-      sigaction(signal, &action, nullptr);
-    }
-  }
-  ~InterruptGuard() {
-    for (const auto& [signal, before] : handled_)
-      sigaction(signal, &before, nullptr);
-  }
-
- private:
-  std::array<std::pair<int, struct sigaction>, 3> handled_ = {
-      {{SIGINT, {}}, {SIGTERM, {}}, {SIGHUP, {}}}};
-};
 
 void check_usage(const TrainSettings& s) {
   parse_augmentation(s.augment);
@@ -113,9 +84,10 @@ void check_model_path(const TrainSettings& s) {
   NewFile{state};
 }
 
-// Resolves the defaults that depend on the data and prints them.
+// Resolves the defaults that depend on the data, or are those that the training began with, and
+// prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
-                                const Corpus& old, Reporter& reporter) {
+                                const Corpus& old, const Json& began, Reporter& reporter) {
   DataSize size{.pairs = corpus.training,
                 .target_words = corpus.training_words,
                 .validation_words = corpus.validation_words,
@@ -123,9 +95,6 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   if (old.training > 0)  // in each epoch as many as there are new ones
     size.target_words +=
         old.training_words * std::min(corpus.training, old.training) / old.training;
-  const std::string state = training_path(s.model);
-  const Json began =
-      s.resume && std::filesystem::exists(state) ? load_training(state).settings : Json::object();
   const std::vector<std::string> lines = resolve_defaults(options, s, size, began);
   check_network(s.network);
   if (s.optimizer == OptimizerType::kScheduleFree &&
@@ -147,27 +116,28 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     reporter.print("--consistency-weight has no effect without --consistency");
 }
 
+// The pairs that are translated at the end. With --max-seconds there is no time for all of them.
+std::vector<SentencePair> to_translate(const TrainSettings& s, std::vector<SentencePair> pairs,
+                                       size_t validated) {
+  if (s.max_seconds == 0) return pairs;
+  std::vector<SentencePair> few;
+  for (const size_t i : spread(pairs.size(), std::min<size_t>(100, validated)))
+    few.push_back(std::move(pairs[i]));
+  return few;
+}
+
 // What the saved model makes of the examples: its score, a few translations, and where it looked for
 // one of them.
 void show(const TrainSettings& s, const std::string& title,
-          const std::vector<SentencePair>& examples, size_t validated, Reporter& reporter) {
-  // With --max-seconds there is no time to translate all of them, nor for beam search, nor to search
-  // once more for those that cycle.
-  const size_t few = std::min<size_t>(100, validated);
+          const std::vector<SentencePair>& examples, Reporter& reporter) {
+  // With --max-seconds there is no time for beam search, nor to search once more for translations
+  // that cycle.
   const bool brief = s.max_seconds > 0;
   const Checkpoint best = load_checkpoint(s.model);
-  std::vector<std::string> sources, references, found;
-  for (const size_t i : spread(examples.size(), brief ? few : examples.size())) {
-    const SentencePair& pair = examples[i];
-    sources.push_back(pair.source);
-    references.push_back(best.target.in_own_case(pair.target));
-  }
-  const auto translations =
-      translate_lines(best, sources,
+  const auto [sources, references, found, translations] =
+      translate_pairs(best, examples,
                       {.search = {.beam_size = brief ? 1 : 4, .repetition_guard = !brief},
                        .on_share = reporter.stage("translating")});
-  for (const Translation& t : translations)
-    found.push_back(best_text(best, t));
   std::cout << '\n'
             << title << " sentences: BLEU "
             << fixed(corpus_score(Bleu(), found, {&references, 1}), 1) << " over " << found.size()
@@ -217,13 +187,17 @@ int train_command(const Arguments& arguments) {
       read_corpus(training_files(settings), settings.valid_sets, "pair", settings, reporter);
   Corpus old{.noun = "old pair", .reader = PairReader(std::vector<SentencePair>())};
   if (replaying) old = read_corpus(replay_files(settings), {}, "old pair", settings, reporter);
-  resolve_and_print_defaults(options, settings, corpus, old, reporter);
+  std::optional<SavedTraining> saved = saved_training(settings);
+  resolve_and_print_defaults(options, settings, corpus, old,
+                             saved ? saved->settings : Json::object(), reporter);
   checkpoint.settings = settings.network;
   checkpoint.max_length = settings.max_length;
   const auto values = options.values();
   const Json in_force = Json::Object(values.begin(), values.end());
-  const bool sampled =
-      !fine_tuning && learn_codecs(corpus, settings, in_force, checkpoint, reporter);
+  if (saved)
+    for (const std::string& change : changed_settings(saved->settings, kept_settings(in_force)))
+      reporter.print("resuming with " + change);
+  const bool sampled = !fine_tuning && learn_codecs(corpus, settings, saved, checkpoint, reporter);
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
   EncodedCorpus old_training, old_validation;
   if (replaying)
@@ -265,9 +239,9 @@ int train_command(const Arguments& arguments) {
   TrainingResult result;
   {
     const InterruptGuard guard;
-    result = train({settings, in_force, checkpoint, training, validation, seconds,
-                    [] { return interrupted != 0; }, reporter, std::move(old_training),
-                    fine_tuning ? checksum(checkpoint) : "", sampled});
+    result = train({settings, in_force, checkpoint, training, validation, seconds, interrupted,
+                    reporter, std::move(old_training), fine_tuning ? checksum(checkpoint) : "",
+                    sampled, std::move(saved)});
   }
   reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
                  format_duration(seconds()) + " (" + result.reason + "); the model is in '" +
@@ -276,19 +250,22 @@ int train_command(const Arguments& arguments) {
     reporter.print("this goes on with it:\n  " + resume_command(arguments));
     return 1;
   }
-  if (settings.common.quiet) return 0;
+  if (settings.common.quiet || interrupted()) return 0;
+  const auto chosen = [&](std::vector<SentencePair> pairs) {
+    return to_translate(settings, std::move(pairs), result.validation_pairs);
+  };
   if (corpus.built_in)
-    show(settings, "Held-out", corpus.examples, result.validation_pairs, reporter);
+    show(settings, "Held-out", chosen(corpus.examples), reporter);
   else
-    show(settings, corpus.held_out ? "Validation" : "Training", validation.pairs.to_vector(),
-         result.validation_pairs, reporter);
+    show(settings, corpus.held_out ? "Validation" : "Training",
+         chosen(validation.pairs.to_vector()), reporter);
   if (fine_tuning) {
     std::vector<TestSet> sets;
     if (replaying)
-      sets.push_back(
-          {old.held_out ? "old validation" : "old training", old_validation.pairs.to_vector()});
-    sets.push_back(
-        {corpus.held_out ? "new validation" : "new training", validation.pairs.to_vector()});
+      sets.push_back({old.held_out ? "old validation" : "old training",
+                      chosen(old_validation.pairs.to_vector())});
+    sets.push_back({corpus.held_out ? "new validation" : "new training",
+                    chosen(validation.pairs.to_vector())});
     std::cout << '\n'
               << scores_before_and_after(load_checkpoint(settings.init),
                                          load_checkpoint(settings.model), sets,

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <optional>
 
+#include "apps/translate/cli/interrupt.h"
 #include "apps/translate/cli/output.h"
 #include "apps/translate/cli/program.h"
 #include "apps/translate/cli/progress.h"
@@ -15,7 +18,7 @@ namespace {
 struct TranslateSettings {
   std::vector<std::string> models = {"model.safetensors"};
   std::string input = "-", output = "-";
-  TranslationOptions translation{.search = {.max_length_factor = 2}};
+  TranslationOptions translation;
   bool no_repetition_guard = false;
   models::Sampling sampling{.temperature = 0, .topk = 0, .topp = 0};
   WritingOptions writing;
@@ -160,8 +163,16 @@ void report_terms(const TranslateSettings& s, const TranslationWriter& writer) {
   if (s.protect) report("protect", "texts", writer.protected_texts);
 }
 
-// Reads lines for several batches, because sentences of similar length are decoded together. After
-// the first line it takes only lines that have already arrived, so that a person or a program at
+// Finds a line that cannot be read before hours of work, if the file can be read twice.
+void check_lines(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) return;
+  LineReader reader(path);
+  for (std::string line; reader.next(line);)
+    continue;
+}
+
+// Reads lines for several batches, because sentences of similar length are decoded together: few at
+// first, so that there is something to see. After the first line it takes only lines that have already arrived, so that a person or a program at
 // the other end of a pipe gets each translation at once. Of long lines it takes fewer.
 std::vector<std::string> read_ahead(LineReader& reader, size_t most) {
   constexpr size_t kMostBytes = 1'000'000;
@@ -195,6 +206,7 @@ int translate_command(const Arguments& arguments) {
   if (!s.glossary.empty()) terms.add_glossary(s.glossary);
   if (s.protect) terms.protect();
   if (s.writing.terms) s.translation.terms = &terms;
+  check_lines(s.input);
   LineReader reader(s.input);
   Output out(s.output);
   s.writing.to_terminal = out.is_terminal();
@@ -202,10 +214,14 @@ int translate_command(const Arguments& arguments) {
   const bool prompts =
       s.input == "-" && !s.common.quiet && is_terminal(stdin) && is_terminal(stderr);
   Progress progress(std::cerr, Progress::on_standard_error(s.common.quiet, s.output == "-"));
+  // What is written to a file is kept. Otherwise a signal ends the program as usual.
+  std::optional<InterruptGuard> guard;
+  if (s.output != "-" && !(s.input == "-" && is_terminal(stdin))) guard.emplace();
   int64_t number = 0, too_long = 0;
-  for (;;) {
+  const int64_t most = 32 * s.translation.mini_batch;
+  for (int64_t ahead = threads() * s.translation.mini_batch; !interrupted(); ahead *= 2) {
     if (prompts) std::cerr << "> " << std::flush;
-    const auto lines = read_ahead(reader, static_cast<size_t>(32 * s.translation.mini_batch));
+    const auto lines = read_ahead(reader, static_cast<size_t>(std::min(ahead, most)));
     if (lines.empty()) break;
     const auto translations = translate_lines(checkpoint, lines, s.translation, number);
     for (const Translation& translation : translations)
@@ -221,7 +237,10 @@ int translate_command(const Arguments& arguments) {
                         std::to_string(too_long) + " (--max-length)");
   if (!s.common.quiet) report_terms(s, writer);
   if (prompts) std::cerr << '\n';  // after the prompt that Ctrl-D answered
-  return 0;
+  if (!interrupted()) return 0;
+  progress.print_line("interrupted: '" + s.output + "' has the translations of the first " +
+                      format_quantity(number, "line"));
+  return 1;
 }
 
 }  // namespace gloss::translate

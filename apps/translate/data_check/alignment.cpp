@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "apps/translate/cli/progress.h"
-#include "apps/translate/text/corpus.h"
+#include "apps/translate/text/held_out.h"
 
 namespace gloss::translate {
 namespace {
@@ -37,7 +37,7 @@ double mean_log_length(const Traits& lines) {
 }
 
 // For every source line i: how much better it fits target line i + offset than target line i. 0
-// where there is no line i + offset.
+// where there is no line i + offset, or one of the three is blank.
 std::vector<double> gains(const Traits& source, const Traits& target, int64_t offset) {
   const double usual = mean_log_length(source) - mean_log_length(target);
   const auto lines = static_cast<int64_t>(std::min(source.size(), target.size()));
@@ -45,8 +45,10 @@ std::vector<double> gains(const Traits& source, const Traits& target, int64_t of
   for (int64_t i = 0; i < lines; ++i) {
     if (i + offset < 0 || i + offset >= static_cast<int64_t>(target.size())) continue;
     const LineTraits& s = source[static_cast<size_t>(i)];
-    gain[static_cast<size_t>(i)] = misfit(s, target[static_cast<size_t>(i)], usual) -
-                                   misfit(s, target[static_cast<size_t>(i + offset)], usual);
+    const LineTraits& t = target[static_cast<size_t>(i)];
+    const LineTraits& other = target[static_cast<size_t>(i + offset)];
+    if (!s.blank && !t.blank && !other.blank)
+      gain[static_cast<size_t>(i)] = misfit(s, t, usual) - misfit(s, other, usual);
   }
   return gain;
 }
@@ -104,6 +106,7 @@ LineTraits traits_of(std::string_view line) {
     traits.numbers += text_hash(0, line.substr(begin, i + 1 - begin));
   }
   traits.log_length = std::log(static_cast<double>(characters + 5));
+  traits.blank = characters == 0;
   const size_t last = line.find_last_not_of(" \t\"'");
   if (last != std::string_view::npos && std::string_view(".?!:").find(line[last]) != line.npos)
     traits.ending = line[last];

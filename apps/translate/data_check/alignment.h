@@ -14,6 +14,7 @@ struct LineTraits {
   double log_length = 0;  // log(characters + 5): the 5 keeps short lines from standing out
   uint64_t numbers = 0;   // a hash of the numbers in it, in any order; 0: none
   char ending = 0;        // the mark that it ends with: . ? ! : or 0
+  bool blank = true;      // without characters: it fits every line and none
 };
 LineTraits traits_of(std::string_view line);
 

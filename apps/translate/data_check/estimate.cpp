@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cmath>
 
+#include "apps/translate/text/tokenizer.h"
+#include "apps/translate/training/batching.h"
 #include "apps/translate/training/defaults.h"
+#include "apps/translate/training/encoded_corpus.h"
 #include "apps/translate/training/updater.h"
-#include "apps/translate/training/validation.h"
 #include "core/allocator.h"
 #include "core/parallel.h"
 
@@ -21,14 +23,14 @@ int64_t corpus_bytes(size_t pairs, double target_tokens) {
 
 }  // namespace
 
-Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase) {
+Coverage coverage_of(const Codec& codec, const Lines& lines) {
   Coverage coverage{.vocabulary = codec.vocabulary().size()};
   for (size_t i = 0; i < lines.size(); ++i) {
     const std::vector<int32_t> ids = codec.encode(lines[i]);
-    const std::vector<std::string> words = tokens_of(lines[i], lowercase);
-    coverage.words += static_cast<int64_t>(words.size());
-    coverage.tokens += static_cast<int64_t>(ids.size());
+    coverage.words += count_tokens(lines[i]);
+    coverage.tokens += std::ssize(ids);
     if (codec.subword_rules() != nullptr) continue;
+    const std::vector<std::string> words = codec.tokens(lines[i]);
     for (size_t w = 0; w < words.size(); ++w)
       if (ids[w] == models::kUnk && ++coverage.unknown <= int64_t{kExamples})
         coverage.unknown_words.push_back({static_cast<int64_t>(i) + 1, printable(words[w])});
@@ -55,8 +57,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   Estimate estimate;
   estimate.type = checkpoint.settings.type;
   estimate.parameters = checkpoint.model->parameter_count();
-  const UpdateSize update =
-      default_update_size(estimate.type, std::ssize(pairs), static_cast<int64_t>(all_tokens));
+  const UpdateSize update = default_update_size(estimate.type, std::ssize(pairs), target_words);
   estimate.mini_batch_words = update.batch_words;
   estimate.threads = threads();
   estimate.comparison = reached_with(target_words);

@@ -29,7 +29,7 @@ struct Coverage {
   }
 };
 
-Coverage coverage_of(const Codec& codec, const Lines& lines, bool lowercase);
+Coverage coverage_of(const Codec& codec, const Lines& lines);
 
 // At most 20,000 pairs, evenly spread: enough for coverage and estimate.
 std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs);

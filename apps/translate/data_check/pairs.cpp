@@ -4,25 +4,20 @@
 #include <cmath>
 #include <tuple>
 
-#include "apps/translate/text/codec.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/text/held_out.h"
+#include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 #include "core/io/json.h"
-#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
-
-constexpr int64_t kGrain = 2048;  // lines that one thread takes at once
 
 // f(i) for every line i.
 template <class F>
 auto for_lines(size_t lines, const F& f) {
   std::vector<decltype(f(size_t{0}))> values(lines);
-  parallel_for(static_cast<int64_t>(lines), kGrain, [&](int64_t begin, int64_t end) {
-    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      values[i] = f(i);
-  });
+  for_each_index(lines, [&](size_t i) { values[i] = f(i); });
   return values;
 }
 
@@ -58,19 +53,12 @@ void add_ratio_outliers(Findings& findings, const Lines& source, const Lines& ta
           " to 1)");
 }
 
-// Of the text without regard to case and spacing, as hold_out() compares sources.
-uint64_t normalised(const std::string& line) {
-  return text_hash(0, lowercase(normalise_spaces(line)));
-}
-
 }  // namespace
 
-Findings length_findings(const Lines& source, const Lines& target, int64_t max_length,
-                         bool lowercase) {
+Findings length_findings(const Lines& source, const Lines& target, int64_t max_length) {
   if (source.empty()) return {};
   const auto too_long = [&](const std::string& line) {  // a token has at least one byte
-    return static_cast<int64_t>(line.size()) > max_length &&
-           static_cast<int64_t>(tokens_of(line, lowercase).size()) > max_length;
+    return static_cast<int64_t>(line.size()) > max_length && count_tokens(line) > max_length;
   };
   const std::vector<char> is_long = for_lines(
       source.size(), [&](size_t i) -> char { return too_long(source[i]) || too_long(target[i]); });
@@ -131,14 +119,14 @@ Findings duplicate_findings(const Lines& source, const Lines& target) {
 Findings overlap_findings(const Lines& training, const std::string& name, const Lines& other_source,
                           const Lines& other_target) {
   std::vector<uint64_t> known =
-      for_lines(training.size(), [&](size_t i) { return normalised(training[i]); });
+      for_lines(training.size(), [&](size_t i) { return held_out_key(0, training[i]); });
   std::ranges::sort(known);
   Findings findings;
   add(findings,
       find_lines("overlap", other_source, other_target,
                  [&](size_t i) {
                    return !is_blank(other_source[i]) &&
-                          std::ranges::binary_search(known, normalised(other_source[i]));
+                          std::ranges::binary_search(known, held_out_key(0, other_source[i]));
                  }),
       name + " pair", "whose source is also in the training data: scores on it will be too high");
   return findings;

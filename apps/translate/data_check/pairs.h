@@ -12,8 +12,7 @@ namespace gloss::translate {
 // Pairs with an empty side or more than max_length tokens on a side (training drops both), pairs
 // whose ratio of lengths in characters is far from the usual one, and pairs with the same text on
 // both sides.
-Findings length_findings(const Lines& source, const Lines& target, int64_t max_length,
-                         bool lowercase);
+Findings length_findings(const Lines& source, const Lines& target, int64_t max_length);
 
 // Pairs that occur more than once, and sources with several targets.
 Findings duplicate_findings(const Lines& source, const Lines& target);

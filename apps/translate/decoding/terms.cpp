@@ -1,8 +1,10 @@
 #include "apps/translate/decoding/terms.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "apps/translate/text/case_marks.h"
 #include "apps/translate/text/corpus.h"
@@ -64,6 +66,26 @@ size_t protected_length(std::string_view text) {
   return address > 0 ? address : number_length(word);
 }
 
+// Where each term stands in the text, as whole words; npos: nowhere. The same words serve one term
+// alone.
+std::vector<size_t> places_of(const std::vector<Term>& terms, std::string_view text, bool lower) {
+  const std::string searched = lower ? lowercase(text) : std::string(text);
+  const std::vector<size_t> borders = borders_of(searched);
+  const auto is_border = [&](size_t at) { return std::ranges::binary_search(borders, at); };
+  std::vector<bool> used(searched.size());
+  std::vector<size_t> places;
+  for (const Term& term : terms) {
+    const std::string target = lower ? lowercase(term.target) : term.target;
+    size_t at = searched.find(target);
+    while (at != searched.npos && (used[at] || !is_border(at) || !is_border(at + target.size())))
+      at = searched.find(target, at + 1);
+    places.push_back(at);
+    if (at != searched.npos)
+      std::fill_n(used.begin() + static_cast<int64_t>(at), target.size(), true);
+  }
+  return places;
+}
+
 }  // namespace
 
 void TermFinder::add_glossary(const std::string& path) {
@@ -116,19 +138,21 @@ std::vector<Term> TermFinder::find(std::string_view line) const {
 }
 
 std::vector<bool> terms_met(std::string_view text, const std::vector<Term>& terms, bool lower) {
-  const std::string searched = lower ? lowercase(text) : std::string(text);
-  const std::vector<size_t> borders = borders_of(searched);
-  const auto is_border = [&](size_t at) { return std::ranges::binary_search(borders, at); };
-  std::vector<bool> used(searched.size()), met;
-  for (const Term& term : terms) {
-    const std::string target = lower ? lowercase(term.target) : term.target;
-    size_t at = searched.find(target);
-    while (at != searched.npos && (used[at] || !is_border(at) || !is_border(at + target.size())))
-      at = searched.find(target, at + 1);
-    met.push_back(at != searched.npos);
-    if (met.back()) std::fill_n(used.begin() + static_cast<int64_t>(at), target.size(), true);
-  }
+  std::vector<bool> met;
+  for (const size_t place : places_of(terms, text, lower))
+    met.push_back(place != text.npos);
   return met;
+}
+
+std::string with_terms_spelled(std::string text, const std::vector<Term>& terms) {
+  std::vector<std::pair<size_t, const std::string*>> found;
+  const std::vector<size_t> places = places_of(terms, text, true);
+  for (size_t i = 0; i < terms.size(); ++i)
+    if (places[i] != text.npos) found.emplace_back(places[i], &terms[i].target);
+  std::ranges::sort(found, std::greater{});  // from the end, where a change moves no other place
+  for (const auto& [at, target] : found)
+    text.replace(at, lowercase(*target).size(), *target);
+  return text;
 }
 
 TermEncoder::TermEncoder(const Checkpoint& checkpoint)

@@ -48,6 +48,9 @@ class TermFinder {
 // For each term, whether it is in the text, as whole words. The same words serve one term alone.
 std::vector<bool> terms_met(std::string_view text, const std::vector<Term>& terms, bool lowercase);
 
+// A translation of a model that writes small letters, with the terms in it as they are spelled.
+std::string with_terms_spelled(std::string text, const std::vector<Term>& terms);
+
 // The terms of a line as phrases of tokens for models::search(). Terms whose target has unknown
 // words are left out.
 class TermEncoder {

@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "apps/translate/text/sentences.h"
@@ -142,7 +143,7 @@ void add_terms(const Checkpoint& checkpoint, const std::vector<Sentence>& senten
                const TranslationOptions& options) {
   std::vector<Sentence> lacking;
   std::vector<models::Constraints> constraints;
-  const TermEncoder encoder(checkpoint);
+  std::optional<TermEncoder> encoder;  // reads the whole vocabulary
   for (const Sentence& sentence : sentences) {
     Translation& part = *sentence.part;
     part.terms = options.terms->find(part.text);
@@ -150,7 +151,8 @@ void add_terms(const Checkpoint& checkpoint, const std::vector<Sentence>& senten
         terms_met(best_text(checkpoint, part), part.terms, checkpoint.settings.lowercase);
     if (std::ranges::find(met, false) == met.end()) continue;
     lacking.push_back(sentence);
-    constraints.push_back(encoder.encode(part.text, part.terms));
+    if (!encoder) encoder.emplace(checkpoint);
+    constraints.push_back(encoder->encode(part.text, part.terms));
   }
   search_sentences(checkpoint, lacking, constraints, options);
 }
@@ -183,8 +185,10 @@ std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
   const int64_t max_length = options.max_length > 0 ? options.max_length : checkpoint.max_length;
   std::vector<Translation> translations(lines.size());
   std::vector<Sentence> sentences;  // of all lines
-  for (size_t i = 0; i < lines.size(); ++i) {
+  for_each_index(lines.size(), [&](size_t i) {
     translations[i] = cut_line(checkpoint.source, lines[i], options.split_sentences, max_length);
+  });
+  for (size_t i = 0; i < lines.size(); ++i) {
     int64_t number = first_line + static_cast<int64_t>(i);
     for (Translation& part : parts_of(translations[i])) {
       if (part.source.empty()) continue;
@@ -234,6 +238,19 @@ std::string best_text(const Checkpoint& checkpoint, const Translation& translati
   return joined_text(translation, 0, [&](const Translation&, const models::Hypothesis& h) {
     return checkpoint.target.decode(h.tokens);
   });
+}
+
+TranslatedPairs translate_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
+                                const TranslationOptions& options) {
+  TranslatedPairs result;
+  for (const auto& [source, target] : pairs) {
+    result.sources.push_back(source);
+    result.references.push_back(checkpoint.target.in_own_case(target));
+  }
+  result.translations = translate_lines(checkpoint, result.sources, options);
+  for (const Translation& t : result.translations)
+    result.texts.push_back(best_text(checkpoint, t));
+  return result;
 }
 
 std::string joined_text(

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/decoding/terms.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
@@ -78,6 +79,15 @@ std::vector<Score> score_pairs(const Checkpoint& checkpoint, std::span<const Sen
 
 // The best hypothesis as text; empty for a blank line.
 std::string best_text(const Checkpoint& checkpoint, const Translation& translation);
+
+// Sentence pairs, and the translations of their sources.
+struct TranslatedPairs {
+  std::vector<std::string> sources, references;  // references in lower case if the model writes it
+  std::vector<std::string> texts;                // the best
+  std::vector<Translation> translations;
+};
+TranslatedPairs translate_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
+                                const TranslationOptions& options);
 
 // The part's i-th hypothesis. A part can have fewer than others (tiny vocabulary, constraints): then
 // its last one is used.

@@ -89,10 +89,13 @@ void TranslationWriter::count_terms(const Translation& translation) {
 }
 
 std::string TranslationWriter::text(const Translation& translation, size_t i) const {
-  return joined_text(translation, i, [&](const Translation& part, const models::Hypothesis& h) {
-    return options_.replace_unknowns ? detokenize(known_tokens(checkpoint_, part, h))
-                                     : checkpoint_.target.decode(h.tokens);
-  });
+  std::string text =
+      joined_text(translation, i, [&](const Translation& part, const models::Hypothesis& h) {
+        return options_.replace_unknowns ? detokenize(known_tokens(checkpoint_, part, h))
+                                         : checkpoint_.target.decode(h.tokens);
+      });
+  return checkpoint_.settings.lowercase ? with_terms_spelled(std::move(text), translation.terms)
+                                        : text;
 }
 
 // The text that the repetition guard replaced.

@@ -24,10 +24,7 @@ void add_evaluate_options(OptionTable& table, EvaluateOptions& o) {
   table.flag("sentence-level,sl", o.sentence_level, "a score for each line");
   table.flag("by-length", o.by_length, "a score for short, longer and long references");
   table.group("Significance");
-  table.flag(
-      "confidence,ci", o.confidence,
-      "a 95% interval, from 1000 resamples of the lines (drawn from sacrebleu's seed, 12345, "
-      "unless --seed is given)");
+  table.flag("confidence,ci", o.confidence, "a 95% interval, from 1000 resamples of the lines");
   table.flag("paired-bs", o.paired_bs,
              "test whether the systems behind --input differ from the first of them");
   table.group("Output");

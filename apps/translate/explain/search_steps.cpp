@@ -7,6 +7,7 @@
 #include "apps/translate/cli/progress.h"
 #include "core/autograd.h"
 #include "core/ops.h"
+#include "models/next_token.h"
 
 namespace gloss::translate {
 namespace {
@@ -16,31 +17,14 @@ struct Live {
   double log_probability = 0;
 };
 
-struct Continuation {
-  double log_probability;
-  size_t hypothesis;
-  int32_t token;
-  double probability;
-};
-
-// The best `count` continuations of all hypotheses, best first. Ties go to the earlier hypothesis,
-// then to the smaller token.
-std::vector<Continuation> best_continuations(const std::vector<Live>& live, const Tensor& next,
-                                             int64_t vocabulary, size_t count) {
-  std::vector<Continuation> all;
+// The best `count` continuations of all hypotheses, best first.
+std::vector<models::Candidate> best_continuations(const std::vector<Live>& live, const Tensor& next,
+                                                  int64_t vocabulary, size_t count) {
+  std::vector<models::Prefix> prefixes;
   for (size_t i = 0; i < live.size(); ++i)
-    for (auto token = models::kEos; token < vocabulary; ++token) {
-      const double p = double{next.at({static_cast<int64_t>(i), token})};
-      all.push_back({live[i].log_probability + p, i, token, std::exp(p)});
-    }
-  const auto better = [](const Continuation& a, const Continuation& b) {
-    if (a.log_probability != b.log_probability) return a.log_probability > b.log_probability;
-    return a.hypothesis != b.hypothesis ? a.hypothesis < b.hypothesis : a.token < b.token;
-  };
-  count = std::min(count, all.size());
-  std::ranges::partial_sort(all, all.begin() + static_cast<std::ptrdiff_t>(count), better);
-  all.resize(count);
-  return all;
+    prefixes.push_back(
+        {live[i].log_probability, next.data() + static_cast<int64_t>(i) * next.size(1), {}});
+  return models::best_candidates(prefixes, vocabulary, count);
 }
 
 // The state with a row for each of the given ones.
@@ -80,10 +64,11 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
     std::vector<int32_t> rows;
     last.clear();
     size_t place = 0;
-    for (const Continuation& c :
+    for (const models::Candidate& c :
          best_continuations(live, step.log_probabilities, allowed, 2 * shown.places)) {
-      SearchCandidate candidate{.tokens = live[c.hypothesis].tokens,
-                                .probability = c.probability,
+      SearchCandidate candidate{.tokens = live[c.prefix].tokens,
+                                .probability = std::exp(double{step.log_probabilities.at(
+                                    {static_cast<int64_t>(c.prefix), c.token})}),
                                 .log_probability = c.log_probability,
                                 .why = {}};
       candidate.tokens.push_back(c.token);
@@ -100,12 +85,12 @@ SearchSteps search_steps(const models::Translator& model, const models::Sentence
                              ? " tokens"
                              : " tokens to the power of " + fixed(options.length_penalty, 2)) +
                         "; it keeps its place";
-        result.finished.push_back({live[c.hypothesis].tokens, c.log_probability, score});
+        result.finished.push_back({live[c.prefix].tokens, c.log_probability, score});
       } else {
         candidate.outcome = Outcome::kKept;
         candidate.why = "place " + std::to_string(place) + " of " + std::to_string(shown.places);
         next.push_back({candidate.tokens, c.log_probability});
-        rows.push_back(static_cast<int32_t>(c.hypothesis));
+        rows.push_back(static_cast<int32_t>(c.prefix));
         last.push_back(c.token);
       }
       shown.candidates.push_back(std::move(candidate));

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "apps/translate/cli/progress.h"
+#include "apps/translate/cli/terminal.h"
 #include "apps/translate/report/html.h"
 #include "core/io/json.h"
 
@@ -92,7 +93,8 @@ std::string label_of(const Line& line) {
 }
 
 // The line with its marks, its last value at `label_height`, and a leader from the one to the other.
-std::string draw_line(const Line& line, const Axis& x, const Axis& y, double label_height) {
+std::string draw_line(const Line& line, const Axis& x, const Axis& y, const std::string& x_unit,
+                      double label_height) {
   std::string d, marks;
   bool pen_down = false;
   const size_t every = (line.points.size() + kMostMarks - 1) / kMostMarks;
@@ -106,8 +108,9 @@ std::string draw_line(const Line& line, const Axis& x, const Axis& y, double lab
     if (!pen_down) d += "h0";  // a dot, should no neighbour follow
     pen_down = true;
     if ((line.points.size() - 1 - i) % every == 0 && line.marked)
-      marks += mark(line.run, x.at(p.x), y.at(p.y),
-                    "update " + fixed(p.x, 0) + ": " + short_number(p.y));
+      marks +=
+          mark(line.run, x.at(p.x), y.at(p.y),
+               fixed(p.x, x_unit == "updates" ? 0 : 1) + " " + x_unit + ": " + short_number(p.y));
   }
   const Point last = last_finite(line.points);
   const std::string leader =
@@ -189,12 +192,12 @@ Plot draw_plot(const Chart& chart) {
   double width = kWidth;
   for (const Line& line : chart.lines) {
     ends.push_back(y.at(last_finite(line.points).y));
-    width = std::max(width, kRight + 8 + kLetter * static_cast<double>(label_of(line).size()));
+    width = std::max(width, kRight + 8 + kLetter * display_width(label_of(line)));
   }
   const std::vector<double> heights = spread(ends, kTop, kBottom);
   std::string svg = draw_axes(x, y, chart.x_unit, width);
   for (size_t i = 0; i < chart.lines.size(); ++i)
-    svg += draw_line(chart.lines[i], x, y, heights[i]);
+    svg += draw_line(chart.lines[i], x, y, chart.x_unit, heights[i]);
   return {svg, width, kHeight};
 }
 

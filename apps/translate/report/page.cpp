@@ -173,7 +173,8 @@ std::vector<Chart> charts(const std::vector<Run>& runs, const std::vector<std::s
 
 std::string page(const std::vector<Run>& runs, const std::string& machine) {
   const std::string settings = comparison(runs, &Run::settings, runs.size() > 1);
-  return html("page", {{"facts", comparison(runs, &Run::facts, false)},
+  return html("page", {{"curve_style", html("curve style", {})},
+                       {"facts", comparison(runs, &Run::facts, false)},
                        {"curves", curves(runs)},
                        {"samples", cards("section of samples", runs, samples)},
                        {"attention", cards("section of attention", runs, attention)},

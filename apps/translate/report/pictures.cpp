@@ -51,7 +51,8 @@ std::string picture(const std::string& title, const std::string& subtitle, doubl
                     double height, const std::string& content) {
   const double least =
       9 * static_cast<double>(std::max(letters_of(title), letters_of(subtitle))) + 8;
-  return html("picture", {{"title", title},
+  return html("picture", {{"curve_style", html("curve style", {})},
+                          {"title", title},
                           {"subtitle", subtitle},
                           {"width", px(std::ceil(std::max(width, least)))},
                           {"height", px(std::ceil(height + kTitleHeight))},

@@ -26,7 +26,7 @@ Codec::Codec(Vocabulary vocabulary, bool lowercase, std::shared_ptr<const Subwor
 }
 
 std::vector<std::string> Codec::tokens(std::string_view line) const {
-  return rules_ ? vocabulary_.decode(encode(line)) : tokens_of(line, lowercase_);
+  return rules_ ? vocabulary_.decode(encode(line)) : tokenize(lowercase_ ? lowercase(line) : line);
 }
 
 // Calls f(mark, word) for each word of a line that is cut into subwords. The words are temporary.
@@ -56,14 +56,17 @@ std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& know
   if (!rules_) return vocabulary_.encode(tokens(line));
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
-  std::string text;  // of the words
-  std::vector<std::pair<CaseMark, size_t>> marks_and_ends;
+  thread_local std::string text;  // of the words; each line's blocks of memory serve the next one
+  thread_local std::vector<std::pair<CaseMark, size_t>> marks_and_ends;
+  thread_local std::vector<std::string_view> words;
+  text.clear();
+  marks_and_ends.clear();
+  words.clear();
   for_each_spelled_word(line, [&](CaseMark mark, std::string_view word) {
     text += word;
     marks_and_ends.emplace_back(mark, text.size());
   });
-  std::vector<std::string_view> words;
-  words.reserve(marks_and_ends.size());
+  ids.reserve(2 * marks_and_ends.size());
   size_t begin = 0;
   for (const auto& [mark, end] : marks_and_ends) {
     words.push_back(std::string_view(text).substr(begin, end - begin));
@@ -137,10 +140,6 @@ std::string Codec::decode(std::span<const int32_t> ids) const {
   if (invalid_utf8_at(line)) line = encode_utf8(decode_utf8(line));
   std::ranges::replace(line, '\n', ' ');  // a byte that no line holds, but a network may write
   return line;
-}
-
-std::vector<std::string> tokens_of(std::string_view line, bool lower) {
-  return lower ? tokenize(lowercase(line)) : tokenize(line);
 }
 
 }  // namespace gloss::translate

@@ -73,7 +73,4 @@ class Codec {
   int32_t capital_ = models::kUnk, all_capitals_ = models::kUnk;
 };
 
-// The words of a line, as a codec of whole words sees them.
-std::vector<std::string> tokens_of(std::string_view line, bool lowercase);
-
 }  // namespace gloss::translate

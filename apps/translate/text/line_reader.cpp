@@ -38,6 +38,8 @@ std::string other_kind(std::string_view bytes) {
       {"\xFE\xFF", kUtf16}};
   for (const auto& [first_bytes, kind] : kKinds)
     if (bytes.starts_with(first_bytes)) return kind;
+  if (std::ranges::count(bytes, '\r') > 1 && bytes.find('\n') == bytes.npos)
+    return "text with the line ends of old Macs (tr '\\r' '\\n' converts them)";
   // UTF-16 without a mark: every other byte of Latin text is 0.
   bytes = bytes.substr(0, 1000);
   for (const size_t first : {size_t{0}, size_t{1}}) {

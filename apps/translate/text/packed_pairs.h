@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/translate/text/corpus.h"
+#include "apps/translate/text/pair_reader.h"
 #include "apps/translate/text/temporary_file.h"
 #include "core/check.h"
 
@@ -27,6 +27,7 @@ class PackedPairs {
   explicit PackedPairs(std::shared_ptr<TemporaryFile> file = nullptr) : file_(std::move(file)) {}
 
   size_t size() const { return size_; }
+  bool in_file() const { return file_ != nullptr; }
 
   // Two sequences of items, or of what Item holds without loss.
   template <class Items>

@@ -58,10 +58,11 @@ Unit unit_at(std::string_view text, size_t at) {
   return {c, classify(c.value)};
 }
 
-// The units of a line. Two spaces follow, so that the character after the next one exists.
-std::vector<Unit> units_of(std::string_view line) {
-  std::vector<Unit> units;
-  units.reserve(line.size() + 2);
+// The units of a line. Two spaces follow, so that the character after the next one exists. The
+// thread's next line overwrites them: a block of memory for each line would cost more than the units.
+const std::vector<Unit>& units_of(std::string_view line) {
+  thread_local std::vector<Unit> units;
+  units.clear();
   for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size())
     units.push_back(unit_at(line, at));
   units.resize(units.size() + 2, unit_at("", 0));
@@ -114,7 +115,7 @@ void for_each_token(const std::vector<Unit>& units, const Visit& visit) {
 std::vector<std::string> tokenize(std::string_view line) {
   std::vector<std::string> tokens;
   bool after_opening = false;
-  const std::vector<Unit> units = units_of(line);
+  const std::vector<Unit>& units = units_of(line);
   for_each_token(units, [&](size_t begin, size_t end, bool touches) {
     const bool is_word = is_word_class(units[begin].kind);
     std::string token;
@@ -165,7 +166,9 @@ std::string as_copied(std::string_view token) {
 }
 
 void for_each_word(std::string_view line, const std::function<void(std::string_view)>& visit) {
-  const std::string spaced = " " + std::string(line);
+  std::string spaced;
+  spaced.reserve(line.size() + 1);
+  spaced.append(1, ' ').append(line);
   const std::string_view text = spaced;
   const auto read = [&](size_t at) {
     const size_t entity = at < text.size() ? entity_length(text, at) : 0;

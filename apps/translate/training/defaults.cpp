@@ -143,7 +143,7 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
 
 UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words) {
   const int64_t words = std::clamp<int64_t>(target_words / 150, 500, 4000);
-  const int64_t batches = type == "transformer" && pairs >= models::kManyPairs ? 4 : 1;
+  const int64_t batches = type == "transformer" && pairs >= models::kManyPairs ? 8 : 1;
   return {words / batches, batches};
 }
 
@@ -211,9 +211,9 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   else if (epoch > kMostUpdatesBetweenValidations)
     resolve("valid-freq", std::to_string(std::max(interval, kMostUpdatesBetweenValidations)),
             "updates, since an epoch has about " + format_quantity(epoch, "update"));
-  if (s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations)
-    resolve("early-stopping", std::to_string(kUpdatesWithoutImprovement / s.valid_freq),
-            std::to_string(kUpdatesWithoutImprovement) + " updates without improvement");
+  const bool often = s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations;
+  resolve("early-stopping", std::to_string(often ? kUpdatesWithoutImprovement / s.valid_freq : 10),
+          often ? std::to_string(kUpdatesWithoutImprovement) + " updates without improvement" : "");
   return resolve.lines;
 }
 

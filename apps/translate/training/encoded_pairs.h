@@ -30,6 +30,7 @@ class EncodedPairs {
 
   size_t size() const { return narrow_.size() + wide_.size(); }
   bool empty() const { return size() == 0; }
+  bool in_file() const { return wide_.in_file(); }
   void push_back(const EncodedPair& pair);
 
   EncodedPair operator[](size_t i) const;

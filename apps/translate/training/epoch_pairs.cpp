@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "apps/translate/training/batching.h"
 #include "core/random.h"
 
 namespace gloss::translate {
@@ -27,19 +28,22 @@ EpochPairs::EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoi
       replay_(replay),
       augmentation_(parse_augmentation(settings.augment)),
       bpe_dropout_(settings.bpe_dropout),
-      max_length_(settings.max_length) {}
+      max_length_(settings.max_length),
+      model_(settings.model) {}
 
 const EncodedPairs& EpochPairs::draw(uint64_t seed) {
   if (replay_.encoded.empty() && !augmentation_.any() && bpe_dropout_ == 0)
     return training_.encoded;
   drawn_ = {};
+  if (training_.encoded.in_file())
+    drawn_ = EncodedPairs(std::make_shared<TemporaryFile>(model_, "the pairs of an epoch"));
   // Stream 0 chooses the replayed pairs, stream n augments pair n, stream ~n skips its merges.
   const auto add = [&](const EncodedCorpus& corpus, const std::vector<size_t>& indices) {
     constexpr size_t kBlock = 1 << 14;
     std::vector<EncodedPair> block;
     for (size_t first = 0; first < indices.size(); first += kBlock) {
       block.resize(std::min(kBlock, indices.size() - first));
-      for_each_index(block.size(), nullptr, [&](size_t i) {
+      for_each_index(block.size(), [&](size_t i) {
         const uint64_t stream = drawn_.size() + i + 1;
         block[i] = augmented(corpus, indices[first + i], {.seed = seed, .stream = stream});
         if (bpe_dropout_ > 0)

@@ -5,14 +5,15 @@
 
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/training/augmentation.h"
-#include "apps/translate/training/batching.h"
-#include "apps/translate/training/validation.h"
+#include "apps/translate/training/encoded_corpus.h"
+#include "apps/translate/training/settings.h"
 
 namespace gloss::translate {
 
 // The pairs that each epoch trains on: the training data, some of it changed by --augment, and as
 // many pairs of the replay data (all, if there are fewer); with --bpe-dropout, all in other subwords.
-// Without these they are the same in every epoch, and nothing is copied. --augment needs the text of
+// Without these they are the same in every epoch, and nothing is copied. Drawn pairs are in a file
+// if the training pairs are. --augment needs the text of
 // the pairs. The corpora and the checkpoint must outlive it.
 class EpochPairs {
  public:
@@ -33,6 +34,7 @@ class EpochPairs {
   const AugmentationShares augmentation_;
   const double bpe_dropout_;
   const int64_t max_length_;
+  const std::string model_;  // the drawn pairs are in a file beside it
   EncodedPairs drawn_;
 };
 

@@ -7,27 +7,24 @@
 
 #include "apps/translate/decoding/translation.h"
 #include "apps/translate/evaluation/evaluation.h"
+#include "apps/translate/text/held_out.h"
 
 namespace gloss::translate {
 namespace {
 
 double greedy_bleu(const Checkpoint& checkpoint, const std::vector<SentencePair>& pairs,
                    const OnShare& on_share) {
-  std::vector<std::string> sources, references, translations;
-  for (const SentencePair& pair : pairs) {
-    sources.push_back(pair.source);
-    references.push_back(checkpoint.target.in_own_case(pair.target));
-  }
-  for (const Translation& t :
-       translate_lines(checkpoint, sources, {.search = {.beam_size = 1}, .on_share = on_share}))
-    translations.push_back(best_text(checkpoint, t));
-  return corpus_score(Bleu(), translations, {&references, 1});
+  const TranslatedPairs t =
+      translate_pairs(checkpoint, pairs, {.search = {.beam_size = 1}, .on_share = on_share});
+  return corpus_score(Bleu(), t.texts, {&t.references, 1});
 }
 
 }  // namespace
 
 Checkpoint load_initial_model(const std::string& path, OptionTable& options) {
   Checkpoint checkpoint = load_checkpoint(path);
+  if (!options.given("max-length"))
+    options.resolve("max-length", std::to_string(checkpoint.max_length));
   const auto values = options.values();
   for (const auto& [name, value] : values_of(checkpoint.settings)) {
     if (!options.given(name)) {

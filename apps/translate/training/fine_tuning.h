@@ -6,14 +6,14 @@
 #include "apps/translate/cli/options.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
-#include "apps/translate/training/validation.h"
+#include "apps/translate/training/encoded_corpus.h"
 
 // Fine-tuning: training goes on from a model, with other sentences.
 
 namespace gloss::translate {
 
-// Loads the model and gives the options that describe a model its settings. UsageError if one of
-// them was given and differs.
+// Loads the model and gives --max-length and the options that describe a model its settings.
+// UsageError if one of the latter was given and differs.
 Checkpoint load_initial_model(const std::string& path, OptionTable& options);
 
 // A checksum of vocabularies and weights.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "apps/translate/text/bpe.h"
+#include "apps/translate/text/tokenizer.h"
 #include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
@@ -29,7 +30,7 @@ void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShar
   const ModelSettings& s = checkpoint.settings;
   WordSplitter split = s.subwords > 0 ? subword_splitter(s.case_marks)
                                       : [](std::string_view line, const auto& visit) {
-                                          for (const std::string& token : tokens_of(line, false))
+                                          for (const std::string& token : tokenize(line))
                                             visit(token);
                                         };
   if (s.lowercase)
@@ -51,8 +52,9 @@ void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShar
   const TokenCounts source = source_counter.take();
   const TokenCounts target = target_counter.take();
   tell(0.6);
-  TokenCounts both = source;
-  both += target;
+  const bool joint = s.has_joint_vocabulary();
+  TokenCounts both;
+  if (joint || s.subwords > 0) (both = source) += target;
 
   // Subwords are learnt from both languages together; each vocabulary holds those that its language
   // uses.
@@ -66,7 +68,6 @@ void learn_codecs(const PairBlocks& blocks, Checkpoint& checkpoint, const OnShar
                      : subword_vocabulary(*rules, words, s.vocab_min_freq, s.case_marks),
                  s.lowercase, rules);
   };
-  const bool joint = s.has_joint_vocabulary();
   checkpoint.source = codec(joint ? both : source);
   checkpoint.target = joint ? checkpoint.source : codec(target);
   tell(1);

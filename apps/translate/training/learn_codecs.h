@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 

@@ -10,6 +10,16 @@
 #include <utility>
 
 namespace gloss::translate {
+namespace {
+
+// A full disk or a kill may have left a part of a line at the end.
+void cut_unfinished_line(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  std::filesystem::resize_file(path, text.str().rfind('\n') + 1);
+}
+
+}  // namespace
 
 Reporter::Reporter(const TrainSettings& settings, std::function<double()> seconds_of_command,
                    Progress& progress)
@@ -22,8 +32,12 @@ Reporter::Reporter(const TrainSettings& settings, std::function<double()> second
 void Reporter::log(const Json& record) {
   if (s_.log.empty()) return;
   const bool first = !std::exchange(log_begun_, true);
-  if (first && !s_.resume && std::filesystem::is_regular_file(s_.log))
-    std::filesystem::resize_file(s_.log, 0);
+  if (first && std::filesystem::is_regular_file(s_.log)) {
+    if (s_.resume)
+      cut_unfinished_line(s_.log);
+    else
+      std::filesystem::resize_file(s_.log, 0);
+  }
   log_ << record.dump() << std::endl;
   check_log();
 }

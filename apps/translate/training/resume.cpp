@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
 #include "apps/translate/cli/option.h"
+#include "apps/translate/text/held_out.h"
 
 namespace gloss::translate {
 namespace {
@@ -51,6 +53,12 @@ Json kept_settings(const Json& settings) {
   for (const auto& [name, value] : settings.members())
     if (!among(name, kNotKept)) kept[name] = value;
   return kept;
+}
+
+std::optional<SavedTraining> saved_training(const TrainSettings& s) {
+  const std::string path = training_path(s.model);
+  if (!s.resume || !std::filesystem::exists(path)) return std::nullopt;
+  return load_training(path);
 }
 
 std::vector<std::string> changed_settings(const Json& before, const Json& now) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "apps/translate/training/validation.h"
+#include "apps/translate/training/encoded_corpus.h"
+#include "apps/translate/training/settings.h"
+#include "apps/translate/training/training_state.h"
 #include "core/io/json.h"
 
 // Whether a command line continues a saved training, and the command line that does.
@@ -14,6 +17,9 @@ namespace gloss::translate {
 // those that may change silently: the result does not depend on threads and display, and the data
 // is compared itself, wherever its files are.
 Json kept_settings(const Json& settings);
+
+// The training that --resume continues: nothing without --resume, or if none is saved.
+std::optional<SavedTraining> saved_training(const TrainSettings& settings);
 
 // Compares the settings that a training began with and those it is to continue with. Settings that
 // may change between two updates (limits, validation interval, learning rate, clipping) are

@@ -34,7 +34,7 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
             "learning rate after the warm-up; linear and cosine reach 0 at the first limit of the "
             "run (by time if --max-seconds is given: the result depends on the machine's speed)");
   table.add("lr-warmup", s.lr_warmup, "N", "updates of linear warm-up to the peak",
-            {.at_least = 0});
+            {.at_least = 0, .at_most = 1e9});
   table.add("clip-norm", s.clip_norm, "NORM", "largest norm of the gradient; 0: no limit",
             {.at_least = 0});
   table.add("label-smoothing", s.label_smoothing, "SHARE",
@@ -63,18 +63,20 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
             "validate and save a moving average of the weights, updated with this weight, for "
             "example 0.001; 0: the weights themselves",
             {.at_least = 0, .less_than = 1});
-  table.add("optimizer-delay", s.optimizer_delay, "N", "batches per update", {.at_least = 1});
+  table.add("optimizer-delay", s.optimizer_delay, "N", "batches per update",
+            {.at_least = 1, .at_most = 1e6});
   table.add("mini-batch-words", s.mini_batch_words, "N",
             "tokens in a batch on the side that has more of them, padding and end marks counted",
-            {.at_least = 1});
+            {.at_least = 1, .at_most = 1e9});
   add_precision(table, s.precision);
 }
 
 void add_limits(OptionTable& table, TrainSettings& s) {
   table.group("When to stop, and what to report");
   table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit",
-            {.at_least = 0});
-  table.add("after-batches", s.after_batches, "N", "updates; 0: no limit", {.at_least = 0});
+            {.at_least = 0, .at_most = 1e9});
+  table.add("after-batches", s.after_batches, "N", "updates; 0: no limit",
+            {.at_least = 0, .at_most = 1e12});
   table.add("max-seconds", s.max_seconds, "S",
             "seconds of training, earlier runs of a resumed training included; 0: no limit",
             {.at_least = 0});
@@ -131,8 +133,8 @@ OptionTable train_options(TrainSettings& s) {
   table.flag("overwrite", s.overwrite, "replace an existing model file");
   table
       .flag("resume", s.resume,
-            "continue the training of --model with the same settings (limits, --valid-freq, "
-            "--learn-rate and --clip-norm may change), or begin it")
+            "continue the training of --model with the same settings (limits, --early-stopping, "
+            "--valid-freq, --learn-rate and --clip-norm may change), or begin it")
       .command_line_only();
 
   table.add("shortlist", s.shortlist, "N",

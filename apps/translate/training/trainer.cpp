@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <optional>
 #include <stdexcept>
 
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/epoch_pairs.h"
 #include "apps/translate/training/resume.h"
-#include "apps/translate/training/training_state.h"
 #include "apps/translate/training/updater.h"
 #include "core/allocator.h"
 #include "core/random.h"
@@ -42,7 +39,7 @@ std::string checksum_of_inputs(const TrainingSetup& setup) {
 
 class Trainer {
  public:
-  explicit Trainer(const TrainingSetup& setup)
+  explicit Trainer(TrainingSetup& setup)
       : setup_(setup),
         s_(setup.settings),
         model_(*setup.checkpoint.model),
@@ -55,8 +52,9 @@ class Trainer {
   }
 
   TrainingResult train_to_limit() {
-    if (s_.resume && std::filesystem::exists(path_)) {
-      restore(load_training(path_));
+    if (setup_.saved) {
+      restore(*setup_.saved);
+      setup_.saved.reset();
     } else {
       if (s_.resume) reporter_.print("there is no '" + path_ + "' to resume: training begins");
       save();  // from now on there is one
@@ -278,9 +276,6 @@ class Trainer {
   }
 
   void restore(const SavedTraining& saved) {
-    for (const std::string& change :
-         changed_settings(saved.settings, kept_settings(setup_.settings_in_force)))
-      reporter_.print("resuming with " + change);
     if (saved.data != data_)
       throw std::runtime_error("--resume: '" + s_.model +
                                "' was trained on other sentence pairs or from another --init "
@@ -297,7 +292,7 @@ class Trainer {
     reporter_.print("resuming after update " + std::to_string(state_.updates));
   }
 
-  const TrainingSetup& setup_;
+  TrainingSetup& setup_;
   const TrainSettings& s_;
   const std::string path_ = training_path(s_.model);  // of the saved state
   models::Translator& model_;
@@ -320,7 +315,7 @@ class Trainer {
 
 }  // namespace
 
-TrainingResult train(const TrainingSetup& setup) {
+TrainingResult train(TrainingSetup setup) {
   return Trainer(setup).train_to_limit();
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/translate/model/checkpoint.h"
-#include "apps/translate/text/corpus.h"
 #include "apps/translate/training/reporter.h"
 #include "apps/translate/training/settings.h"
+#include "apps/translate/training/training_state.h"
 #include "apps/translate/training/validation.h"
 
 namespace gloss::translate {
@@ -31,6 +32,7 @@ struct TrainingSetup {
   EncodedCorpus replay = {};       // old pairs, some of them in each epoch
   std::string initial_model = "";  // checksum of the model that training starts from, if any
   bool sampled_subwords = false;   // learnt from a sample of the pairs
+  std::optional<SavedTraining> saved = {};  // to continue, with the same settings
 };
 
 // Learns until a limit of the settings is reached. The file holds the model that validated best; if
@@ -39,9 +41,9 @@ struct TrainingSetup {
 // so far.
 //
 // The state of the training is saved beside the model (training_state.h) at the beginning, from
-// time to time and at the end. With settings.resume it goes on from there, and gives the same bits
-// as if it had never stopped, whenever that was. Throws std::runtime_error if the data or the
-// initial model changed, UsageError if a setting changed that must not.
-TrainingResult train(const TrainingSetup& setup);
+// time to time and at the end. A saved training is continued, and gives the same bits as if it had
+// never stopped, whenever that was. Throws std::runtime_error if its data or its initial model were
+// others.
+TrainingResult train(TrainingSetup setup);
 
 }  // namespace gloss::translate

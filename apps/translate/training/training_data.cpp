@@ -1,18 +1,14 @@
 #include "apps/translate/training/training_data.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <future>
 #include <span>
 #include <stdexcept>
 #include <unistd.h>
 
-#include "apps/translate/text/tokenizer.h"
-#include "apps/translate/text/unicode.h"
+#include "apps/translate/text/held_out.h"
 #include "apps/translate/training/defaults.h"
-#include "apps/translate/training/resume.h"
-#include "apps/translate/training/training_state.h"
 #include "core/container.h"
 #include "core/parallel.h"
 
@@ -99,7 +95,6 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
       .built_in = built_in};
   corpus.reader.keep_pipes(s.model);
   const bool choose = validation_files.empty() && !built_in;
-  const SentenceLength words = word_counter(s.network.lowercase);
   const auto seed = static_cast<uint64_t>(s.common.seed);
   struct Candidate {
     uint64_t key;
@@ -113,8 +108,8 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
                  [&](std::span<SentencePair> block, size_t) {
                    checked.resize(block.size());
                    keys.resize(block.size());
-                   for_each_index(block.size(), nullptr, [&](size_t i) {
-                     checked[i] = check_pair(block[i], s.max_length, words);
+                   for_each_index(block.size(), [&](size_t i) {
+                     checked[i] = check_pair(block[i], s.max_length);
                      if (choose) keys[i] = held_out_key(seed, block[i].source);
                    });
                    for (size_t i = 0; i < block.size(); ++i) {
@@ -124,21 +119,24 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
                      if (checked[i].fault == PairFault::kTooLong) ++corpus.too_long;  // in words
                      if (!good) continue;
                      ++corpus.training;
-                     corpus.training_words += checked[i].target_tokens;
-                     if (choose) candidates.push_back({keys[i], checked[i].target_tokens});
+                     corpus.training_words += checked[i].target_words;
+                     if (choose) candidates.push_back({keys[i], checked[i].target_words});
                    }
                  });
   if (empty > 0) reporter.print("dropped " + format_quantity(empty, noun) + " with an empty side");
   const int64_t needed = validation_files.empty() ? 2 : 1;  // one to learn from, one to validate on
   if (corpus.training < needed)
-    throw std::runtime_error("corpus: there are too few sentence pairs to learn from: " +
-                             std::to_string(corpus.training));
+    throw std::runtime_error(
+        "corpus: there are too few sentence pairs to learn from: " +
+        std::to_string(corpus.training) + " of " + std::to_string(corpus.uses.size()) + " (" +
+        std::to_string(empty) + " have an empty side, " + std::to_string(corpus.too_long) +
+        " more than " + std::to_string(s.max_length) + " words on a side, --max-length)");
   if (!validation_files.empty()) {
-    corpus.validation = clean(read_parallel(validation_files[0], validation_files[1]), 0, nullptr);
+    corpus.validation = clean(read_parallel(validation_files[0], validation_files[1]), 0);
     if (corpus.validation.empty())
       throw std::runtime_error("corpus: the validation data holds no complete pair");
   }
-  corpus.validation_words = target_words(corpus.validation, words);
+  corpus.validation_words = target_words(corpus.validation);
   if (!choose) return corpus;
   corpus.held_out = corpus.training >= kPairsToHoldOut;
   if (!corpus.held_out) {
@@ -164,17 +162,15 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
   return corpus;
 }
 
-bool learn_codecs(Corpus& corpus, const TrainSettings& s, const Json& settings_in_force,
+bool learn_codecs(Corpus& corpus, const TrainSettings& s, const std::optional<SavedTraining>& saved,
                   Checkpoint& checkpoint, Reporter& reporter) {
   bool sampled = s.network.subwords > 0 && corpus.training > kMostForSubwords;
   int64_t sample = kSampleForSubwords;
-  if (const std::string path = training_path(s.model); s.resume && std::filesystem::exists(path)) {
-    const SavedTraining saved = load_training(path);
-    changed_settings(saved.settings, kept_settings(settings_in_force));
-    sampled = saved.data.ends_with(kSampledSubwords);
+  if (saved) {
+    sampled = saved->data.ends_with(kSampledSubwords);
     sample = kEarlierSample;
-    if (!saved.codecs.empty()) {
-      set_codecs(checkpoint, saved.codecs);
+    if (!saved->codecs.empty()) {
+      set_codecs(checkpoint, saved->codecs);
       return sampled;
     }
   }
@@ -243,8 +239,7 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                    "how well new sentences are translated");
     return {training, training};
   }
-  EncodedCorpus validation =
-      encode(checkpoint, corpus.validation, s.max_length, reporter.stage("encoding"));
+  EncodedCorpus validation = encode(checkpoint, corpus.validation, s.max_length);
   report(validation, std::ssize(corpus.validation) - static_cast<int64_t>(validation.size()),
          "validation " + corpus.noun);
   return {std::move(training), std::move(validation)};

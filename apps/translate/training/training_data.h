@@ -1,16 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/training/encoded_corpus.h"
 #include "apps/translate/training/learn_codecs.h"
 #include "apps/translate/training/reporter.h"
 #include "apps/translate/training/settings.h"
-#include "apps/translate/training/validation.h"
+#include "apps/translate/training/training_state.h"
 
 // From files to the sentence pairs that a training learns from and is validated on. The text of a
 // corpus may be larger than the memory: it is read once to choose the pairs, again to learn the
@@ -48,12 +50,11 @@ Corpus read_corpus(const CorpusFiles& files, const CorpusFiles& validation_files
                    const std::string& noun, const TrainSettings& settings, Reporter& reporter);
 
 // Learns vocabularies from the pairs to train on: subwords of more than 200,000 pairs from a sample
-// of 100,000, evenly spread. Returns whether it did so. To go on with a training takes its vocabularies; earlier versions
-// did not save them, and the first ones learnt subwords from all pairs.
-// `settings_in_force`: the option table's names and texts, UsageError if they differ from those that
-// the training began with.
-bool learn_codecs(Corpus& corpus, const TrainSettings& settings, const Json& settings_in_force,
-                  Checkpoint& checkpoint, Reporter& reporter);
+// of 100,000, evenly spread. Returns whether it did so. A saved training has its vocabularies; only
+// earlier versions did not save them, the first of which learnt subwords from all pairs.
+bool learn_codecs(Corpus& corpus, const TrainSettings& settings,
+                  const std::optional<SavedTraining>& saved, Checkpoint& checkpoint,
+                  Reporter& reporter);
 
 int64_t physical_memory();  // of this computer or container, in bytes
 

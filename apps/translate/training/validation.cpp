@@ -5,9 +5,9 @@
 
 #include "apps/translate/decoding/translation.h"
 #include "apps/translate/evaluation/evaluation.h"
+#include "apps/translate/training/batching.h"
 #include "apps/translate/training/health.h"
 #include "core/autograd.h"
-#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -30,30 +30,27 @@ double mean_loss(const Checkpoint& checkpoint, const EncodedPairs& pairs, int64_
 void translate_and_score(const Checkpoint& checkpoint, const EncodedCorpus& data,
                          const std::vector<size_t>& chosen, const TrainSettings& settings,
                          const OnShare& on_share, Validation& v) {
-  std::vector<std::string> sources, outputs, references;
+  std::vector<SentencePair> pairs;
   std::vector<TokenIds> output_ids, reference_ids;
   for (const size_t i : chosen) {
-    SentencePair pair = data.pairs[i];
-    sources.push_back(std::move(pair.source));
-    references.push_back(checkpoint.target.in_own_case(pair.target));
+    pairs.push_back(data.pairs[i]);
     reference_ids.push_back(data.encoded[i].target);
   }
   // Without the repetition guard: the model is judged as it is, and in half the time early on.
   const TranslationOptions greedy{.search = {.beam_size = 1, .repetition_guard = false},
                                   .on_share = on_share};
-  for (const Translation& t : translate_lines(checkpoint, sources, greedy)) {
-    outputs.push_back(best_text(checkpoint, t));
+  const TranslatedPairs translated = translate_pairs(checkpoint, pairs, greedy);
+  for (const Translation& t : translated.translations)
     output_ids.push_back(t.hypotheses.empty() ? TokenIds() : t.hypotheses[0].tokens);
-  }
   const auto score = [&](ValidMetric name, const Metric& metric) {
     if (std::ranges::count(settings.valid_metrics, name) == 0) return Validation::kNone;
-    return corpus_score(metric, outputs, {&references, 1});
+    return corpus_score(metric, translated.texts, {&translated.references, 1});
   };
   v.bleu = score(ValidMetric::kBleu, Bleu());
   v.chrf = score(ValidMetric::kChrf, Chrf());
   v.outputs = output_health(output_ids, reference_ids);
   for (const size_t i : spread(chosen.size(), kSamples))
-    v.samples.push_back({sources[i], references[i], outputs[i]});
+    v.samples.push_back({translated.sources[i], translated.references[i], translated.texts[i]});
 }
 
 // A record holds null for a number that is not finite.
@@ -63,76 +60,6 @@ double number(const Json& record, const char* key) {
 }
 
 }  // namespace
-
-std::vector<size_t> spread(size_t size, size_t count) {
-  std::vector<size_t> chosen;
-  for (size_t i = 0; i < std::min(size, count); ++i)
-    chosen.push_back(i * size / std::min(size, count));
-  return chosen;
-}
-
-void CorpusEncoder::add(std::span<const SentencePair> pairs, const OnShare& on_share) {
-  constexpr size_t kBlock = 1 << 14;
-  for (size_t first = 0; first < pairs.size(); first += kBlock) {
-    add_block(pairs.subspan(first, std::min(kBlock, pairs.size() - first)));
-    if (on_share)
-      on_share(static_cast<double>(std::min(pairs.size(), first + kBlock)) /
-               static_cast<double>(pairs.size()));
-  }
-}
-
-// Each chunk collects its new words, which the following blocks know.
-void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
-  constexpr size_t kChunk = 512, kMostWords = 1 << 20;  // of a side: about 60 MB
-  struct Chunk {
-    std::vector<EncodedPair> encoded;
-    KnownWords source, target;
-  };
-  std::vector<Chunk> chunks((pairs.size() + kChunk - 1) / kChunk);
-  parallel_for(std::ssize(chunks), 1, [&](int64_t begin, int64_t) {
-    Chunk& chunk = chunks[static_cast<size_t>(begin)];
-    const size_t first = static_cast<size_t>(begin) * kChunk;
-    for (const auto& [source, target] :
-         pairs.subspan(first, std::min(kChunk, pairs.size() - first)))
-      chunk.encoded.push_back({checkpoint_.source.encode(source, source_, chunk.source),
-                               checkpoint_.target.encode(target, target_, chunk.target)});
-  });
-  const auto learn = [](KnownWords& known, const KnownWords& added) {
-    added.for_each([&](std::string_view word, std::span<const int32_t> ids) {
-      if (known.size() < kMostWords && !known.find(word))
-        std::ranges::copy(ids, known.add(word, ids.size()).begin());
-    });
-  };
-  auto pair = pairs.begin();
-  for (const Chunk& chunk : chunks) {
-    learn(source_, chunk.source);
-    learn(target_, chunk.target);
-    for (const EncodedPair& encoded : chunk.encoded) {
-      const SentencePair& text = *pair++;
-      const auto length = std::max(std::ssize(encoded.source), std::ssize(encoded.target));
-      if (max_length_ > 0 && length > max_length_) continue;
-      corpus_.encoded.push_back(encoded);
-      corpus_.text_hash = hash_of_pairs(corpus_.text_hash, text);
-      if (keep_text_) corpus_.pairs.push_back(text);
-    }
-  }
-}
-
-EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
-                     int64_t max_length, const OnShare& on_share) {
-  CorpusEncoder encoder(checkpoint, max_length, true);
-  encoder.add(pairs, on_share);
-  return encoder.take();
-}
-
-EncodedCorpus sample(const EncodedCorpus& corpus, size_t count) {
-  EncodedCorpus chosen;
-  for (const size_t i : spread(corpus.size(), count)) {
-    chosen.encoded.push_back(corpus.encoded[i]);
-    chosen.pairs.push_back(corpus.pairs[i]);
-  }
-  return chosen;
-}
 
 Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
                    const TrainSettings& settings, const OnShare& on_share) {

@@ -6,6 +6,8 @@
 
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
+#include "apps/translate/text/tokenizer.h"
+#include "apps/translate/text/unicode.h"
 
 namespace gloss::translate {
 
@@ -49,9 +51,11 @@ inline Checkpoint tiny_checkpoint(ModelSettings settings = {}) {
   settings = settings_of({{"dim-emb", "8"}, {"dim-rnn", "8"}, {"vocab-min-freq", "1"}}, settings);
   TokenCounts source, target;
   for (const SentencePair& pair : tiny_corpus()) {
-    for (const std::string& token : tokens_of(pair.source, settings.lowercase))
+    for (const std::string& token :
+         tokenize(settings.lowercase ? lowercase(pair.source) : pair.source))
       ++source[token];
-    for (const std::string& token : tokens_of(pair.target, settings.lowercase))
+    for (const std::string& token :
+         tokenize(settings.lowercase ? lowercase(pair.target) : pair.target))
       ++target[token];
   }
   Checkpoint checkpoint;

@@ -123,6 +123,10 @@ TEST_CASE("alignment: different numbers of lines are fatal, and a shift is not",
 TEST_CASE("alignment: files in different order look unrelated", "[data]") {
   Text text = made_up(600);
   CHECK_FALSE(look_unrelated(traits(text.source), traits(text.target)));
+  Text gaps = text;
+  for (size_t i = 0; i < gaps.target.size(); i += 3)
+    gaps.target[i] = "";
+  CHECK(alignment_findings(gaps.source, gaps.target).empty());
   std::ranges::reverse(text.target);
   CHECK(look_unrelated(traits(text.source), traits(text.target)));
   const Findings findings = alignment_findings(text.source, text.target);

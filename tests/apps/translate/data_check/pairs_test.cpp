@@ -19,16 +19,16 @@ const Finding* find(const Findings& findings, const std::string& kind) {
 TEST_CASE("pairs: correct pairs give no finding", "[data]") {
   const Lines source{"one dog", "a cat sleeps", "three birds"},
       target{"un chien", "un chat dort", "trois oiseaux"};
-  CHECK(length_findings(source, target, 100, false).empty());
+  CHECK(length_findings(source, target, 100).empty());
   CHECK(duplicate_findings(source, target).empty());
   CHECK(overlap_findings(source, "test", {"two dogs"}, {"deux chiens"}).empty());
-  CHECK(length_findings({}, {}, 100, false).empty());
+  CHECK(length_findings({}, {}, 100).empty());
   CHECK(duplicate_findings({}, {}).empty());
 }
 
 TEST_CASE("pairs: a side of white space is an empty side", "[data]") {
   const Findings findings =
-      length_findings({"a dog", "", "b", " \u00A0\t"}, {"un chien", "x", " ", ""}, 100, false);
+      length_findings({"a dog", "", "b", " \u00A0\t"}, {"un chien", "x", " ", ""}, 100);
   const Finding* empty = find(findings, "empty");
   REQUIRE(empty);
   CHECK(empty->count == 3);
@@ -38,19 +38,19 @@ TEST_CASE("pairs: a side of white space is an empty side", "[data]") {
 
 TEST_CASE("pairs: only pairs with more tokens than the limit are too long", "[data]") {
   const Lines source{"a b c d", "a b c", "don't"}, target{"a b", "a b c", "a b"};
-  const Findings findings = length_findings(source, target, 3, false);
+  const Findings findings = length_findings(source, target, 3);
   const Finding* too_long = find(findings, "too-long");
   REQUIRE(too_long);
   CHECK(too_long->count == 1);
   CHECK(too_long->examples[0].line == 1);
-  CHECK(find(length_findings(source, target, 4, false), "too-long") == nullptr);
+  CHECK(find(length_findings(source, target, 4), "too-long") == nullptr);
 }
 
 TEST_CASE("pairs: pairs of very different lengths are shown, the worst first", "[data]") {
   Lines source(50, "a sentence of the usual length"), target(50, "une phrase de longueur normale");
   source[10] = std::string(100, 'x');
   target[30] = std::string(400, 'y');
-  const Findings findings = length_findings(source, target, 1000, false);
+  const Findings findings = length_findings(source, target, 1000);
   const Finding* ratio = find(findings, "length-ratio");
   REQUIRE(ratio);
   CHECK(ratio->count == 2);
@@ -60,7 +60,7 @@ TEST_CASE("pairs: pairs of very different lengths are shown, the worst first", "
 }
 
 TEST_CASE("pairs: the same text on both sides is a finding", "[data]") {
-  const Findings findings = length_findings({"Berlin", "a dog"}, {"Berlin", "un chien"}, 9, false);
+  const Findings findings = length_findings({"Berlin", "a dog"}, {"Berlin", "un chien"}, 9);
   const Finding* identical = find(findings, "identical");
   REQUIRE(identical);
   CHECK(identical->count == 1);

@@ -54,12 +54,12 @@ TEST_CASE("coverage: words count their unknown ones, subwords have none and more
   learn_codecs(tiny_corpus(), words);
   learn_codecs(tiny_corpus(), subwords);
   const std::string known = tiny_corpus()[0].source;
-  CHECK(coverage_of(words.source, {known}, false).unknown == 0);
-  const Coverage coverage = coverage_of(words.source, {known, "zyzzyva"}, false);
+  CHECK(coverage_of(words.source, {known}).unknown == 0);
+  const Coverage coverage = coverage_of(words.source, {known, "zyzzyva"});
   CHECK(coverage.unknown == 1);
   CHECK(coverage.unknown_share() == Approx(1.0 / static_cast<double>(coverage.words)));
   CHECK(coverage.unknown_words == std::vector<Example>{{2, "zyzzyva"}});
-  const Coverage pieces = coverage_of(subwords.source, {known, "zyzzyva"}, false);
+  const Coverage pieces = coverage_of(subwords.source, {known, "zyzzyva"});
   CHECK(pieces.unknown == 0);
   CHECK(pieces.words == coverage.words);
   CHECK(pieces.tokens_per_word() > 1);
@@ -81,7 +81,7 @@ TEST_CASE("estimate: the updates of an epoch and the parameters are counted", "[
   CHECK(estimate.comparison.pairs == 3000);
   size_t tokens = 0;
   for (const SentencePair& pair : many)
-    tokens += tokens_of(pair.target, false).size() + 1;
+    tokens += tokenize(pair.target).size() + 1;
   CHECK(estimate.updates_per_epoch >= static_cast<int64_t>(tokens / 500));
   CHECK(estimate.updates_per_epoch <= static_cast<int64_t>(tokens / 400 + 5));
   CHECK(estimate.seconds_per_epoch > 0);

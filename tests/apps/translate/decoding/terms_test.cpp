@@ -67,6 +67,14 @@ TEST_CASE("terms: the text of a translation shows whether a term is met", "[apps
   CHECK(terms_met("haus", terms, true) == std::vector<bool>{true, false, false});
 }
 
+TEST_CASE("terms: in a translation in small letters they are spelled as given", "[apps]") {
+  const std::vector<Term> terms = {{"user", "{userName}", 0}, {"x", "Haus", 5}, {"y", "HAUS", 9}};
+  CHECK(with_terms_spelled("ein haus, {username} und haus.", terms) ==
+        "ein Haus, {userName} und HAUS.");
+  CHECK(with_terms_spelled("ein hausboot", terms) == "ein hausboot");
+  CHECK(with_terms_spelled("das i\u0307sfest", {{"x", "İsfest", 0}}) == "das İsfest");
+}
+
 TEST_CASE("terms: a phrase decodes to its target and knows its source tokens", "[apps]") {
   const Checkpoint checkpoint =
       case_marked_checkpoint({"Das Haus ist da.", "Das HAUS ist da.", "das Haus"});

@@ -6,6 +6,7 @@
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
+#include "tests/support/temporary_folder.h"
 
 namespace gloss::translate {
 namespace {
@@ -45,6 +46,24 @@ TEST_CASE("epoch pairs: as many old pairs as new ones are drawn by the seed, non
     CHECK(drawn[i] == training.pairs[i].source);
   CHECK(sources(checkpoint, pairs.draw(2)) != drawn);
   CHECK(sources(checkpoint, pairs.draw(1)) == drawn);
+}
+
+TEST_CASE("epoch pairs: drawn pairs are in a file if the training pairs are", "[apps]") {
+  const TemporaryFolder folder;
+  const Checkpoint checkpoint = tiny_checkpoint();
+  const EncodedCorpus old = encode(checkpoint, pairs_between(10, 40));
+  CorpusEncoder encoder(checkpoint, 0, true,
+                        std::make_shared<TemporaryFile>(folder.file("m"), "the encoded pairs"));
+  encoder.add(pairs_between(0, 10));
+  const EncodedCorpus in_file = encoder.take();
+  const EncodedCorpus in_memory = encode(checkpoint, pairs_between(0, 10));
+  TrainSettings settings;
+  settings.model = folder.file("m");
+  EpochPairs from_file(settings, checkpoint, in_file, old);
+  EpochPairs from_memory(settings, checkpoint, in_memory, old);
+  CHECK(from_file.draw(1).in_file());
+  CHECK_FALSE(from_memory.draw(1).in_file());
+  CHECK(sources(checkpoint, from_file.draw(2)) == sources(checkpoint, from_memory.draw(2)));
 }
 
 TEST_CASE("epoch pairs: all old pairs are used if there are fewer than new ones", "[apps]") {

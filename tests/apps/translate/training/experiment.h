@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <limits>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "apps/translate/training/resume.h"
 #include "apps/translate/training/trainer.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/temporary_folder.h"
@@ -52,8 +54,21 @@ struct Experiment {
                               .width = [] { return 80; },
                               .now = [] { return 0.0; }});
     Reporter reporter(settings, seconds, progress);
-    return train({settings, Json::Object(values.begin(), values.end()), checkpoint, training, held,
-                  seconds, interrupted, reporter, encode(checkpoint, replay)});
+    const Json in_force = Json::Object(values.begin(), values.end());
+    std::optional<SavedTraining> saved = saved_training(settings);
+    if (saved)
+      for (const std::string& change : changed_settings(saved->settings, kept_settings(in_force)))
+        reporter.print("resuming with " + change);
+    return train({.settings = settings,
+                  .settings_in_force = in_force,
+                  .checkpoint = checkpoint,
+                  .training = training,
+                  .validation = held,
+                  .seconds = seconds,
+                  .interrupted = interrupted,
+                  .reporter = reporter,
+                  .replay = encode(checkpoint, replay),
+                  .saved = std::move(saved)});
   }
 
   // The loss of the best validation, as the model file tells it.

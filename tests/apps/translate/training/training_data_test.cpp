@@ -40,7 +40,7 @@ struct Prepared {
     corpus = read_corpus({path}, {}, "pair", settings, reporter);
     settings.resume = !resumed.empty();
     if (settings.resume) folder.write("model.training", resumed);
-    sampled = learn_codecs(corpus, settings, Json::object(), checkpoint, reporter);
+    sampled = learn_codecs(corpus, settings, saved_training(settings), checkpoint, reporter);
     std::tie(training, validation) = encode_corpus(settings, checkpoint, corpus, reporter, memory);
   }
 };
