@@ -134,7 +134,8 @@ Tensor max(const Tensor& x, std::optional<int> axis = {},
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 
-// log_softmax(linear(x, weight, bias)), without gradients in the memory of the logits.
+// log_softmax(linear(x, weight, bias)), without gradients and without a Trace in the memory of the
+// logits.
 Tensor linear_log_softmax(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
 struct CrossEntropyOptions {
@@ -268,6 +269,20 @@ Tensor stack(const std::vector<Tensor>& parts);             // along a new first
 // origins[b, s]. -> [B, 1, E]
 Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
                         std::span<const int32_t> origins, int64_t heads);
+
+// Rows [begin, end) of x and the outputs of a linear layer that they need.
+struct SelectedOutputs {
+  int64_t begin, end;
+  std::span<const int32_t> outputs;
+};
+
+// linear where each group of rows needs a few outputs only. The groups follow each other from the
+// first row to the last:
+//   y[i, c] = weight[o] . x[i] + bias[o]   with o = group.outputs[c], for every row i of a group
+// x [rows, in], weight [out, in], bias [out] -> [rows, longest list], 0 at the end of a shorter one.
+// A row's numbers depend on nothing but that row and its list.
+Tensor selected_linear(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                       std::span<const SelectedOutputs> groups);
 
 Tensor greater(const Tensor& a, const Tensor& b);  // 1 where a > b, else 0
 Tensor less(const Tensor& a, const Tensor& b);
