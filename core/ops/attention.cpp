@@ -78,7 +78,7 @@ Tensor rotate_pairs(const Columns& x, const Tensor& cosine, const Tensor& sine) 
                                  .sine = sine.data()};
   Tensor y(Shape{rotation.batch, rotation.positions, x.width});
   kernels::rotate_pairs(rotation, rows(x), {y.data(), x.width, false});
-  rotation.back = true;
+  rotation.inverse = true;
   return record(op, y, {x.x},
                 [rotation, x = detached(x), cosine = cosine.detach(),
                  sine = sine.detach()](const Gradients& g) {
