@@ -26,8 +26,9 @@ class Storage {
   real* data_;
 };
 
-// Bytes in all blocks of the process. A block is larger than the request by at most a quarter. Only
-// a large request may get a cached block of up to twice its size.
+// Bytes in all blocks of the process. A block is larger than the request by at most a quarter, but
+// takes at least 64 bytes, even for a scalar. Only a large request may get a cached block of up to
+// twice its size.
 namespace allocator {
 
 int64_t live();    // in use now

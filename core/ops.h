@@ -14,7 +14,8 @@
 //
 // Elementwise functions of two tensors broadcast by numpy's rules, and the gradient of an operand
 // is summed over the axes along which it was repeated. A negative axis counts from the end. All
-// functions throw std::invalid_argument that names the operation, the broken rule and every shape.
+// functions throw std::invalid_argument that names the operation, the broken rule and the operands
+// concerned.
 namespace gloss {
 
 // --- Arithmetic --------------------------------------------------------------------------------
@@ -37,7 +38,8 @@ Tensor operator/(real c, const Tensor& x);  // dx -= c / x^2 dy
 Tensor minimum(const Tensor& a, const Tensor& b);  // dy to the smaller; to a where equal
 Tensor maximum(const Tensor& a, const Tensor& b);  // dy to the larger; to a where equal
 
-// y = condition != 0 ? a : b elementwise. The condition gets no gradient.
+// y = condition != 0 ? a : b elementwise. da += dy where condition != 0, db += dy elsewhere. The
+// condition gets no gradient.
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
 
 // --- Functions of one element ------------------------------------------------------------------
@@ -72,7 +74,8 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
 // dx += dy W, dW += dy^T x, db += sum over rows of dy
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
-// What linear and linear_cross_entropy multiply; their sums are in single precision.
+// What linear, linear_cross_entropy and linear_consistency multiply; their sums are in single
+// precision.
 //   fp32   the numbers as they are
 //   bf16   the numbers rounded to 8 significant bits (kernels/bf16.h), in the backward pass, too
 //   int8   integers of 8 bits (kernels/quantized_matmul.h): for linear only, outside the graph and
@@ -98,7 +101,8 @@ class PrecisionGuard {
 // backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
 // and again: decoding, and the steps of a recurrent network in training.
 //
-// It works on the thread that makes it. The packed weights are freed with the outermost guard.
+// It works on the thread that makes it. The packed weights are freed with the outermost guard and the
+// graph recorded under it.
 class ConstantWeightsGuard {
  public:
   ConstantWeightsGuard();
@@ -121,7 +125,7 @@ class ConstantWeightsGuard {
 Tensor sum(const Tensor& x, std::optional<int> axis = {}, bool keep_axis = false);   // dx += dy
 Tensor mean(const Tensor& x, std::optional<int> axis = {}, bool keep_axis = false);  // dx += dy / n
 Tensor variance(const Tensor& x, std::optional<int> axis = {},
-                bool keep_axis = false);  // mean of (x - mean)^2
+                bool keep_axis = false);  // mean of (x - mean)^2     dx += 2 (x - mean) dy / n
 Tensor max(const Tensor& x, std::optional<int> axis = {},
            bool keep_axis = false);  // dy to the first largest
 
@@ -134,7 +138,8 @@ Tensor max(const Tensor& x, std::optional<int> axis = {},
 Tensor softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths = {});
 
-// log_softmax(linear(x, weight, bias)), without gradients in the memory of the logits.
+// log_softmax(linear(x, weight, bias)), without gradients and without a Trace in the memory of the
+// logits.
 Tensor linear_log_softmax(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 
 struct CrossEntropyOptions {
@@ -180,9 +185,13 @@ ConsistencyLoss linear_consistency(const Tensor& x, const Tensor& weight, const 
 // --- Functions of layers ------------------------------------------------------------------------
 
 // y = gain * (x - mean) / sqrt(variance + eps) + bias over the last axis (Ba et al. 2016).
+// With inverse = 1 / sqrt(variance + eps), x_hat = (x - mean) inverse and g = gain dy:
+//   dx += inverse (g - mean(g) - x_hat mean(g x_hat))     dgain += sum over rows of x_hat dy
+//   dbias += sum over rows of dy
 Tensor layer_norm(const Tensor& x, const Tensor& gain, const Tensor& bias, real eps = real(1e-5));
 
 // Each element is 0 with probability p and x / (1 - p) otherwise (Srivastava et al. 2014).
+// dx += dy / (1 - p) where x is kept
 Tensor dropout(const Tensor& x, real p, Rng& rng);
 
 // base + dropout(x) in one pass, for residual connections. base and x have the same shape.
@@ -215,11 +224,11 @@ struct Columns {
   int64_t first = 0, width;
 };
 
-// Neighbours in the rows of x [B, T, E] turned in pairs, pair i at position t by the angle a whose
-// cosine and sine are at [t, i % P] of two tensors [T, P]; P divides E / 2 (Su et al. 2021, equation
-// 34):
+// Rotates the pairs of neighbours in the rows of x [B, T, E]: pair i at position t by the angle a
+// whose cosine and sine are at [t, i % P] of two tensors [T, P]; P divides E / 2 (Su et al. 2021,
+// equation 34):
 //   y_2i = x_2i cos a - x_2i+1 sin a     y_2i+1 = x_2i sin a + x_2i+1 cos a
-// dx is dy turned back.
+// dx is dy rotated by -a.
 Tensor rotate_pairs(const Columns& x, const Tensor& cosine, const Tensor& sine);
 
 // Scaled dot-product attention of several heads (Vaswani et al. 2017, equation 1 and
@@ -250,7 +259,7 @@ Tensor reshape(const Tensor& x, const Shape& shape);
 Tensor reshape(const Tensor& x, std::initializer_list<int64_t> dims);  // one may be -1: the rest
 Tensor select(const Tensor& x, int64_t index);  // x[index] along the first axis
 
-// Without a copy along the first axis, a copy along others.
+// Without a copy if all axes before `axis` have length 1, as before the first; else a copy.
 Tensor slice(const Tensor& x, int axis, int64_t begin, int64_t end);
 std::vector<Tensor> split(const Tensor& x, int axis, int64_t parts);  // equal parts
 
@@ -268,6 +277,20 @@ Tensor stack(const std::vector<Tensor>& parts);             // along a new first
 // origins[b, s]. -> [B, 1, E]
 Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
                         std::span<const int32_t> origins, int64_t heads);
+
+// Rows [begin, end) of x and the outputs of a linear layer that they need.
+struct SelectedOutputs {
+  int64_t begin, end;
+  std::span<const int32_t> outputs;
+};
+
+// linear where each group of rows needs a few outputs only. The groups follow each other from the
+// first row to the last:
+//   y[i, c] = weight[o] . x[i] + bias[o]   with o = group.outputs[c], for every row i of a group
+// x [rows, in], weight [out, in], bias [out] -> [rows, longest list], 0 at the end of a shorter one.
+// A row's numbers depend on nothing but that row and its list.
+Tensor selected_linear(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                       std::span<const SelectedOutputs> groups);
 
 Tensor greater(const Tensor& a, const Tensor& b);  // 1 where a > b, else 0
 Tensor less(const Tensor& a, const Tensor& b);

@@ -46,7 +46,7 @@ void set_threads(int64_t count) {
   process().threads = static_cast<int>(count);
 }
 
-void detail::run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk),
+void detail::run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk) noexcept,
                         const void* context) {
   if (chunks == 1 || threads() == 1) {
     for (int64_t chunk = 0; chunk < chunks; ++chunk)

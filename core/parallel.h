@@ -23,13 +23,14 @@ void set_threads(int64_t count);
 namespace detail {
 // Calls run(context, i) for i in [0, chunks), spread over the threads. Inside another parallel
 // section it runs serially.
-void run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk),
+void run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk) noexcept,
                 const void* context);
 }  // namespace detail
 
 // Calls f(begin, end) for consecutive chunks of [0, n) of at most `grain` elements. f must not
-// throw, and must not write what another chunk reads. Inside another parallel_for the chunks run
-// one after another, on the calling thread.
+// write what another chunk reads. It must not throw: where there are several chunks, an exception in
+// f ends the program. Inside another parallel_for the chunks run one after another, on the calling
+// thread.
 template <class F>
 void parallel_for(int64_t n, int64_t grain, const F& f) {
   if (n <= grain) {
@@ -41,7 +42,7 @@ void parallel_for(int64_t n, int64_t grain, const F& f) {
     int64_t n, grain;
   } const context{f, n, grain};
   detail::run_chunks((n + grain - 1) / grain,
-                     [](const void* opaque, int64_t chunk) {
+                     [](const void* opaque, int64_t chunk) noexcept {
                        const auto& c = *static_cast<const Context*>(opaque);
                        c.f(chunk * c.grain, std::min(c.n, (chunk + 1) * c.grain));
                      },

@@ -14,6 +14,13 @@ Shape::Shape(std::span<const int64_t> dims) {
     check(length >= 0, "shape", "a dimension cannot be negative: ", length);
     dims_[static_cast<size_t>(rank_++)] = length;
   }
+  // Neither the size in bytes, of which the allocator computes the double, nor the product of only
+  // some of the lengths may overflow. So a length of 0 counts as 1.
+  int64_t room = kMaxSize;
+  for (const int64_t length : *this) {
+    check(length <= room, "shape", *this, " is too large");
+    room /= std::max<int64_t>(length, 1);
+  }
 }
 
 int64_t Shape::size() const {

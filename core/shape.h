@@ -13,6 +13,7 @@ namespace gloss {
 class Shape {
  public:
   static constexpr int kMaxRank = 4;
+  static constexpr int64_t kMaxSize = int64_t{1} << 58;  // in elements
 
   Shape() = default;
   Shape(std::initializer_list<int64_t> dims) : Shape(std::span(dims.begin(), dims.size())) {}

@@ -85,6 +85,9 @@ Tensor Tensor::view(Shape shape, int64_t offset) const {
   Tensor x = detach();
   x.shape_ = shape;
   x.offset_ += offset;
+  const int64_t end = storage_ ? storage_->size() : 0;
+  check(x.offset_ >= 0 && x.offset_ <= end && shape.size() <= end - x.offset_, "view", shape,
+        " from ", offset, " on is outside the memory: x is ", shape_);
   return x;
 }
 

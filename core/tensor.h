@@ -25,7 +25,7 @@ struct BackwardOptions {
 // No operation changes the numbers of its inputs.
 class Tensor {
  public:
-  Tensor() = default;            // holds nothing; assign before use
+  Tensor() = default;            // holds nothing: no memory, the shape [0]; assign before use
   explicit Tensor(Shape shape);  // uninitialised numbers, for an operation's result
   static Tensor zeros(Shape shape);
   static Tensor ones(Shape shape);
@@ -51,8 +51,8 @@ class Tensor {
   Tensor clone() const;   // new memory, same numbers, outside the graph
   Tensor detach() const;  // same memory, outside the graph
 
-  // The numbers from `offset` on under another shape: same memory, outside the graph. The basis of
-  // reshape and of slices along the first axis, which record themselves in the graph.
+  // The numbers from `offset` on under another shape: same memory, which must hold them all, outside
+  // the graph. The basis of reshape, select and slice, which record themselves in the graph.
   Tensor view(Shape shape, int64_t offset = 0) const;
 
   // --- Gradients (autograd.h explains how) ---
@@ -78,7 +78,7 @@ class Tensor {
   void set_node(std::shared_ptr<Node> node) { node_ = std::move(node); }
 
  private:
-  Shape shape_;
+  Shape shape_{0};  // with the shape of a scalar, functions would read an element at a null address
   std::shared_ptr<Storage> storage_;
   int64_t offset_ = 0;
   std::shared_ptr<Node> node_;

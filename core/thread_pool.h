@@ -7,8 +7,9 @@
 
 namespace gloss {
 
-// Does one chunk of a job. `context` points to what the job needs.
-using ChunkFunction = void (*)(const void* context, int64_t chunk);
+// Does one chunk of a job. `context` points to what the job needs. An exception ends the program:
+// helpers would go on with a job that run() has left.
+using ChunkFunction = void (*)(const void* context, int64_t chunk) noexcept;
 
 // The specification of ThreadPool::run, in OpenMP. The tests hold the pool to it.
 void run_with_openmp(int threads, int64_t chunks, ChunkFunction f, const void* context);
@@ -32,8 +33,8 @@ class ThreadPool {
   int size() const { return static_cast<int>(helpers_.size()) + 1; }  // the caller of run() counts
 
   // Calls f(context, chunk) once for each chunk in [0, chunks), spread over the helpers and the
-  // calling thread, and returns when all calls have returned. f must not throw. To be called by
-  // one thread at a time, and not from within f.
+  // calling thread, and returns when all calls have returned. To be called by one thread at a
+  // time, and not from within f.
   void run(int64_t chunks, ChunkFunction f, const void* context);
 
   // Whether the calling thread is running a chunk of any pool.

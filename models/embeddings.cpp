@@ -1,9 +1,6 @@
 #include "models/embeddings.h"
 
-#include <algorithm>
-
 #include "core/check.h"
-#include "core/kernels/selected_linear.h"
 #include "core/trace.h"
 #include "models/batch.h"
 #include "nn/init.h"
@@ -33,25 +30,15 @@ Tensor OutputLayer::log_probabilities(const Tensor& x, const DecoderState& state
   const Trace::Scope scope(&embedding);
   const auto& lists = state.shortlists;
   if (lists.empty()) return linear_log_softmax(x, embedding.weight, bias);
-  std::vector<kernels::SelectedOutputs> groups;  // of each sentence
-  std::vector<int32_t> lengths;                  // of each row's list
-  size_t longest = 0;
+  std::vector<SelectedOutputs> groups;  // of each sentence
+  std::vector<int32_t> lengths;         // of each row's list
   for (size_t b = 0; b < lists.size(); ++b) {
     const auto begin = std::ssize(lengths);
     const int64_t rows = state.rows.empty() ? x.size(0) / std::ssize(lists) : state.rows[b];
     groups.push_back({begin, begin + rows, lists[b]});
     lengths.resize(static_cast<size_t>(begin + rows), static_cast<int32_t>(lists[b].size()));
-    longest = std::max(longest, lists[b].size());
   }
-  const Tensor logits({x.size(0), static_cast<int64_t>(longest)});
-  kernels::selected_linear({.x = x.data(),
-                            .weight = embedding.weight.data(),
-                            .bias = bias.data(),
-                            .y = logits.data(),
-                            .in = x.size(1),
-                            .y_stride = logits.size(1)},
-                           groups);
-  return log_softmax(logits, lengths);
+  return log_softmax(selected_linear(x, embedding.weight, bias, groups), lengths);
 }
 
 Tensor OutputLayer::loss(const Tensor& x, std::span<const int32_t> targets,

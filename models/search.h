@@ -10,9 +10,11 @@
 namespace gloss::models {
 
 struct SearchOptions {
-  int64_t beam_size = 4;         // 1 is greedy
-  double length_penalty = 1;     // alpha: finished hypotheses are ranked by log p / length^alpha
-  double max_length_factor = 2;  // a translation has at most 10 + this * source_length tokens
+  int64_t beam_size = 4;      // 1 is greedy
+  double length_penalty = 1;  // alpha: finished hypotheses are ranked by log p / length^alpha
+  // A translation has at most 10 + this * source_length tokens, kEos counted in the source's length,
+  // and as many more as its constraints have.
+  double max_length_factor = 2;
   int64_t n_best = 1;            // hypotheses to return for each sentence, at most beam_size
   int64_t no_repeat_ngram = 0;   // no n-gram of this length occurs twice; 0: no limit
   bool repetition_guard = true;  // replaces a best translation that cycles; not in sampling
@@ -50,7 +52,8 @@ using Shortlist = std::vector<int32_t>;  // target tokens
 // `constraints`, one for each sentence if there are any, are phrases that the translation must
 // contain (models/constraints.h); not in sampling. Such hypotheses are ranked with other
 // probabilities than the model's, which are their scores. A sentence without phrases keeps all its
-// bits. If no hypothesis has all phrases at the limit of length, the result lacks some.
+// bits. If no hypothesis has all phrases at the limit of length, the result lacks some. Fewer than
+// n_best hypotheses may come back, since of several with the same tokens only the best does.
 //
 // `shortlists`, one for each sentence if there are any, are the only tokens that its translation may
 // have, in ascending order, the reserved ids among them. The probabilities are those of a model

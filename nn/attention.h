@@ -39,7 +39,8 @@ class Attention : public Module {
 
   struct Result {
     Tensor context;  // [B, T, width of the values]
-    Tensor weights;  // [B, T, S]; each row sums to 1 and is exactly 0 past the sentence's length
+    Tensor weights;  // [B, T, S]; exactly 0 past the sentence's length; a row sums to 1, or to 0 if
+                     // the length is 0
   };
 
   // query [B, T, query_size], keys [B, S, key_size], of which sentence b has lengths[b].

@@ -56,7 +56,7 @@ std::vector<std::pair<std::string, Tensor>> Module::named_parameters() const {
   std::vector<std::pair<std::string, Tensor>> named;
   for_each_parameter(*this, [&](const std::string& path, const Tensor& tensor) {
     const bool listed = std::ranges::any_of(
-        named, [&](const auto& other) { return other.second.node() == tensor.node(); });
+        named, [&](const auto& other) { return other.second.data() == tensor.data(); });
     if (!listed) named.emplace_back(path, tensor);
   });
   return named;
@@ -85,16 +85,18 @@ void Module::load(std::span<const std::pair<std::string, Tensor>> tensors,
     throw std::runtime_error(message.str());
   };
   const auto wanted = named_parameters();
+  std::vector<Tensor> stored;  // for each wanted: nothing is written before all are checked
   for (const auto& [name, parameter] : wanted) {
     const auto found = std::ranges::find(tensors, name, [](const auto& t) { return t.first; });
     if (found == tensors.end()) refuse("no tensor '", name, "'");
-    const Tensor& stored = found->second;
-    if (stored.shape() != parameter.shape())
-      refuse(name, " ", stored.shape(), ", the model expects ", parameter.shape());
-    std::ranges::copy(stored.values(), parameter.data());
+    stored.push_back(found->second);
+    if (stored.back().shape() != parameter.shape())
+      refuse(name, " ", stored.back().shape(), ", the model expects ", parameter.shape());
   }
   if (wanted.size() != tensors.size())
     refuse(tensors.size(), " tensors, the model expects ", wanted.size());
+  for (size_t i = 0; i < wanted.size(); ++i)
+    std::ranges::copy(stored[i].values(), wanted[i].second.data());
 }
 
 void Module::set_training(bool on) {

@@ -67,8 +67,9 @@ class Module {
   // The one list of members, in order: v("weight", weight); v("layers", layers);
   virtual void visit(Visitor& v) const = 0;
 
-  // Every parameter under its path. A tensor used in two places (tied) appears once, under the
-  // first path. A Tensor is a handle: writing its numbers changes the module's.
+  // Every tensor that visit() lists under its path. One used in two places (tied) appears once, under
+  // the first path. One that requires no gradient is printed, saved and loaded like the others, but
+  // optimizers refuse it. A Tensor is a handle: writing its numbers changes the module's.
   std::vector<std::pair<std::string, Tensor>> named_parameters() const;
   std::vector<Tensor> parameters() const;
   int64_t parameter_count() const;
@@ -76,7 +77,7 @@ class Module {
   // Copies the numbers of the tensors into the parameters of the same names: those of
   // named_parameters(), or of the state_dict() of a PyTorch layer of the same kind. A missing name,
   // a different shape or a tensor too many is a std::runtime_error that begins with `origin`:
-  // "model.safetensors has no tensor 'norm.weight'".
+  // "model.safetensors has no tensor 'norm.weight'", and leaves the module as it was.
   void load(std::span<const std::pair<std::string, Tensor>> tensors, const std::string& origin);
 
   // Dropout is active in training and does nothing in evaluation. Modules start in training.

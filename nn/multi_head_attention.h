@@ -10,8 +10,8 @@
 namespace gloss::nn {
 
 // Several scaled dot-product attentions side by side (Vaswani et al. 2017, section 3.2.2):
-//   head_h = softmax(Q W^Q_h (K W^K_h)^T / sqrt(d)) V W^V_h        d = embedding_dim / heads
-//   y      = [head_1; ...; head_heads] W^O
+//   head_h = softmax((Q W^Q_h + b^Q_h) (K W^K_h + b^K_h)^T / sqrt(d)) (V W^V_h + b^V_h)
+//   y      = [head_1; ...; head_heads] W^O + b^O                   d = embedding_dim / heads
 // The softmax is followed by dropout. W^Q, W^K and W^V of all heads are the thirds of one weight,
 // in PyTorch's layout, so that projections of the same tensor are one matrix product. If `rotary`,
 // projected queries and keys are rotated by their positions (rotate_by_position).
@@ -26,7 +26,7 @@ class MultiHeadAttention : public Module {
 
   struct Result {
     Tensor output;   // [B, T, E]
-    Tensor weights;  // [B, heads, T, S], before dropout; each row sums to 1
+    Tensor weights;  // [B, heads, T, S], before dropout; a row sums to 1, or to 0 if it sees no key
   };
 
   // query [B, T, E], keys and values [B, S, E]; self-attention is (x, x, x). Keys of sentence b

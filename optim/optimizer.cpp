@@ -12,6 +12,7 @@ Optimizer::Optimizer(const char* name, std::span<const Tensor> parameters, doubl
 }
 
 void Optimizer::step() {
+  check(!swapped_, "optimizer", "step while the weights are swapped for those to evaluate");
   ++steps;
   for (size_t i = 0; i < parameters_.size(); ++i) {
     const Tensor& parameter = parameters_[i];
@@ -25,7 +26,13 @@ void Optimizer::zero_grad() {
     parameter.zero_grad();
 }
 
+void Optimizer::swap_evaluated() {
+  swap_weights();
+  swapped_ = !swapped_;
+}
+
 NamedTensors Optimizer::state() const {
+  check(!swapped_, "optimizer", "state while the weights are swapped for those to evaluate");
   NamedTensors state;
   for (size_t i = 0; i < parameters_.size(); ++i)
     for (const Quantity& quantity : quantities_)

@@ -27,8 +27,9 @@ class Optimizer {
   void zero_grad();
 
   // Exchanges the weights that gradients are taken at with those to evaluate and to save, if the
-  // optimizer tells them apart. To be called before a validation and again after it.
-  virtual void swap_evaluated() {}
+  // optimizer tells them apart. To be called before a validation and again after it. In between,
+  // step() and state() throw.
+  void swap_evaluated();
 
   // The parameters given to the constructor, without repetitions.
   std::span<const Tensor> parameters() const { return parameters_; }
@@ -51,6 +52,8 @@ class Optimizer {
   virtual void update(size_t i, real* theta, const real* g, int64_t n) = 0;
 
  private:
+  virtual void swap_weights() {}  // of swap_evaluated()
+
   struct Quantity {
     std::string name;
     std::vector<Tensor> values;  // one for each parameter
@@ -58,6 +61,7 @@ class Optimizer {
 
   std::vector<Tensor> parameters_;
   std::vector<Quantity> quantities_;
+  bool swapped_ = false;
 };
 
 }  // namespace gloss::optim

@@ -67,7 +67,7 @@ void ScheduleFree::update(size_t i, real* y, const real* g, int64_t n) {
   });
 }
 
-void ScheduleFree::swap_evaluated() {
+void ScheduleFree::swap_weights() {
   for (size_t i = 0; i < x_.size(); ++i)
     std::ranges::swap_ranges(parameters()[i].values(), x_[i].values());
 }

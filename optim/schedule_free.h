@@ -27,10 +27,9 @@ class ScheduleFree : public Optimizer {
   explicit ScheduleFree(std::span<const Tensor> parameters,
                         const ScheduleFreeOptions& options = {});
 
-  void swap_evaluated() override;  // exchanges y and x
-
  private:
   void update(size_t i, real* theta, const real* g, int64_t n) override;
+  void swap_weights() override;  // exchanges y and x
 
   double beta1_, beta2_, eps_, weight_decay_;
   int64_t warmup_;

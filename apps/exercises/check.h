@@ -60,12 +60,12 @@ class Check {
   int failures = 0, passes = 0;
 };
 
-// Runs test(check, function) with the function of the page or, with the argument "solution", with
+// Runs test(check, function) with the function of the header or, with the argument "solution", with
 // the solution. The program's status is 0 if all is right.
 template <class Test, class Function>
-int run(int arguments, Test test, Function page, Function solution) {
+int run(int arguments, Test test, Function header, Function solution) {
   Check check;
-  test(check, arguments > 1 ? solution : page);
+  test(check, arguments > 1 ? solution : header);
   std::cout << check.passes << " of " << check.passes + check.failures
             << " comparisons are right\n";
   return check.failures == 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 // Learns to reverse a sequence of digits, "3 1 4" -> "4 1 3", with the model that translates text.
-// It reads no files and takes about five seconds on one core. This is the first program to read.
+// It reads no files and takes about five seconds on one core. It is the first program of the
+// library to read.
 
 #include <algorithm>
 #include <iostream>

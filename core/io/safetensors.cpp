@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <sstream>
 #include <stdexcept>
 
@@ -141,20 +140,12 @@ std::vector<int64_t> parse_sizes(const Json& json) {
   return sizes;
 }
 
-Shape parse_shape(const Json& json) {
-  const std::vector<int64_t> lengths = parse_sizes(json);
-  if (lengths.size() > Shape::kMaxRank) {
-    fail(lengths.size(), " dimensions, at most ", Shape::kMaxRank, " are supported");
+Shape to_shape(const std::vector<int64_t>& lengths) {
+  try {
+    return Shape(lengths);
+  } catch (const std::invalid_argument& error) {
+    fail(error.what());  // which begins with "shape: "
   }
-  const Shape shape(lengths);
-  // The size in bytes must not overflow, and neither may the product of only some of the lengths.
-  // So a length of 0 counts as 1.
-  int64_t room = std::numeric_limits<int64_t>::max() / 8;  // no number takes more than 8 bytes
-  for (const int64_t length : shape) {
-    if (length > room) fail(shape, " is too large");
-    room /= std::max<int64_t>(length, 1);
-  }
-  return shape;
 }
 
 TensorEntry parse_entry(const Json::Member& member, int64_t data_bytes) {
@@ -167,7 +158,7 @@ TensorEntry parse_entry(const Json::Member& member, int64_t data_bytes) {
     return within(key, [&] { return parse(value); });
   };
   const Dtype dtype = field("dtype", parse_dtype);
-  const Shape shape = field("shape", parse_shape);
+  const Shape shape = to_shape(field("shape", parse_sizes));
   const std::vector<int64_t> offsets = field("data_offsets", parse_sizes);
   if (offsets.size() != 2) fail("data_offsets: expected 2 numbers, found ", offsets.size());
   const int64_t begin = offsets[0], end = offsets[1], needed = shape.size() * dtype.bytes;

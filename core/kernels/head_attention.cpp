@@ -184,28 +184,28 @@ Rows part(Rows x, int64_t row, int64_t column) {
 
 void rotate_pairs(const PairRotation& rotation, HeadRows x, HeadOutput y) {
   const int64_t rows = rotation.batch * rotation.positions, angles = rotation.angles;
-  const real sign = rotation.back ? real(-1) : real(1);
+  const real sign = rotation.inverse ? real(-1) : real(1);
   for_each_row(rows, 2 * rotation.pairs, 2, [=](int64_t r) {
     const real* const cosine = rotation.cosine + r % rotation.positions * angles;
     const real* const sine = rotation.sine + r % rotation.positions * angles;
     for (int64_t first = 0; first < rotation.pairs; first += angles) {
       const real* const from = x.data + r * x.stride + 2 * first;
       real* const to = y.data + r * y.stride + 2 * first;
-      const auto turn = [=](int64_t i) {
+      const auto rotate = [=](int64_t i) {
         const real even = from[2 * i], odd = from[2 * i + 1], s = sign * sine[i];
         return std::pair{even * cosine[i] - odd * s, even * s + odd * cosine[i]};
       };
       if (y.accumulate) {
 #pragma omp simd
         for (int64_t i = 0; i < angles; ++i) {
-          const auto [even, odd] = turn(i);
+          const auto [even, odd] = rotate(i);
           to[2 * i] += even;
           to[2 * i + 1] += odd;
         }
       } else {
 #pragma omp simd
         for (int64_t i = 0; i < angles; ++i) {
-          const auto [even, odd] = turn(i);
+          const auto [even, odd] = rotate(i);
           to[2 * i] = even;
           to[2 * i + 1] = odd;
         }

@@ -40,13 +40,13 @@ struct HeadOutput {
   bool accumulate;  // false: overwrite
 };
 
-// The pairs of each of batch * positions rows, turned by the angles of the row's position, which are
-// used again and again: pair i by angle i % angles. With `back` the other way round.
+// The pairs of each of batch * positions rows, rotated by the angles a of the row's position, which
+// are used again and again: pair i by angle i % angles. If `inverse`, by -a.
 //   y_2i = x_2i cos a - x_2i+1 sin a     y_2i+1 = x_2i sin a + x_2i+1 cos a
 struct PairRotation {
   int64_t batch, positions, pairs, angles;
   const real *cosine, *sine;  // [positions, angles]
-  bool back = false;
+  bool inverse = false;
 };
 void rotate_pairs(const PairRotation& rotation, HeadRows x, HeadOutput y);
 

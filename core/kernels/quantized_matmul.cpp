@@ -97,7 +97,7 @@ Quantizer symmetric(const Range& r) {
 
 Quantizer asymmetric(const Range& r) {
   Quantizer q(r.high - r.low, r.finite);
-  q.zero = static_cast<int32_t>(std::nearbyint(-r.low * q.factor));
+  if (q.factor != 0) q.zero = static_cast<int32_t>(std::nearbyint(-r.low * q.factor));
   return q;
 }
 

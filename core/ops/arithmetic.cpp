@@ -88,7 +88,7 @@ Tensor operator*(const Tensor& a, const Tensor& b) {
 Tensor operator/(const Tensor& a, const Tensor& b) {
   return binary(
       "div", a, b, [](real u, real v) { return u / v; }, [](real, real v) { return 1 / v; },
-      [](real u, real v) { return -u / (v * v); });
+      [](real u, real v) { return -(u / v) / v; });  // v * v could overflow or vanish
 }
 Tensor minimum(const Tensor& a, const Tensor& b) {
   return binary(

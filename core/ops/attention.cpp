@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "core/autograd.h"
@@ -77,7 +78,7 @@ Tensor rotate_pairs(const Columns& x, const Tensor& cosine, const Tensor& sine) 
                                  .sine = sine.data()};
   Tensor y(Shape{rotation.batch, rotation.positions, x.width});
   kernels::rotate_pairs(rotation, rows(x), {y.data(), x.width, false});
-  rotation.back = true;
+  rotation.inverse = true;
   return record(op, y, {x.x},
                 [rotation, x = detached(x), cosine = cosine.detach(),
                  sine = sine.detach()](const Gradients& g) {
@@ -157,7 +158,10 @@ Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
         ", positions are ", keys, ", origins are ", origins.size());
   check(heads > 0 && query.width > 0 && query.width % heads == 0, op, query.width,
         " columns do not divide into ", heads, " heads");
-  check(!is_recording() || !query.x.requires_grad(), op, "has no gradient");
+  std::vector<Tensor> inputs{query.x};
+  inputs.insert(inputs.end(), positions.begin(), positions.end());
+  check(!is_recording() || std::ranges::none_of(inputs, &Tensor::requires_grad), op,
+        "has no gradient");
   std::vector<const real*> data;
   for (const Tensor& x : positions) {
     check(x.shape() == Shape{x.size(0), 1, 2 * query.width}, op,
@@ -174,7 +178,7 @@ Tensor cached_attention(const Columns& query, std::span<const Tensor> positions,
   kernels::cached_attention_forward(
       {.batch = rows, .heads = heads, .queries = 1, .keys = keys, .size = query.width / heads},
       ::gloss::rows(query), {data.data(), origins.data()}, y.data());
-  return y;
+  return record(op, y, inputs, {});
 }
 
 }  // namespace gloss

@@ -126,8 +126,9 @@ struct PackedWeight {
 
 struct PackedWeights {
   std::mutex mutex;
-  // By memory, number of rows (a part of a weight may begin where the weight does) and precision.
-  std::map<std::tuple<const real*, int64_t, Precision>, std::shared_ptr<PackedWeight>> weights;
+  // By memory, shape (a part of a weight may begin where the weight does) and precision.
+  std::map<std::tuple<const real*, int64_t, int64_t, Precision>, std::shared_ptr<PackedWeight>>
+      weights;
 };
 
 namespace {
@@ -141,7 +142,7 @@ std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
   PackedWeights& all = *packed_weights;
   const bool quantizes = !is_recording() && weight.size(1) <= kernels::QuantizedMatrix::kMaxDepth;
   const Precision used = precision == Precision::int8 && !quantizes ? Precision::fp32 : precision;
-  const std::tuple key{weight.data(), weight.size(0), used};
+  const std::tuple key{weight.data(), weight.size(0), weight.size(1), used};
   {
     const std::lock_guard lock(all.mutex);
     if (const auto found = all.weights.find(key); found != all.weights.end()) return found->second;

@@ -179,6 +179,7 @@ Tensor concat(const std::vector<Tensor>& parts, int axis) {
 }
 
 Tensor stack(const std::vector<Tensor>& parts) {
+  check(!parts.empty(), "stack", "there is nothing to join");
   std::vector<Tensor> rows;
   for (const Tensor& part : parts) {
     check(part.shape() == parts[0].shape(), "stack", "shapes differ: first is ", parts[0].shape(),

@@ -6,6 +6,7 @@
 #include "core/kernels/reduce.h"
 #include "core/ops.h"
 #include "core/ops/lengths.h"
+#include "core/trace.h"
 
 namespace gloss {
 namespace {
@@ -40,9 +41,9 @@ Tensor log_softmax(const Tensor& x, std::span<const int32_t> lengths) {
 
 Tensor linear_log_softmax(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const Tensor y = linear(x, weight, bias);  // the logits, which nothing else holds
-  if (y.requires_grad()) return log_softmax(y);
+  if (y.requires_grad() || Trace::current()) return log_softmax(y);  // a trace holds the logits
   kernels::log_softmax_forward({y.shape().outer(-1), y.size(-1)}, y.data(), y.data());
-  return y;
+  return record("log_softmax", y, {y}, {});
 }
 
 Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets,

@@ -1,6 +1,7 @@
 // The loss of small translators, over all their parameters.
 
 #include "models/architectures.h"
+#include "models/each_choice.h"
 #include "nn/gradcheck.h"
 
 namespace gloss::models {

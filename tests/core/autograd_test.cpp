@@ -203,6 +203,14 @@ TEST_CASE("autograd: a FiniteGuard names the operation that made a bad value", "
   CHECK_THROWS_WITH(
       cross_entropy(logits, targets),
       "cross_entropy: value is not finite at 0 (inf): result is [], inputs are [1, 2]");
+  const std::vector positions{Tensor::full({1, 1, 2}, std::numeric_limits<real>::infinity())};
+  CHECK_THROWS_WITH(cached_attention(Tensor::zeros({1, 1, 1}), positions, targets, 1),
+                    ContainsSubstring("cached_attention: value is not finite at 0"));
+  const Tensor huge = Tensor::full({1, 2}, real(3e38));
+  CHECK_THROWS_WITH(selected_linear(huge, huge, Tensor::zeros({1}),
+                                    std::vector<gloss::SelectedOutputs>{{0, 1, targets}}),
+                    "selected_linear: value is not finite at 0 (inf): result is [1, 1], inputs are "
+                    "[1, 2] [1, 2] [1]");
 }
 
 TEST_CASE("autograd: a FiniteGuard names the operation that made a bad gradient", "[core]") {

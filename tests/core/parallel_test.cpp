@@ -5,11 +5,15 @@
 #include <bit>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <mutex>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -108,6 +112,26 @@ TEST_CASE("parallel_for: inside another it runs its chunks in order on the same 
   });
   CHECK(strangers == 0);
   CHECK(disorders == 0);
+}
+
+TEST_CASE("parallel_for: an exception in one of several chunks ends the program", "[core]") {
+  const WithThreads no_pool_before_the_fork(1);
+  for (const int count : {1, 3}) {
+    const pid_t child = fork();
+    if (child == 0) {
+      std::set_terminate([] { _exit(7); });
+      set_threads(count);
+      try {
+        parallel_for(8, 1, [](int64_t, int64_t) { throw std::bad_alloc(); });
+      } catch (const std::bad_alloc&) {
+      }
+      _exit(1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 7);
+  }
 }
 
 TEST_CASE("ordered_sum: the sum has the same bits for any number of threads", "[core]") {

@@ -77,6 +77,12 @@ TEST_CASE("shape: broadcasting follows numpy's rule in both directions", "[core]
 TEST_CASE("shape: a mistake is reported with the shapes involved", "[core]") {
   CHECK_THROWS_WITH(Shape({1, 2, 3, 4, 5}), "shape: at most 4 dimensions, not 5");
   CHECK_THROWS_WITH(Shape({2, -3}), "shape: a dimension cannot be negative: -3");
+  const int64_t large = int64_t{1} << 32;
+  CHECK(Shape({large, large >> 6}).size() == Shape::kMaxSize);
+  CHECK_THROWS_WITH(Shape({large, large}), "shape: [4294967296, 4294967296] is too large");
+  CHECK_THROWS_WITH(Shape({0, large, large}), "shape: [0, 4294967296, 4294967296] is too large");
+  CHECK_THROWS_WITH(Shape({1 << 20, 1 << 20}).with(0, int64_t{1} << 62),
+                    "shape: [4611686018427387904, 1048576] is too large");
   const Shape shape{2, 3};
   CHECK_THROWS_WITH(shape[2], "shape: no axis 2 in [2, 3]");
   CHECK_THROWS_WITH(shape[-3], "shape: no axis -3 in [2, 3]");

@@ -41,7 +41,12 @@ TEST_CASE("tensor: a default tensor holds nothing", "[core]") {
   CHECK_FALSE(none);
   CHECK(none.data() == nullptr);
   CHECK_FALSE(none.requires_grad());
-  CHECK_THROWS_WITH(none.item(), "item: needs exactly one element: x is []");
+  CHECK(none.shape() == Shape{0});
+  CHECK_THROWS_WITH(none.item(), "item: needs exactly one element: x is [0]");
+  CHECK_THROWS_WITH(none.at({}), "at: there are 0 indices: x is [0]");
+  CHECK(sum(none).item() == 0);
+  CHECK(none.clone().shape() == Shape{0});
+  CHECK_THROWS_WITH(Tensor::ones({2}) + none, "add: shapes do not broadcast: a is [2], b is [0]");
   CHECK(Tensor::scalar(0));
 }
 
@@ -92,6 +97,21 @@ TEST_CASE("tensor: a view keeps the memory alive", "[core]") {
   }
   const Tensor other = Tensor::full({100}, 8);
   CHECK(difference(view, {2}, {7, 7}) == "");
+}
+
+TEST_CASE("tensor: a view outside the memory is refused", "[core]") {
+  const Tensor x = Tensor::zeros({2, 3}), row = x.view({3}, 3);
+  CHECK(row.view({6}, -3).data() == x.data());
+  CHECK(x.view({0}, 6).size() == 0);
+  CHECK_THROWS_WITH(x.view({7}), "view: [7] from 0 on is outside the memory: x is [2, 3]");
+  CHECK_THROWS_WITH(row.view({3}, 1), "view: [3] from 1 on is outside the memory: x is [3]");
+  CHECK_THROWS_WITH(row.view({3}, -4), "view: [3] from -4 on is outside the memory: x is [3]");
+  CHECK_THROWS_WITH(x.view({0}, 7), "view: [0] from 7 on is outside the memory: x is [2, 3]");
+  CHECK_THROWS_WITH(Tensor().view({1}), "view: [1] from 0 on is outside the memory: x is [0]");
+}
+
+TEST_CASE("tensor: a size that overflows is refused", "[core]") {
+  CHECK_THROWS_WITH(Tensor::zeros({int64_t{1} << 62}), "shape: [4611686018427387904] is too large");
 }
 
 TEST_CASE("tensor: no gradient flows through a detached handle", "[core]") {

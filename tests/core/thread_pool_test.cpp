@@ -20,7 +20,7 @@ namespace {
 using Run = std::function<void(int64_t chunks, const std::function<void(int64_t)>& f)>;
 
 // A ChunkFunction whose context is the function to call.
-void call(const void* context, int64_t chunk) {
+void call(const void* context, int64_t chunk) noexcept {
   (*static_cast<const std::function<void(int64_t)>*>(context))(chunk);
 }
 

@@ -119,6 +119,18 @@ TEST_CASE("trace: operations in backward closures are not noted", "[trace]") {
   CHECK(trace.entries().size() == forward + 1);
 }
 
+TEST_CASE("trace: operations without gradients are noted with their inputs", "[trace]") {
+  const std::vector<Tensor> positions{Tensor::ones({1, 1, 4}), Tensor::ones({1, 1, 4})};
+  const std::vector<int32_t> origins = {0, 0}, outputs = {1};
+  Trace trace;
+  cached_attention(Tensor::ones({1, 1, 2}), positions, origins, 1);
+  selected_linear(Tensor::ones({1, 2}), Tensor::ones({3, 2}), Tensor::ones({3}),
+                  std::vector<SelectedOutputs>{{0, 1, outputs}});
+  const auto entries = trace.entries();
+  CHECK(entry_of(entries, "cached_attention").inputs.size() == 3);
+  CHECK(entry_of(entries, "selected_linear").inputs.size() == 3);
+}
+
 TEST_CASE("trace: a second trace on the thread is refused, one after the first is not", "[trace]") {
   {
     const Trace first;

@@ -1,5 +1,6 @@
 #include "core/ops.h"
 #include "models/architectures.h"
+#include "models/each_choice.h"
 #include "nn/gradcheck.h"
 #include "tests/support/catch.h"
 #include "tests/support/readme.h"

@@ -6,6 +6,7 @@
 
 #include "core/autograd.h"
 #include "core/ops.h"
+#include "models/each_choice.h"
 #include "models/search.h"
 #include "nn/gradcheck.h"
 #include "tests/core/compare.h"

@@ -6,6 +6,7 @@
 
 #include "core/allocator.h"
 #include "core/autograd.h"
+#include "models/each_choice.h"
 #include "models/search.h"
 #include "nn/gradcheck.h"
 #include "tests/core/compare.h"

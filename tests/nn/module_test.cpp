@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -141,7 +142,7 @@ TEST_CASE("module: a seed determines the masks of every dropout below", "[nn]") 
   CHECK_FALSE(same_bits(model.block.dropout(x), first));
 }
 
-TEST_CASE("module: sub-modules draw from different streams", "[nn]") {
+TEST_CASE("module: sub-modules draw from different streams once there is a seed", "[nn]") {
   struct Pair : nn::Module {
     void visit(nn::Visitor& v) const override {
       v("a", a);
@@ -149,8 +150,9 @@ TEST_CASE("module: sub-modules draw from different streams", "[nn]") {
     }
     nn::Dropout a{real(0.5)}, b{real(0.5)};
   } pair;
-  pair.seed(1);
   const Tensor x = Tensor::ones({64});
+  CHECK(same_bits(pair.a(x), pair.b(x)));  // until there is a seed
+  pair.seed(1);
   CHECK_FALSE(same_bits(pair.a(x), pair.b(x)));
 }
 
@@ -187,4 +189,39 @@ TEST_CASE("module: loading needs exactly the names and shapes of the parameters"
   changed = tensors;
   changed.emplace_back("more", Tensor::zeros({1}));
   CHECK_THROWS_WITH(model.load(changed, "x"), "x has 5 tensors, the model expects 4");
+}
+
+TEST_CASE("module: a load that throws leaves the module as it was", "[nn]") {
+  Rng rng;
+  Model model(rng);
+  std::vector<std::pair<std::string, Tensor>> tensors;
+  std::vector<Tensor> before;
+  for (const auto& [name, parameter] : model.named_parameters()) {
+    tensors.emplace_back(name, Tensor::full(parameter.shape(), 7));
+    before.push_back(parameter.clone());
+  }
+  auto more = tensors;
+  more.emplace_back("more", Tensor::zeros({1}));
+  tensors.back().second = Tensor::zeros({1, 5});
+  CHECK_THROWS_AS(model.load(more, "x"), std::runtime_error);
+  CHECK_THROWS_AS(model.load(tensors, "x"), std::runtime_error);
+  for (size_t i = 0; i < before.size(); ++i)
+    CHECK(same_bits(model.parameters()[i], before[i]));
+}
+
+TEST_CASE("module: tensors without gradients are listed and loaded, each on its own", "[nn]") {
+  struct Buffers : nn::Module {
+    void visit(nn::Visitor& v) const override {
+      v("mean", mean);
+      v("tied", mean);
+      v("variance", variance);
+    }
+    Tensor mean = Tensor::zeros({3}), variance = Tensor::ones({3});
+  } buffers;
+  CHECK(paths(buffers) == std::vector<std::string>{"mean", "variance"});
+  buffers.load(std::vector<std::pair<std::string, Tensor>>{{"mean", Tensor::full({3}, 2)},
+                                                           {"variance", Tensor::full({3}, 5)}},
+               "x");
+  CHECK(buffers.mean.at({0}) == 2);
+  CHECK(buffers.variance.at({0}) == 5);
 }

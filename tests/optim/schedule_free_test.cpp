@@ -57,14 +57,19 @@ TEST_CASE("schedule-free: ten steps with a warm-up and decay agree with the form
   check_values(w, {1.35746559, -1.82342565, 0.76359021});
 }
 
-TEST_CASE("schedule-free: two swaps leave the same bits, and a copied state goes on with them",
-          "[optim]") {
+TEST_CASE(
+    "schedule-free: two swaps leave the same bits, one forbids a step, a copied state goes on",
+    "[optim]") {
   const Tensor w = problem_weights(), copy = problem_weights();
   ScheduleFree whole(std::vector{w}, {.lr = 0.1}), resumed(std::vector{copy}, {.lr = 0.1});
   ten_steps(whole);
   const Tensor before = w.clone();
   whole.swap_evaluated();
   CHECK_FALSE(same_bits(w, before));
+  CHECK_THROWS_WITH(whole.step(),
+                    "optimizer: step while the weights are swapped for those to evaluate");
+  CHECK_THROWS_WITH(whole.state(),
+                    "optimizer: state while the weights are swapped for those to evaluate");
   whole.swap_evaluated();
   CHECK(same_bits(w, before));
   std::ranges::copy(w.values(), copy.data());

@@ -1,6 +1,7 @@
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/model/settings.h"
 #include "models/architectures.h"
+#include "models/each_choice.h"
 #include "tests/core/compare.h"
 #include "tests/program/program.h"
 #include "tests/support/catch.h"

@@ -131,6 +131,13 @@ TEST_CASE("elementwise: division broadcasts too", "[core]") {
   CHECK(difference(b.grad(), {2}, {-0.75, -3.0 / 16}) == "");
 }
 
+TEST_CASE("elementwise: the gradient of a division is finite where the square is not", "[core]") {
+  const Tensor a = Tensor::from({2}, {1e-30f, 1e30f}), b = parameter({2}, {1e-25f, 1e30f});
+  sum(a / b).backward();
+  CHECK(b.grad().at({0}) == Approx(-1e20));
+  CHECK(b.grad().at({1}) == Approx(-1e-30));
+}
+
 TEST_CASE("elementwise: one tensor on both sides gets both gradients", "[core]") {
   Tensor x = parameter({2}, {3, -5});
   sum(x / x + x * x - x).backward();

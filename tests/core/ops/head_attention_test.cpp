@@ -256,6 +256,10 @@ TEST_CASE("cached_attention: gives the bits of attention to rows gathered from e
   parameter.set_requires_grad();
   CHECK_THROWS_WITH(cached_attention(parameter, positions, origins, heads),
                     "cached_attention: has no gradient");
+  std::vector<Tensor> trained = positions;
+  trained[1].set_requires_grad();
+  CHECK_THROWS_WITH(cached_attention(query, trained, origins, heads),
+                    "cached_attention: has no gradient");
 }
 
 TEST_CASE("head attention: gradients past a sentence's end are exactly 0", "[core]") {

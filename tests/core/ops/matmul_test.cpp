@@ -208,3 +208,16 @@ TEST_CASE("linear: under a ConstantWeightsGuard the bits are the same and weight
   const gloss::ConstantWeightsGuard later;
   CHECK(linear(x, weight).at({2, 39}) == 0);  // a new guard knows nothing of the old weights
 }
+
+TEST_CASE(
+    "linear: under a ConstantWeightsGuard a view of a weight in another shape is not the weight",
+    "[core]") {
+  Rng rng{.seed = 4};
+  const Tensor x = Tensor::uniform({2, 6}, -1, 1, rng), z = Tensor::uniform({2, 3}, -1, 1, rng);
+  const Tensor weight = Tensor::uniform({4, 6}, -1, 1, rng);
+  const Tensor view = reshape(slice(weight, 0, 0, 2), {4, 3});
+  const Tensor expected = linear(z, view);
+  const gloss::ConstantWeightsGuard guard;
+  linear(x, weight);
+  CHECK(same_bits(linear(z, view), expected));
+}

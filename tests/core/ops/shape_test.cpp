@@ -186,5 +186,5 @@ TEST_CASE("stack: makes a new first axis", "[core]") {
   CHECK(gloss::stack({Tensor::scalar(1), Tensor::scalar(2)}).shape() == Shape{2});
   CHECK_THROWS_WITH(gloss::stack({a, counting({3})}),
                     "stack: shapes differ: first is [2], another is [3]");
-  CHECK_THROWS_WITH(gloss::stack({}), "concat: there is nothing to join");
+  CHECK_THROWS_WITH(gloss::stack({}), "stack: there is nothing to join");
 }

@@ -1,7 +1,9 @@
 #include <limits>
 #include <vector>
 
+#include "core/autograd.h"
 #include "core/ops.h"
+#include "core/trace.h"
 #include "tests/core/compare.h"
 #include "tests/support/catch.h"
 #include "tests/support/wave.h"
@@ -91,6 +93,26 @@ TEST_CASE("linear_log_softmax: gives the bits of log_softmax of linear, with and
   const Tensor y = linear_log_softmax(x, weight, bias);
   CHECK(same_bits(y, expected));
   CHECK(y.requires_grad());
+}
+
+TEST_CASE("linear_log_softmax: a trace keeps the logits and the log-probabilities apart",
+          "[core]") {
+  const Tensor x = wave({3, 5}, 1), weight = wave({7, 5}, 2), bias = wave({7}, 3);
+  const Tensor logits = linear(x, weight, bias);
+  gloss::Trace trace;
+  const Tensor y = linear_log_softmax(x, weight, bias);
+  const auto entries = trace.entries();
+  REQUIRE(entries.size() == 5);  // three leaves, linear, log_softmax
+  CHECK(same_bits(entries[3].value, logits));
+  CHECK(same_bits(entries[4].value, y));
+}
+
+TEST_CASE("linear_log_softmax: a FiniteGuard inspects the log-probabilities", "[core]") {
+  const Tensor x = Tensor::from({1, 1}, {1}), weight = Tensor::from({2, 1}, {3e38f, -3e38f});
+  const gloss::FiniteGuard guard;
+  CHECK_THROWS_WITH(linear_log_softmax(x, weight),
+                    "log_softmax: value is not finite at 1 (-inf): result is [1, 2], inputs are "
+                    "[1, 2]");
 }
 
 TEST_CASE("softmax: one length serves all rows of its entry of the first axis", "[core]") {
