@@ -69,9 +69,9 @@ Cache& cache() {
   return *instance;
 }
 
-// A block of at least `bytes` bytes; its true size is returned in `bytes`. A large request also takes
-// a freed block that is up to kSurplus times as large: in a search sentences end one by one, so that
-// the results of each step are a little smaller than those of the step before.
+// A block of at least `bytes` bytes; its true size is returned in `bytes`. A large request also
+// takes a freed block that is up to kSurplus times as large: in a search sentences end one by one,
+// so that the results of each step are a little smaller than those of the step before.
 void* allocate(int64_t& bytes) {
   constexpr int64_t kLarge = 1 << 18, kSurplus = 2;
   Cache& c = cache();

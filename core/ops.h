@@ -96,13 +96,13 @@ class PrecisionGuard {
   const Precision before_;
 };
 
-// While it exists, and until the backward pass of what is computed meanwhile, no weight of linear may
-// be written. linear then packs each weight once instead of at every call, and once more for the
-// backward pass; the bits are the same. For loops that multiply a few rows by the same weights again
-// and again: decoding, and the steps of a recurrent network in training.
+// While it exists, and until the backward pass of what is computed meanwhile, no weight of linear
+// may be written. linear then packs each weight once instead of at every call, and once more for
+// the backward pass; the bits are the same. For loops that multiply a few rows by the same weights
+// again and again: decoding, and the steps of a recurrent network in training.
 //
-// It works on the thread that makes it. The packed weights are freed with the outermost guard and the
-// graph recorded under it.
+// It works on the thread that makes it. The packed weights are freed with the outermost guard and
+// the graph recorded under it.
 class ConstantWeightsGuard {
  public:
   ConstantWeightsGuard();
@@ -287,7 +287,7 @@ struct SelectedOutputs {
 // linear where each group of rows needs a few outputs only. The groups follow each other from the
 // first row to the last:
 //   y[i, c] = weight[o] . x[i] + bias[o]   with o = group.outputs[c], for every row i of a group
-// x [rows, in], weight [out, in], bias [out] -> [rows, longest list], 0 at the end of a shorter one.
+// x [rows, in], weight [out, in], bias [out] -> [rows, longest list], shorter ones padded with 0.
 // A row's numbers depend on nothing but that row and its list.
 Tensor selected_linear(const Tensor& x, const Tensor& weight, const Tensor& bias,
                        std::span<const SelectedOutputs> groups);

@@ -13,7 +13,7 @@
 namespace gloss {
 namespace {
 
-// More threads than the container has processors would wait for each other while they are suspended.
+// More threads than the container has processors would wait for each other while suspended.
 int default_threads() {
   const int count = std::min({omp_get_max_threads(), omp_get_thread_limit(), kMaxThreads});
   const int granted = container_limits().processors;

@@ -12,9 +12,9 @@ namespace gloss {
 
 constexpr int kMaxThreads = 1024;
 
-// The number of threads that parallel_for uses; 1 inside a parallel_for. The default is one for each
-// processor that the process may use, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It becomes
-// smaller if the system refuses to start that many.
+// The number of threads that parallel_for uses; 1 inside a parallel_for. The default is one for
+// each processor that the process may use, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It
+// becomes smaller if the system refuses to start that many.
 int threads();
 
 // count: 1 to kMaxThreads.
@@ -28,9 +28,9 @@ void run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk) 
 }  // namespace detail
 
 // Calls f(begin, end) for consecutive chunks of [0, n) of at most `grain` elements. f must not
-// write what another chunk reads. It must not throw: where there are several chunks, an exception in
-// f ends the program. Inside another parallel_for the chunks run one after another, on the calling
-// thread.
+// write what another chunk reads. It must not throw: where there are several chunks, an exception
+// in f ends the program. Inside another parallel_for the chunks run one after another, on the
+// calling thread.
 template <class F>
 void parallel_for(int64_t n, int64_t grain, const F& f) {
   if (n <= grain) {

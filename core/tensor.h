@@ -51,8 +51,8 @@ class Tensor {
   Tensor clone() const;   // new memory, same numbers, outside the graph
   Tensor detach() const;  // same memory, outside the graph
 
-  // The numbers from `offset` on under another shape: same memory, which must hold them all, outside
-  // the graph. The basis of reshape, select and slice, which record themselves in the graph.
+  // The numbers from `offset` on under another shape: same memory, which must hold them all,
+  // outside the graph. The basis of reshape, select and slice, which record themselves in it.
   Tensor view(Shape shape, int64_t offset = 0) const;
 
   // --- Gradients (autograd.h explains how) ---

@@ -11,8 +11,8 @@
 
 namespace gloss {
 
-// Notes every operation on this thread, forward and backward, from its construction to stop() or its
-// destruction:
+// Notes every operation on this thread, forward and backward, from its construction to stop() or
+// its destruction:
 //
 //   Trace trace;
 //   trace.name(w, "layer.weight");

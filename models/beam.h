@@ -28,11 +28,12 @@ class Beam {
   Beam(int64_t source_length, uint64_t number, const SearchOptions& options,
        const Constraints* constraints = nullptr, std::span<const int32_t> shortlist = {});
 
-  // Appends a token to every hypothesis. When no live hypothesis can still become one of the n_best,
-  // none is left in `live`.
+  // Appends a token to every hypothesis. When no live hypothesis can still become one of the
+  // n_best, none is left in `live`.
   void advance(const DecoderStep& step, const SearchOptions& options);
 
-  // Ends the search if all hypotheses cycle, finished or not: then so will the best, whatever follows.
+  // Ends the search if all hypotheses cycle, finished or not: then, whatever follows, the best one
+  // will cycle, too.
   void stop_if_cycling(std::span<const int32_t> source);
 
   int32_t last_token(const Unfinished& h) const { return tokens_[h.last].token; }

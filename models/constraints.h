@@ -24,11 +24,11 @@
 //
 // Attention decides the place (as in Hasler et al., "Neural Machine Translation Decoding with
 // Terminology Constraints", 2018). A model gives an unexpected phrase a low probability everywhere,
-// highest after the final full stop, so the phrase would be appended there. Therefore hypotheses are
-// ranked with another probability for the tokens of a phrase: the first one has the attention on the
-// phrase's source words at this step, times the probability that a word begins here, and the others
-// have 1. A phrase thus replaces what the model would say for these source words. If the model has
-// no attention, the probabilities are its own.
+// highest after the final full stop, so the phrase would be appended there. Therefore hypotheses
+// are ranked with another probability for the tokens of a phrase: the first one has the attention
+// on the phrase's source words at this step, times the probability that a word begins here, and the
+// others have 1. A phrase thus replaces what the model would say for these source words. If the
+// model has no attention, the probabilities are its own.
 
 namespace gloss::models {
 

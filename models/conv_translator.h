@@ -26,8 +26,8 @@ struct ConvTranslatorOptions : RnnTranslatorOptions {
 };
 
 // A convolutional encoder (Gehring et al. 2017, section 3.1 to 3.3, with its positions from the
-// Transformer): all tokens are encoded at once, and a stack of L layers sees L (k - 1) / 2 tokens to
-// either side.
+// Transformer): all tokens are encoded at once, and a stack of L layers sees L (k - 1) / 2 tokens
+// to either side.
 //   h^0_j = sqrt(E) (W_e x_j + b_e) + position_j                              [B, S, H]
 //   h^l_j = (h^(l-1)_j + a g) / sqrt(2)         g = sigmoid(b)
 //           [a; b] = W^l [h^(l-1)_(j-k/2); ...; h^(l-1)_(j+k/2)] + b^l,   0 outside the sentence

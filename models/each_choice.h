@@ -6,8 +6,8 @@
 namespace gloss::models {
 
 // Calls f(text) with one of the options after the other set to each of its named values, such as
-// "cell gru", and all others as they were. Tests and gradient checks go through the tables this way,
-// so a row that is added is checked.
+// "cell gru", and all others as they were. Tests and gradient checks go through the tables this
+// way, so a row that is added is checked.
 template <class F>
 class EachChoice {
  public:

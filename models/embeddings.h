@@ -24,9 +24,9 @@ class OutputLayer {
  public:
   OutputLayer(const nn::Embedding& target, TiedEmbeddings tied, Rng& rng);
 
-  // log p of a step of search, x [rows, E]: [rows, V]. With shortlists of the state's sentences each
-  // row has the tokens of one, as if there were no others: [rows, longest], at the end of a shorter
-  // one minus infinity. A sentence's numbers are the same bits whatever the others are.
+  // log p of a step of search, x [rows, E]: [rows, V]. With shortlists of the state's sentences
+  // each row has the tokens of one, as if there were no others: [rows, longest], at the end of a
+  // shorter one minus infinity. A sentence's numbers are the same bits whatever the others are.
   Tensor log_probabilities(const Tensor& x, const DecoderState& state) const;
 
   // The sum over all targets but kPad of -log p, with label smoothing (cross_entropy in

@@ -25,8 +25,8 @@ inline constexpr std::pair<std::string_view, Consistency> kConsistencies[] = {
     {"r-drop", Consistency::kRDrop},
     {"simcut", Consistency::kSimCut}};
 
-// What training adds to the loss of any translator so that it fits its data less closely. Evaluation
-// ignores it, and no model file holds it.
+// What training adds to the loss of any translator so that it fits its data less closely.
+// Evaluation ignores it, and no model file holds it.
 struct Regularization {
   Consistency consistency = Consistency::kNone;
   real consistency_weight = 0;  // alpha
@@ -38,9 +38,9 @@ struct Regularization {
   real word_dropout = 0;
 };
 
-// Replaces each token of rows [begin, end) by kNoId with probability p, but not kBos and kEos, which
-// mark where a sentence begins and ends. Draws a number for every place, so that what is dropped
-// follows from the position in the batch. Draws none if p is 0.
+// Replaces each token of rows [begin, end) by kNoId with probability p, but not kBos and kEos,
+// which mark where a sentence begins and ends. Draws a number for every place, so that what is
+// dropped follows from the position in the batch. Draws none if p is 0.
 void drop_words(Sentences& sentences, int64_t begin, int64_t end, real p, Rng& rng);
 
 // The sentences and below them the same once more.

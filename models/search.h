@@ -12,8 +12,8 @@ namespace gloss::models {
 struct SearchOptions {
   int64_t beam_size = 4;      // 1 is greedy
   double length_penalty = 1;  // alpha: finished hypotheses are ranked by log p / length^alpha
-  // A translation has at most 10 + this * source_length tokens, kEos counted in the source's length,
-  // and as many more as its constraints have.
+  // A translation has at most 10 + this * source_length tokens, kEos counted in the source's
+  // length, and as many more as its constraints have.
   double max_length_factor = 2;
   int64_t n_best = 1;            // hypotheses to return for each sentence, at most beam_size
   int64_t no_repeat_ngram = 0;   // no n-gram of this length occurs twice; 0: no limit
@@ -55,14 +55,14 @@ using Shortlist = std::vector<int32_t>;  // target tokens
 // bits. If no hypothesis has all phrases at the limit of length, the result lacks some. Fewer than
 // n_best hypotheses may come back, since of several with the same tokens only the best does.
 //
-// `shortlists`, one for each sentence if there are any, are the only tokens that its translation may
-// have, in ascending order, the reserved ids among them. The probabilities are those of a model
+// `shortlists`, one for each sentence if there are any, are the only tokens that its translation
+// may have, in ascending order, the reserved ids among them. The probabilities are those of a model
 // without the other tokens. There are none together with constraints.
 //
 // The repetition guard looks at the best hypothesis of a sentence when its search has ended, which
-// is at once when all hypotheses cycle. If it cycles, the sentence is searched once more, so that no
-// three tokens in a row occur twice. A hypothesis that begins to cycle thus loses its place to the
-// next one that does not. Sentences whose best translation does not cycle keep all their bits.
+// is at once when all hypotheses cycle. If it cycles, the sentence is searched once more, so that
+// no three tokens in a row occur twice. A hypothesis that begins to cycle thus loses its place to
+// the next one that does not. Sentences whose best translation does not cycle keep all their bits.
 std::vector<std::vector<Hypothesis>> search(const Translator& model, const Sentences& source,
                                             const SearchOptions& options,
                                             std::span<const int64_t> numbers = {},

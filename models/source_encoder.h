@@ -15,8 +15,8 @@ class SourceEncoder : public nn::Module {
     Tensor summary;  // [B, H], one for the sentence
   };
 
-  // x [S, B, E]: the embedded tokens, time-major. Sentence b has lengths[b] of them, and its results
-  // are the same bits whatever follows.
+  // x [S, B, E]: the embedded tokens, time-major. Sentence b has lengths[b] of them, and its
+  // results are the same bits whatever follows.
   virtual Result operator()(const Tensor& x, std::span<const int32_t> lengths) const = 0;
 };
 

@@ -8,12 +8,11 @@ namespace gloss::nn {
 // in evaluation y = x (Srivastava et al. 2014).
 //
 // Each call in training draws a new mask, although operator() is const: it advances the layer's
-// random stream, which Module::seed restarts. Until it is called every Dropout has the same stream, so
-// layers drop the same elements: call model.seed(s) before training, and with another s for each
-// update to be able to resume. The draw for an element depends on the stream and on
-// the element's index in x. In a padded batch the index depends on the longest sentence and on the
-// sentences before, so in training, unlike in evaluation, the loss of a sentence depends on its
-// batch.
+// random stream, which Module::seed restarts. Until it is called every Dropout has the same stream,
+// so layers drop the same elements: call model.seed(s) before training, and with another s for each
+// update to be able to resume. The draw for an element depends on the stream and on the element's
+// index in x. In a padded batch the index depends on the longest sentence and on the sentences
+// before, so in training, unlike in evaluation, the loss of a sentence depends on its batch.
 class Dropout : public Module {
  public:
   explicit Dropout(real p);

@@ -7,8 +7,8 @@
 namespace gloss::nn {
 
 // What the three cells below share: one product for all gates, gx = W_ih x + b_ih and
-// gh = W_hh h + b_hh, with parameters in PyTorch's order and layout. The gates stand side by side, H
-// numbers each.
+// gh = W_hh h + b_hh, with parameters in PyTorch's order and layout. The gates stand side by side,
+// H numbers each.
 class GatedCell : public RnnCell {
  public:
   Tensor project_input(const Tensor& x) const override;

@@ -10,8 +10,8 @@ namespace gloss::nn {
 
 // The keys and values of the positions so far, of one layer of a decoder that works position by
 // position. Each stays where it was computed, and a table says which of them a row has. So a beam
-// search, whose rows are hypotheses, copies and reorders rows of the table only. If row 0 is dropped
-// after two positions, and row 1 continued twice:
+// search, whose rows are hypotheses, copies and reorders rows of the table only. If row 0 is
+// dropped after two positions, and row 1 continued twice:
 //
 //   positions[0]   a b c        origins   0 0                1 1
 //   positions[1]   d e f                  1 1   gather(1,1)  1 1     row 0 has b and e,

@@ -67,8 +67,8 @@ class Module {
   // The one list of members, in order: v("weight", weight); v("layers", layers);
   virtual void visit(Visitor& v) const = 0;
 
-  // Every tensor that visit() lists under its path. One used in two places (tied) appears once, under
-  // the first path. One that requires no gradient is printed, saved and loaded like the others, but
+  // Every tensor that visit() lists under its path. One used twice (tied) appears once, under the
+  // first path. One that requires no gradient is printed, saved and loaded like the others, but
   // optimizers refuse it. A Tensor is a handle: writing its numbers changes the module's.
   std::vector<std::pair<std::string, Tensor>> named_parameters() const;
   std::vector<Tensor> parameters() const;

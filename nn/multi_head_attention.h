@@ -16,8 +16,8 @@ namespace gloss::nn {
 // in PyTorch's layout, so that projections of the same tensor are one matrix product. If `rotary`,
 // projected queries and keys are rotated by their positions (rotate_by_position).
 //
-// The gradient for one query of one head, with scaled scores s_j, weights w, c = sum_j w_j v_j, and no
-// dropout (core/kernels/head_attention.cpp):
+// The gradient for one query of one head, with scaled scores s_j, weights w, c = sum_j w_j v_j, and
+// no dropout (core/kernels/head_attention.cpp):
 //   dL/ds_j = w_j dL/dc . (v_j - c)
 class MultiHeadAttention : public Module {
  public:

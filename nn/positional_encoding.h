@@ -34,10 +34,10 @@ class LearntPositions : public Module {
   Tensor weight;  // [max_length, features]
 };
 
-// Queries or keys x [B, T, E] of several heads, rotated by their positions first .. first + T - 1 (Su
-// et al. 2021, equation 34; rotate_pairs in core/ops.h). Pair i of a head, d = E / heads elements
-// wide, is rotated by the angle position / 10000^(2 i / d). The product of a rotated query and a
-// rotated key depends on the distance of the two positions.
+// Queries or keys x [B, T, E] of several heads, rotated by their positions first .. first + T - 1
+// (Su et al. 2021, equation 34; rotate_pairs in core/ops.h). Pair i of a head, d = E / heads
+// elements wide, is rotated by the angle position / 10000^(2 i / d). The product of a rotated query
+// and a rotated key depends on the distance of the two positions.
 Tensor rotate_by_position(const Columns& x, int64_t heads, int64_t first);
 
 }  // namespace gloss::nn

@@ -36,8 +36,8 @@ class Rnn : public Module {
   // (backward).
   Result operator()(const Tensor& x, std::span<const int32_t> lengths = {}) const;
 
-  // The cells' parameters are named as PyTorch's: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0,
-  // weight_ih_l0_reverse ...
+  // The cells' parameters are named as PyTorch's: weight_ih_l0, weight_hh_l0, bias_ih_l0,
+  // bias_hh_l0, weight_ih_l0_reverse ...
   void visit(Visitor& v) const override;
 
   RnnOptions options;

@@ -35,8 +35,8 @@ struct TransformerOptions {
 // The feed-forward sub-layer is, with act relu or gelu,
 //   f(x) = W_2 dropout(act(W_1 x + b_1)) + b_2                                (section 3.3)
 //
-// In training a stack leaves out each layer, x = x, with probability `layer_dropout`, all sentences of
-// a call alike (LayerDrop: Fan et al. 2020, section 3.2). Evaluation has all layers, unscaled.
+// In training a stack leaves out each layer, x = x, with probability `layer_dropout`, all sentences
+// of a call alike (LayerDrop: Fan et al. 2020, section 3.2). Evaluation has all layers, unscaled.
 
 // Two sub-layers: self-attention, feed-forward.
 class TransformerEncoderLayer : public Module {

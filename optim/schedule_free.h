@@ -13,14 +13,14 @@ struct ScheduleFreeOptions {
   int64_t warmup = 0;  // as in constant_lr, which gives `lr` of each step
 };
 
-// Defazio et al., "The Road Less Scheduled" (2024), Schedule-Free AdamW: steps of a constant size, and
-// an average of the weights instead of a falling learning rate. Nothing depends on the length of the
-// run. Update t, counted from 1, from the gradient g at y:
+// Defazio et al., "The Road Less Scheduled" (2024), Schedule-Free AdamW: steps of a constant size,
+// and an average of the weights instead of a falling learning rate. Nothing depends on the length
+// of the run. Update t, counted from 1, from the gradient g at y:
 //   v = beta2 v + (1 - beta2) g^2                    v_hat = v / (1 - beta2^t)
 //   z = z - lr (g / (sqrt(v_hat) + eps) + weight_decay y)
 //   x = x + c (z - x)                                c = w_t^2 / (w_1^2 + ... + w_t^2)
 //   y = (1 - beta1) z + beta1 x                      w_i = min(i / warmup, 1)
-// The parameters hold y in training; x is what to evaluate and to save (swap_evaluated()). Without a
+// The parameters hold y in training; x is what to evaluate and save (swap_evaluated()). Without a
 // warm-up c = 1 / t: x is the mean of all z. The weights w give the first, small steps less of it.
 class ScheduleFree : public Optimizer {
  public:

@@ -56,6 +56,11 @@ const std::vector<std::string> kTranslateFolders = {
     "text",     "cli",        "model",  "decoding", "evaluation",
     "training", "data_check", "report", "explain",  "commands"};
 
+// The number of characters of UTF-8 text: bytes that do not continue a character (10xxxxxx).
+int64_t characters(const std::string& text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -139,6 +144,26 @@ TEST_CASE("threads: outside core/thread_pool.cpp every OpenMP pragma is omp simd
         if (omp != std::string::npos) CHECK(line.compare(omp, 16, "#pragma omp simd") == 0);
       }
     }
+}
+
+// clang-format breaks code at 100 columns, but leaves comments as they are. A line without a space
+// after its indentation, such as a rule of the CSS in core/graph_svg.cpp, cannot be broken.
+TEST_CASE("sources: a line that has a space is at most 100 characters wide", "[structure]") {
+  int64_t lines = 0;
+  for (const char* folder : {"core", "nn", "optim", "models", "apps", "tests"})
+    for (const fs::path& file : sources_below(folder)) {
+      int64_t number = 0;
+      for (const std::string& line : lines_of(file)) {
+        ++number;
+        const size_t first = line.find_first_not_of(' ');
+        const bool can_break =
+            first != std::string::npos && line.find(' ', first) != std::string::npos;
+        if (can_break && characters(line) > 100)
+          FAIL_CHECK(file.string() << ":" << number << ": " << line);
+      }
+      lines += number;
+    }
+  CHECK(lines > 10'000);
 }
 
 // ctest gets the names from CMake, which cuts a list at these characters.

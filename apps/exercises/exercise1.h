@@ -11,8 +11,8 @@
 //
 // Try it: cmake --workflow --preset exercise-1
 //
-// The solution: matmul_backward() in solutions.h; the library's: backward_left() and backward_right() in
-// core/ops/matmul.cpp.
+// The solution: matmul_backward() in solutions.h; the library's: backward_left() and
+// backward_right() in core/ops/matmul.cpp.
 #pragma once
 
 #include <cstddef>

@@ -4,9 +4,9 @@
 //   weights = softmax(score_1 .. score_S)        positive, with the sum 1
 //   context = sum over j of weights_j x_j        the mean of what fits
 //
-// h [Q], x_j [K], W [units, Q], U [units, K], b and v [units], weights [S], context [K]. Nobody says
-// which word belongs to which: the gradient of the loss, which the tape computes, goes through the
-// weights to W, U, b, v, h and x_j. With u_j = W h + U x_j + b, and v (1 - ..) element by element:
+// h [Q], x_j [K], W [units, Q], U [units, K], b and v [units], weights [S], context [K]. Nobody
+// says which word belongs to which: the gradient of the loss, which the tape computes, goes through
+// the weights to W, U, b, v, h and x_j. With u_j = W h + U x_j + b, and v (1 - ..) elementwise:
 //
 //   dL/dweights_j = dL/dcontext . x_j
 //   dL/dscore_j   = weights_j (dL/dweights_j - sum over r of weights_r dL/dweights_r)

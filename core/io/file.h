@@ -17,8 +17,8 @@ namespace gloss {
 void check_regular(const std::string& path);
 
 // A file that appears whole or not at all. It is written under a temporary name beside its own, one
-// that no file has yet, and takes its own when it is complete. What a crash or a power failure leaves
-// at each moment of a save to "model":
+// that no file has yet, and takes its own when it is complete. What a crash or a power failure
+// leaves at each moment of a save to "model":
 //
 //   step                          "model"     "model.tmp"       what is left
 //   ---------------------------   ---------   ---------------   --------------------------------

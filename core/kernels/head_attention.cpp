@@ -34,8 +34,8 @@ struct HeadProduct {
   int64_t rows, n, size;
 };
 
-// Columns [i, i + C vectors) of rows [first, first + R), whose sums stay in registers and share each
-// load of x.
+// Columns [i, i + C vectors) of rows [first, first + R), whose sums stay in registers and share
+// each load of x.
 template <int64_t R, int64_t C>
 void multiply_tile(const HeadProduct& p, int64_t first, int64_t i) {
   const int64_t row_stride = p.w.transposed ? 1 : p.w.stride;

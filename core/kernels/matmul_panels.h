@@ -27,8 +27,8 @@
 //
 // Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
 // where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
-// unless it is transposed; those of a column by a row pack nothing. All sum in the same order. Where
-// operands are rounded to bf16 (bf16.h), B is packed always, and A is packed or its rows are copied.
+// unless it is transposed; those of a column by a row pack nothing. All sum in the same order. With
+// operands rounded to bf16 (bf16.h), B is always packed, and A is packed or its rows copied.
 
 namespace gloss::kernels {
 

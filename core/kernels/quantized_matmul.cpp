@@ -11,8 +11,8 @@
 #include <immintrin.h>
 #endif
 
-// The tiles of matmul_panels.h, with two differences: a step multiplies four integers and adds their
-// products, and K is not cut into blocks, since integers may be added in any order.
+// The tiles of matmul_panels.h, with two differences: a step multiplies four integers and adds
+// their products, and K is not cut into blocks, since integers may be added in any order.
 namespace gloss::kernels {
 namespace {
 
@@ -32,7 +32,7 @@ int64_t ceil_div(int64_t a, int64_t b) {
   return (a + b - 1) / b;
 }
 
-// In every lane: sum + x0 w0 + x1 w1 + x2 w2 + x3 w3, with bytes of x unsigned and bytes of w signed.
+// In every lane: sum + x0 w0 + x1 w1 + x2 w2 + x3 w3, bytes of x unsigned and bytes of w signed.
 // These are the library's only intrinsics: no compiler makes such an instruction of a loop.
 [[gnu::always_inline]] inline Words add_products(const Words& sum, const Words& x, const Words& w) {
 #if defined(__AVX512VNNI__) && !defined(GLOSS_DOUBLE)

@@ -31,19 +31,19 @@ class QuantizedMatrix {
   Storage words_, sums_, scales_;  // sums: sum_p qw[j, p]
 };
 
-// Y = X W^T, or Y = X W^T + bias in every row. Each row of X becomes integers from 0 to 128 when the
-// product is computed, such that 0 is exact:
+// Y = X W^T, or Y = X W^T + bias in every row. Each row of X becomes integers from 0 to 128 when
+// the product is computed, such that 0 is exact:
 //
 //   low = min(0, min_p X[i, p])                  high = max(0, max_p X[i, p])
 //   scale_x[i] = (high - low) / 127              zero[i] = round(-low / scale_x[i])
 //   X[i, p] ~= scale_x[i] (qx[i, p] - zero[i])   qx[i, p] = round(X[i, p] / scale_x[i]) + zero[i]
 //   Y[i, j] = scale_x[i] scale_w[j] (sum_p qx[i, p] qw[j, p] - zero[i] sum_p qw[j, p]) + bias[j]
 //
-// A sum of two products is at most 2 * 128 * 127 = 32,512, so the 16-bit sums of AVX2's maddubs cannot
-// saturate; with integers up to 255 they could. The sums are exact, so an element is the same bits on
-// every processor, whatever m and n are and wherever its row stands. A row of X with an infinity or a
-// NaN gives a row of NaN; such a row of W gives a column of NaN. A row whose high - low is at most 1e-36
-// counts as zeros.
+// A sum of two products is at most 2 * 128 * 127 = 32,512, so the 16-bit sums of AVX2's maddubs
+// cannot saturate; with integers up to 255 they could. The sums are exact, so an element is the
+// same bits on every processor, whatever m and n are and wherever its row stands. A row of X with
+// an infinity or a NaN gives a row of NaN; such a row of W gives a column of NaN. A row with
+// high - low <= 1e-36 counts as zeros.
 //
 // Jacob et al. (2018), "Quantization and Training of Neural Networks for Efficient
 // Integer-Arithmetic-Only Inference", equations 1 and 7, with a scale for each row.

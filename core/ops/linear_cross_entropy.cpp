@@ -39,8 +39,8 @@ ActiveRows active_rows(std::span<const int32_t> targets, const CrossEntropyOptio
 // multiple of the 14 or 6 rows of a register tile.
 constexpr int64_t kChunk = 378;
 
-// The gradients of a loss of logits = x W^T + b. Only a chunk of rows of the logits exists at a time:
-// for each chunk the logits are computed, turned into losses and gradients in place by
+// The gradients of a loss of logits = x W^T + b. Only a chunk of rows of the logits exists at a
+// time: for each chunk the logits are computed, turned into losses and gradients in place by
 // loss(begin, rows, logits), multiplied into dx and dw, and overwritten.
 //
 //                    V                              x [rows, E], W [V, E]

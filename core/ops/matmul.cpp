@@ -147,9 +147,8 @@ std::shared_ptr<PackedWeight> packed(const Tensor& weight) {
     const std::lock_guard lock(all.mutex);
     if (const auto found = all.weights.find(key); found != all.weights.end()) return found->second;
   }
-  // Packing is a parallel loop, so the mutex is not held: a thread that waits for the mutex could be
-  // one that the loop waits for. Of two threads that pack the same weight the second uses the
-  // first's.
+  // Packing is a parallel loop, so the mutex is not held: a thread that waits for it could be one
+  // that the loop waits for. Of two threads that pack the same weight, the second uses the first's.
   auto mine = std::make_shared<PackedWeight>(weight, used);
   const std::lock_guard lock(all.mutex);
   return all.weights.try_emplace(key, std::move(mine)).first->second;

@@ -7,8 +7,8 @@
 
 namespace gloss {
 
-// The lists are a few percent of all outputs, so their weights are read where they are, once for all
-// rows of a group.
+// The lists are a few percent of all outputs, so their weights are read where they are, once for
+// all rows of a group.
 Tensor selected_linear(const Tensor& x, const Tensor& weight, const Tensor& bias,
                        std::span<const SelectedOutputs> groups) {
   const char* const op = "selected_linear";

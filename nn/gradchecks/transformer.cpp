@@ -39,7 +39,7 @@ GradcheckReport decoder(const TransformerOptions& options) {
                    });
 }
 
-// The sum of several passes, in which other layers are left out, so that a gradient reaches them all.
+// The sum of several passes, in which other layers are left out, so that gradients reach them all.
 GradcheckReport layer_dropout() {
   TransformerOptions options = small(true, Activation::kGelu);
   options.layer_dropout = real(0.5);

@@ -67,7 +67,7 @@ TEST_CASE("constraints: the banks of a beam have equal shares", "[models]") {
   std::vector<std::pair<size_t, int32_t>> tokens;
   for (const Candidate& candidate : found)
     tokens.emplace_back(candidate.prefix, candidate.token);
-  // The best of bank 0, of bank 1, where 6 and 7 begin phrases, and of bank 2; one is left for bank 1.
+  // The best of bank 0, bank 1 (where 6 and 7 begin phrases) and bank 2; bank 1 gets one more.
   CHECK(tokens == std::vector<std::pair<size_t, int32_t>>{{0, 4}, {0, 6}, {0, 7}, {1, 6}});
 }
 

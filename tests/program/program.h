@@ -56,8 +56,8 @@ class Program {
         input);
   }
 
-  // A training that gets the signals, in this order, once its log shows that updates are being made.
-  // A shell would start a training in the background with SIGINT ignored, so the sender is there.
+  // A training that gets the signals, in this order, once its log shows updates. A shell would
+  // start a training in the background with SIGINT ignored, so the sender is there.
   Outcome train_until(const std::vector<std::string>& signals, const std::string& arguments,
                       const std::string& before = "") const {
     std::string send;

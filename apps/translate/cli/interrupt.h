@@ -8,10 +8,10 @@
 
 namespace gloss::translate {
 
-// While this object lives, a first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) only
-// makes interrupted() true; of Ctrl-C a terminal is told so. The second SIGINT or SIGTERM ends the
-// program, but not the second SIGHUP: the system and the shell may each send one. A signal that was
-// ignored before, as SIGHUP is under nohup, stays ignored.
+// While this object lives, a first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed)
+// only makes interrupted() true; of Ctrl-C a terminal is told so. The second SIGINT or SIGTERM ends
+// the program, but not the second SIGHUP: the system and the shell may each send one. A signal that
+// was ignored before, as SIGHUP is under nohup, stays ignored.
 class InterruptGuard {
  public:
   InterruptGuard();

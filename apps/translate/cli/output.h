@@ -11,8 +11,8 @@ namespace gloss::translate {
 
 // UsageError if one of the files to write is also one of the files to read, or another one of those
 // to write: opening it would destroy its contents. The same file under two names, such as a link,
-// is recognised. "-" is standard input or output, and only one input may be standard input; an empty
-// name is no file.
+// is recognised. "-" is standard input or output, and only one input may be standard input; an
+// empty name is no file.
 void check_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
 
 // A file to write, which replaces an older one when it is complete (core/io/file.h), or standard

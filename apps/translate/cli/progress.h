@@ -60,8 +60,8 @@ class Progress {
   // the last line, there is no bar.
   void update_lines(double share, int64_t lines);
 
-  // What takes long, and how far it is: a bar, or else lines as "encoding: 43%". Nothing in the first
-  // two seconds, nor from share 1 on.
+  // What takes long, and how far it is: a bar, or else lines as "encoding: 43%". Nothing in the
+  // first two seconds, nor from share 1 on.
   void update_stage(std::string_view what, double share);
 
   // A line that stays, without its newline.

@@ -126,8 +126,8 @@ std::vector<SentencePair> to_translate(const TrainSettings& s, std::vector<Sente
   return few;
 }
 
-// What the saved model makes of the examples: its score, a few translations, and where it looked for
-// one of them.
+// What the saved model makes of the examples: its score, a few translations, and where it looked
+// for one of them.
 void show(const TrainSettings& s, const std::string& title,
           const std::vector<SentencePair>& examples, Reporter& reporter) {
   // With --max-seconds there is no time for beam search, nor to search once more for translations

@@ -172,8 +172,9 @@ void check_lines(const std::string& path) {
 }
 
 // Reads lines for several batches, because sentences of similar length are decoded together: few at
-// first, so that there is something to see. After the first line it takes only lines that have already arrived, so that a person or a program at
-// the other end of a pipe gets each translation at once. Of long lines it takes fewer.
+// first, so that there is something to see. After the first line it takes only lines that have
+// already arrived, so that a person or a program at the other end of a pipe gets each translation
+// at once. Of long lines it takes fewer.
 std::vector<std::string> read_ahead(LineReader& reader, size_t most) {
   constexpr size_t kMostBytes = 1'000'000;
   std::vector<std::string> lines;

@@ -34,8 +34,8 @@ Coverage coverage_of(const Codec& codec, const Lines& lines);
 // At most 20,000 pairs, evenly spread: enough for coverage and estimate.
 std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs);
 
-// What a training with about the default settings reached on Multi30k, captions of photos, English to
-// German (models/RESULTS.md): BLEU of the validation captions, with a beam of 5, after so many epochs.
+// What training with about the default settings reached on Multi30k, photo captions, English to
+// German (models/RESULTS.md): BLEU of the validation captions, beam size 5, after so many epochs.
 struct Reached {
   int64_t pairs = 0, target_words = 0, epochs = 0;
   double bleu = 0;

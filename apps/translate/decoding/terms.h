@@ -34,8 +34,8 @@ class TermFinder {
   void protect() { protect_ = true; }
 
   // The terms of a line, from left to right. They do not overlap: protected text comes first, and
-  // where several terms begin at a place, the longest. A term matches with its exact capitals first;
-  // if none does, regardless of capitals.
+  // where several terms begin at a place, the longest. A term matches with its exact capitals
+  // first; if none does, regardless of capitals.
   std::vector<Term> find(std::string_view line) const;
 
  private:

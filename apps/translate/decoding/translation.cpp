@@ -137,8 +137,8 @@ void search_sentences(const Checkpoint& checkpoint, const std::vector<Sentence>&
   });
 }
 
-// Finds the terms of the sentences. Those whose translations lack one are translated once more, with
-// all their terms as constraints; the others keep their translations.
+// Finds the terms of the sentences. Those whose translations lack one are translated once more,
+// with all their terms as constraints; the others keep their translations.
 void add_terms(const Checkpoint& checkpoint, const std::vector<Sentence>& sentences,
                const TranslationOptions& options) {
   std::vector<Sentence> lacking;

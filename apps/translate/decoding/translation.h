@@ -59,8 +59,8 @@ struct Translation {
 // Translates the lines, in order. A line with more than options.max_length tokens is translated in
 // parts: sentences, if need be cut further. With options.split_sentences every line of two or more
 // sentences is also translated in parts. Lines of similar length are decoded together, and each
-// thread has such a batch of its own; no result depends on that. Samples depend on the seed, the line's
-// number (`first_line` for the first, and so on) and the part.
+// thread has such a batch of its own; no result depends on that. Samples depend on the seed, the
+// line's number (`first_line` for the first, and so on) and the part.
 std::vector<Translation> translate_lines(const Checkpoint& checkpoint,
                                          const std::vector<std::string>& lines,
                                          const TranslationOptions& options, int64_t first_line = 0);
@@ -89,8 +89,8 @@ struct TranslatedPairs {
 TranslatedPairs translate_pairs(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,
                                 const TranslationOptions& options);
 
-// The part's i-th hypothesis. A part can have fewer than others (tiny vocabulary, constraints): then
-// its last one is used.
+// The part's i-th hypothesis. A part can have fewer than others (tiny vocabulary, constraints):
+// then its last one is used.
 const models::Hypothesis& hypothesis_of(const Translation& part, size_t i);
 
 // The i-th hypothesis as text: `text_of` each part's, with the spaces that are between the parts.

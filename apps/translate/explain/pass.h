@@ -40,8 +40,8 @@ struct Pass {
   double gradient_norm = 0, loss_after = 0, learn_rate = 0;  // if it learns: after one step of Adam
 };
 
-// The forward pass that training makes, without dropout and label smoothing, so that the numbers are
-// those of translation. If it `learns`, also the backward pass and a step of Adam, which is undone.
+// The forward pass of training, without dropout and label smoothing, so that the numbers are those
+// of translation. If it `learns`, also the backward pass and a step of Adam, which is undone.
 Pass run_pass(const Checkpoint& checkpoint, const std::vector<int32_t>& source,
               const std::vector<int32_t>& target, bool learns);
 

@@ -6,9 +6,9 @@
 #include "apps/translate/model/checkpoint.h"
 #include "models/search.h"
 
-// A beam search of one sentence that keeps the best candidates of each step (twice as many as there are
-// places) and why each was kept or dropped. It is written for reading, one hypothesis after the other,
-// and finds what search() finds before its repetition guard.
+// A beam search of one sentence that keeps the best candidates of each step (twice as many as there
+// are places) and why each was kept or dropped. It is written for reading, one hypothesis after the
+// other, and finds what search() finds before its repetition guard.
 
 namespace gloss::translate {
 

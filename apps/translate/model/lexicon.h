@@ -9,8 +9,8 @@
 namespace gloss::translate {
 
 // For each source token the target tokens that are its likeliest translations, ids in a table
-// [source vocabulary, n], kPad where there are fewer. The rows of kPad, kBos and kEos, which need no
-// translations, have the most frequent target tokens.
+// [source vocabulary, n], kPad where there are fewer. The rows of kPad, kBos and kEos, which need
+// no translations, have the most frequent target tokens.
 using Lexicon = Tensor;
 
 // What models::search() may use in the translation of a sentence: the reserved ids, the most

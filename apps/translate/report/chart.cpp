@@ -14,8 +14,8 @@
 namespace gloss::translate {
 namespace {
 
-// Pixels of the whole figure, which long labels widen, and of the edges of the plot; right of it are
-// the lines' labels.
+// Pixels of the whole figure, which long labels widen, and of the edges of the plot; right of it
+// are the lines' labels.
 constexpr double kWidth = 400, kHeight = 236, kLeft = 42, kRight = 298, kTop = 10, kBottom = 200;
 constexpr double kLabelGap = 14;   // between the labels' base lines
 constexpr double kLetter = 6.5;    // width of most letters of a label
@@ -92,7 +92,7 @@ std::string label_of(const Line& line) {
   return line.label + (line.label.empty() ? "" : " ") + short_number(last_finite(line.points).y);
 }
 
-// The line with its marks, its last value at `label_height`, and a leader from the one to the other.
+// The line with its marks, its last value at `label_height`, and a leader from one to the other.
 std::string draw_line(const Line& line, const Axis& x, const Axis& y, const std::string& x_unit,
                       double label_height) {
   std::string d, marks;

@@ -27,8 +27,8 @@ std::string attention_picture(const std::string& source, const std::string& tran
 
 std::string curves_picture(const Chart& chart);
 
-// Rows "what TAB unit TAB name TAB value TAB name TAB value" as pairs of bars. Lines that begin with
-// # are comments. std::runtime_error for another line.
+// Rows "what TAB unit TAB name TAB value TAB name TAB value" as pairs of bars. Lines that begin
+// with # are comments. std::runtime_error for another line.
 struct SpeedRow {
   std::string what, unit;
   std::pair<std::string, double> ours, other;

@@ -32,8 +32,8 @@ void set_position(Run& run, const Json& record) {
   set_facts(run, record, {{"update", "updates"}, {"epoch", "epochs"}});
 }
 
-// Adds a point at x to the curve if the record has the member. A number that is missing, or so large
-// that no axis could show it, is a gap.
+// Adds a point at x to the curve if the record has the member. A number that is missing, or so
+// large that no axis could show it, is a gap.
 void add_point(Run& run, double x, const Json& record, const char* member, const CurveKey& curve) {
   const Json* const value = record.find(member);
   if (value == nullptr) return;

@@ -118,8 +118,8 @@ Symbols MergeTable::apply_in_steps(const Symbols& symbols, std::span<Place> plac
 }
 
 // Few symbols: in steps. Many: takes O(n log n) for n symbols: the possible merges wait in a queue,
-// and symbols are joined at the place of the left one, in a linked list of places, so that the others
-// need not move.
+// and symbols are joined at the place of the left one, in a linked list of places, so that the
+// others need not move.
 Symbols MergeTable::apply(Symbols symbols, MergeDropout* dropout) const {
   if (dropout != nullptr) {
     std::vector<Place> all(symbols.size());

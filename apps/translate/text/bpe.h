@@ -35,8 +35,8 @@ struct Merge {
 std::optional<Merge> parse_merge(std::string_view line);
 
 // BPE-dropout (Provilkov, Emelianenko and Voita, "BPE-Dropout: Simple and Effective Subword
-// Regularization", 2020, algorithm 1): before each merge, each place where one is possible is skipped
-// with this probability. A network then sees a word in many segmentations.
+// Regularization", 2020, algorithm 1): before each merge, each place where one is possible is
+// skipped with this probability. A network then sees a word in many segmentations.
 class MergeDropout {
  public:
   MergeDropout(double probability, Rng rng);  // probability in [0, 1]
@@ -124,8 +124,8 @@ struct LearnOptions {
   bool larger_pair_first = false;
 };
 
-// The merges of Sennrich et al. 2016, algorithm 1. apps/plain/bpe.h has the plain loop that
-// this function is tested against: it counts all pairs in each step. Here the counts are updated, so
+// The merges of Sennrich et al. 2016, algorithm 1. apps/plain/bpe.h has the plain loop that this
+// function is tested against: it counts all pairs in each step. Here the counts are updated, so
 // that a step costs only the words that hold the pair.
 //
 // Of equally frequent pairs the one that is smaller in the order of its bytes, left symbol first,

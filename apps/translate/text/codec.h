@@ -33,8 +33,8 @@ class Codec {
   std::vector<std::string> tokens(std::string_view line) const;
   std::vector<int32_t> encode(std::string_view line, MergeDropout* dropout = nullptr) const;
 
-  // The same ids. With subwords a word is segmented only if it is neither in `known` nor in `added`,
-  // and then added to the latter.
+  // The same ids. With subwords a word is segmented only if it is neither in `known` nor in
+  // `added`, and then added to the latter.
   std::vector<int32_t> encode(std::string_view line, const KnownWords& known,
                               KnownWords& added) const;
 

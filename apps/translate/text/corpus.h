@@ -28,8 +28,8 @@ std::vector<SentencePair> read_tsv(const std::string& path, Bytes bytes = Bytes:
 //
 // It is small: what people say to each other every day, single words, names, and sentences composed
 // from a few hundred words that teach articles, agreement, elision, negation, questions and tenses.
-// A high score on its held-out sentences says that learning works, not that the model translates all
-// of English.
+// A high score on its held-out sentences says that learning works, not that the model translates
+// all of English.
 struct BuiltInCorpus {
   std::vector<SentencePair> training;
   std::vector<SentencePair> validation;

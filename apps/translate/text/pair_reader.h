@@ -17,8 +17,8 @@ struct SentencePair {
   bool operator==(const SentencePair&) const = default;
 };
 
-// Reads sentence pairs one at a time, and again. Throws std::runtime_error that names the file, and the
-// line where there is one; std::invalid_argument if both files are "-".
+// Reads sentence pairs one at a time, and again. Throws std::runtime_error that names the file, and
+// the line where there is one; std::invalid_argument if both files are "-".
 class PairReader {
  public:
   // Two files, of which line N of one belongs to line N of the other; neither may be empty. Or one
@@ -31,8 +31,8 @@ class PairReader {
   // False at the end.
   bool next(SentencePair& pair);
 
-  // Before the first next(): copies what comes from a pipe to a temporary file without a name beside
-  // `path`, so that rewind() works.
+  // Before the first next(): copies what comes from a pipe to a temporary file without a name
+  // beside `path`, so that rewind() works.
   void keep_pipes(const std::string& path);
   void rewind();  // begins again at the first pair
 

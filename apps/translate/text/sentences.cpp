@@ -82,7 +82,7 @@ class Line {
   bool space(size_t i) const { return kind(i) == CharClass::kSpace; }
   size_t next_word(size_t i) const { return i < size() ? units_[i].next_word : size(); }
 
-  // The index after the last character of [first, end) that is not a space; `first` if there is none.
+  // The index after the last character of [first, end) that is no space; `first` if there is none.
   size_t before_spaces(size_t first, size_t end) const {
     while (end > first && space(end - 1))
       --end;

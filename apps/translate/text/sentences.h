@@ -16,9 +16,9 @@ namespace gloss::translate {
 // 2. The next word does not begin with a small letter: "Wait... what?", "« Viens ! » dit-il".
 // 3. The sentence has a letter: "1. Introduction" is one sentence.
 // 4. A single full stop is not that of an initial (J. R. R. Tolkien), an abbreviation (Mr., z. B.,
-//    p. ex.; the tables are in sentences.cpp) or a German ordinal (3. Oktober). After an abbreviation
-//    that may also end a sentence (U.S., etc., usw.) it counts if the next word is one that often
-//    begins a sentence: "in the U.S. He left", but "the U.S. Army".
+//    p. ex.; the tables are in sentences.cpp) or a German ordinal (3. Oktober). After an
+//    abbreviation that may also end a sentence (U.S., etc., usw.) it counts if the next word is one
+//    that often begins a sentence: "in the U.S. He left", but "the U.S. Army".
 // 5. After a CJK stop and a closing bracket no hiragana follows: 「行く。」と言った。
 //
 //   Mr. Hall left. "Why?" I asked.   ->   [Mr. Hall left.] ["Why?"] [I asked.]
@@ -26,9 +26,9 @@ namespace gloss::translate {
 // In doubt there is no cut: "at 5 p.m. Peter left" stays whole.
 std::vector<std::string_view> split_sentences(std::string_view line);
 
-// Cuts a text in two near its middle, and again, until every part fits. A cut is made after a clause
-// mark (, ; : and the like); if there is none, at white space; if there is none, between any two
-// characters. A single character is a part even if it does not fit.
+// Cuts a text in two near its middle, and again, until every part fits. A cut is made after a
+// clause mark (, ; : and the like); if there is none, at white space; if there is none, between any
+// two characters. A single character is a part even if it does not fit.
 std::vector<std::string_view> split_to_fit(std::string_view text,
                                            const std::function<bool(std::string_view)>& fits);
 

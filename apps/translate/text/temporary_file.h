@@ -18,8 +18,8 @@ class TemporaryFile {
 
   void append(std::string_view bytes);
 
-  // Appends bytes and returns them as part of the file, readable while this object lives. The system
-  // can take back the memory that they occupy, and read them again from the disk.
+  // Appends bytes and returns them as part of the file, readable while this object lives. The
+  // system can take back the memory that they occupy, and read them again from the disk.
   const char* append_mapped(std::string_view bytes);
 
   int descriptor() const { return file_; }

@@ -59,7 +59,7 @@ Unit unit_at(std::string_view text, size_t at) {
 }
 
 // The units of a line. Two spaces follow, so that the character after the next one exists. The
-// thread's next line overwrites them: a block of memory for each line would cost more than the units.
+// thread's next line overwrites them: an allocation for each line would cost more than the units.
 const std::vector<Unit>& units_of(std::string_view line) {
   thread_local std::vector<Unit> units;
   units.clear();

@@ -21,7 +21,7 @@ namespace gloss::translate {
 // lie together, so that the cache holds the most frequent words if these are.
 //
 //   slots    hash, place of the record | empty | ...                     linear probing
-//   records  bytes of the word | how many numbers | numbers | the word | bytes of the next word | ...
+//   records  bytes of the word | how many numbers | numbers | the word | bytes of the next | ...
 template <class Number>
 class WordMap {
  public:

@@ -34,8 +34,8 @@ bool is_letter(char32_t c) {
   return classify(c) == CharClass::kLetter;
 }
 
-// The key to the right of a letter on an English keyboard, or to the left at a row's end; the letter
-// itself if it has no such key.
+// The key to the right of a letter on an English keyboard, or to the left at a row's end; the
+// letter itself if it has no such key.
 char32_t neighbour_on_keyboard(char32_t letter) {
   constexpr std::u32string_view kRows[] = {U"qwertyuiopo", U"asdfghjklk", U"zxcvbnmn"};
   const char32_t small = small_letter(letter);

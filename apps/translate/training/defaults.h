@@ -26,18 +26,18 @@ struct DataSize {
 void defer_model_defaults(OptionTable& table);
 void defer_defaults(OptionTable& table);
 
-// Give every such option that was not given its value: that of `began`, the settings that a training to
-// go on with began with, or its default. They return a line for each default that depends on the data:
-// "--subwords 10000: rare words are split into subwords, so that none is unknown".
+// Give every such option that was not given its value: that of `began`, the settings with which the
+// continued training began, or its default. They return a line for each default that depends on the
+// data: "--subwords 10000: rare words are split into subwords, so that none is unknown".
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
                                                 const DataSize& data,
                                                 const Json& began = Json::object());
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
                                           const DataSize& data, const Json& began = Json::object());
 
-// How many target words an update takes, as --optimizer-delay batches of --mini-batch-words: few for
-// small data, so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is
-// large: the tensors of its training take 1.0 GB with batches of 4000 words, and 0.3 GB with 500.
+// Target words per update, as --optimizer-delay batches of --mini-batch-words: few for small data,
+// so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is large: the
+// tensors of its training take 1.0 GB with batches of 4000 words, and 0.3 GB with 500.
 struct UpdateSize {
   int64_t batch_words = 0, batches = 1;
 };

@@ -15,8 +15,8 @@ struct EncodedPair {
   std::vector<int32_t> source, target;
 };
 
-// Sentence pairs as token ids (>= 0), packed: 2 bytes a token. The first id above 65,535 converts all
-// pairs to 4 bytes a token.
+// Sentence pairs as token ids (>= 0), packed: 2 bytes a token. The first id above 65,535 converts
+// all pairs to 4 bytes a token.
 class EncodedPairs {
  public:
   EncodedPairs() = default;

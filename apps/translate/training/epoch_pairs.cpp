@@ -77,8 +77,8 @@ EncodedPair EpochPairs::augmented(const EncodedCorpus& corpus, size_t i, Rng rng
   return unknown(changed) > unknown(plain) ? plain : changed;
 }
 
-// The pair's text in subwords of which some merges were skipped. A pair stays as it is if that makes
-// it longer than --max-length, or if its text has other tokens.
+// The pair's text in subwords of which some merges were skipped. A pair stays as it is if that
+// makes it longer than --max-length, or if its text has other tokens.
 EncodedPair EpochPairs::with_merges_skipped(EncodedPair pair, Rng rng) const {
   MergeDropout dropout(bpe_dropout_, rng);
   EncodedPair changed;

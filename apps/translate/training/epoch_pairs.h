@@ -11,10 +11,10 @@
 namespace gloss::translate {
 
 // The pairs that each epoch trains on: the training data, some of it changed by --augment, and as
-// many pairs of the replay data (all, if there are fewer); with --bpe-dropout, all in other subwords.
-// Without these they are the same in every epoch, and nothing is copied. Drawn pairs are in a file
-// if the training pairs are. --augment needs the text of
-// the pairs. The corpora and the checkpoint must outlive it.
+// many pairs of the replay data (all, if there are fewer); with --bpe-dropout, all in other
+// subwords. Without these they are the same in every epoch, and nothing is copied. Drawn pairs are
+// in a file if the training pairs are. --augment needs the text of the pairs. The corpora and the
+// checkpoint must outlive it.
 class EpochPairs {
  public:
   EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoint,

@@ -43,8 +43,8 @@ std::vector<Warning> warnings(std::span<const Validation> history, bool warmed_u
 // A warning if the first update's loss is far from log(vocabulary), the loss of guessing.
 std::optional<Warning> first_loss_warning(double loss, int64_t vocabulary);
 
-// A warning if the best model translates hardly anything right. `stalled`: training longer would not
-// have improved it.
+// A warning if the best model translates hardly anything right. `stalled`: training longer would
+// not have improved it.
 std::optional<Warning> useless_model_warning(const Validation& best, bool stalled);
 
 }  // namespace gloss::translate

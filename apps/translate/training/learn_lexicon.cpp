@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kMostLinks = 8'000'000;  // 160 MB, and about three seconds
 constexpr int kIterations = 5;
 
-// A source token s and a target token t of the same pair, as one number: links with the same s stand
-// together when they are sorted.
+// A source token s and a target token t of the same pair, as one number: links with the same s
+// stand together when they are sorted.
 using Link = uint64_t;
 Link link(int32_t s, int32_t t) {
   return static_cast<Link>(s) << 32 | static_cast<Link>(t);

@@ -12,9 +12,10 @@ namespace gloss::translate {
 //
 //   p(t | source) = sum over s of p(t | s) / (source length + 1)
 //
-// and a few iterations of expectation maximisation find p(t | s). Of much data it takes a sample. With
-// one vocabulary for both languages each token is also its own translation, as names are: it replaces the
-// last entry. Returns [source vocabulary, size], the likeliest first (model/lexicon.h); size >= 1.
+// and a few iterations of expectation maximisation find p(t | s). Of much data it takes a sample.
+// With one vocabulary for both languages each token is also its own translation, as names are: it
+// replaces the last entry. Returns [source vocabulary, size], the likeliest first
+// (model/lexicon.h); size >= 1.
 Lexicon learn_lexicon(const std::vector<const EncodedPairs*>& corpora, const Checkpoint& checkpoint,
                       int64_t size);
 

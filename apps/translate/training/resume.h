@@ -23,13 +23,13 @@ std::optional<SavedTraining> saved_training(const TrainSettings& settings);
 
 // Compares the settings that a training began with and those it is to continue with. Settings that
 // may change between two updates (limits, validation interval, learning rate, clipping) are
-// returned: "--after-epochs 8 (before: 4)". A training of an earlier version may lack options that came
-// later: it continues without what they do. Any other difference is a UsageError that names the
-// setting and both values.
+// returned: "--after-epochs 8 (before: 4)". A training of an earlier version may lack options that
+// came later: it continues without what they do. Any other difference is a UsageError that names
+// the setting and both values.
 std::vector<std::string> changed_settings(const Json& before, const Json& now);
 
-// A checksum of the pairs in their order, FNV-1a in 64 bits as 16 hexadecimal digits. The validation
-// pairs must be there as text.
+// A checksum of the pairs in their order, FNV-1a in 64 bits as 16 hexadecimal digits. The
+// validation pairs must be there as text.
 std::string checksum(const EncodedCorpus& training, const EncodedCorpus& validation);
 
 // The command line, quoted for a shell, that continues the training of `gloss train ARGUMENTS`.

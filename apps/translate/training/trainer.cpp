@@ -149,8 +149,8 @@ class Trainer {
   }
 
   // With --max-seconds a validation takes at most a twentieth of that time: if all sentences take
-  // longer, it uses a sample. Measures a few sentences to find out. An untrained model is the slowest:
-  // it repeats tokens up to the limit of length.
+  // longer, it uses a sample. Measures a few sentences to find out. An untrained model is the
+  // slowest: it repeats tokens up to the limit of length.
   void bound_validation() {
     constexpr size_t kProbe = 16;
     const size_t all = setup_.validation.size();

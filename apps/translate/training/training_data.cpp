@@ -15,7 +15,7 @@
 namespace gloss::translate {
 namespace {
 
-// Subwords are learnt from a sample of more pairs than that. Two sides of it have millions of words.
+// Subwords are learnt from a sample of more pairs than that. Its two sides have millions of words.
 constexpr int64_t kMostForSubwords = 200'000, kSampleForSubwords = 100'000;
 constexpr int64_t kEarlierSample = 200'000;  // of versions that did not save the vocabulary
 

@@ -16,8 +16,8 @@
 namespace gloss::translate {
 namespace {
 
-// Whether Muon updates this parameter: a matrix of a hidden layer. Tables of embeddings, of which the
-// output layer's is one, and of positions have a row for each token or position instead.
+// Whether Muon updates this parameter: a matrix of a hidden layer. Tables of embeddings, of which
+// the output layer's is one, and of positions have a row for each token or position instead.
 bool is_hidden_matrix(const std::string& name, const Tensor& parameter) {
   const auto has = [&](const char* part) { return name.find(part) != name.npos; };
   return parameter.shape().rank() == 2 && !has("embedding") && !has("positions");

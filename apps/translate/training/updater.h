@@ -64,8 +64,8 @@ class Updater {
   std::optional<optim::Average> average_;
 };
 
-// The learning rate of update number state.updates. Updates end after `seconds_for_updates`, if there
-// is --max-seconds; linear and cosine fall to 0 by then, or by an earlier limit.
+// The learning rate of update number state.updates. Updates end after `seconds_for_updates`, if
+// there is --max-seconds; linear and cosine fall to 0 by then, or by an earlier limit.
 double scheduled_rate(const TrainSettings& settings, const TrainingState& state,
                       double seconds_for_updates);
 

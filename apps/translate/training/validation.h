@@ -48,8 +48,8 @@ struct Validation {
 Validation measure(const Checkpoint& checkpoint, const EncodedCorpus& data,
                    const TrainSettings& settings, const OnShare& on_share = nullptr);
 
-// The value by which models are compared, lower is better: the first of settings.valid_metrics. Equal
-// scores, and scores so low that their differences are chance, are decided by the loss.
+// The value by which models are compared, lower is better: the first of settings.valid_metrics.
+// Equal scores, and scores so low that their differences are chance, are decided by the loss.
 double cost(const Validation& validation, const TrainSettings& settings);
 
 Json to_json(const Validation& validation);
