@@ -65,6 +65,11 @@ TEST_CASE("program: check-data needs either two files or --tsv", "[program]") {
   CHECK(program.run("check-data en").status == 2);
   CHECK(program.run("check-data en fr --tsv tsv").status == 2);
   CHECK(program.run("check-data --tsv tsv --no-estimate --vocab-min-freq 1").status == 0);
+  program.folder.write("gaps", "she\telle\nno tab\n\nhe\til\n\n");
+  const Outcome gaps = program.run("check-data --tsv gaps --no-estimate");
+  CHECK(gaps.status == 1);
+  CHECK_THAT(gaps.err, ContainsSubstring("2 lines without a tab between source and target"));
+  CHECK_THAT(gaps.out, ContainsSubstring("line 2") && ContainsSubstring("no tab"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TEST_CASE("program: --init trains a model on, and a table compares it with the f
 TEST_CASE("program: --init keeps the model's --max-length", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --max-length 7").status == 0);
-  program.folder.write("own", "she sees the cat\telle voit le chat\n");
+  program.folder.write("own", "she sees the cat\telle voit le chat\nhe has it\til l'a\n");
   const std::string tune = "train --init m --tsv own --threads 1 --after-batches 1 ";
   REQUIRE(program.run(tune + "-m kept").status == 0);
   REQUIRE(program.run(tune + "-m given --max-length 9").status == 0);

@@ -42,6 +42,8 @@ TEST_CASE("program: a line that cannot be read is found before any is translated
   CHECK(outcome.status == 1);
   CHECK(outcome.out.empty());
   CHECK_THAT(outcome.err, ContainsSubstring("line 5001, byte 1: not valid UTF-8"));
+  program.folder.write("-", "a file of this name is not standard input");
+  CHECK(lines_in(program.run("translate -m m -b 1", "she sees the cat\n").out) == 1);
 }
 
 TEST_CASE("program: no command overwrites a file that it reads", "[program]") {

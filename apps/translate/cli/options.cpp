@@ -117,7 +117,7 @@ std::vector<OptionTable::Use> OptionTable::read_options(const Words& arguments, 
       }
     }
     const bool names_files = use.option->is_list() || use.option->value_text() == "FILE";
-    if (names_files && use.option->given)
+    if (names_files && std::ranges::find(uses, use.option, &Use::option) != uses.end())
       throw UsageError("--" + use.option->name + ": is given twice" +
                        (use.option->is_list() ? " (give all its values at once)" : ""));
     use.option->given = true;

@@ -59,13 +59,16 @@ OptionTable check_options(CheckSettings& s) {
 
 struct ParallelLines {
   Lines source, target;
+  Finding untabbed = {.kind = "no-tab", .fatal = true};  // lines of --tsv that are no pairs
 
   bool matches() const { return source.size() == target.size(); }
 };
 
 ParallelLines read_files(const std::vector<std::string>& paths) {
   if (paths.empty()) return {};
-  ParallelLines lines{read_lines(paths[0], Bytes::kAny), read_lines(paths[1], Bytes::kAny)};
+  ParallelLines lines;
+  lines.source = read_lines(paths[0], Bytes::kAny);
+  lines.target = read_lines(paths[1], Bytes::kAny);
   for (const auto& [path, side] : {std::pair(paths[0], &lines.source), {paths[1], &lines.target}})
     if (side->empty()) throw std::runtime_error("check-data: '" + path + "' is empty");
   return lines;
@@ -77,9 +80,18 @@ ParallelLines read_training(const CheckSettings& s) {
         "check-data: give two files, SRC TRG, or --tsv FILE (gloss check-data --help)");
   if (s.tsv.empty()) return read_files(s.train_sets);
   ParallelLines lines;
-  for (SentencePair& pair : read_tsv(s.tsv, Bytes::kAny)) {
-    lines.source.push_back(std::move(pair.source));
-    lines.target.push_back(std::move(pair.target));
+  Lines all = read_lines(s.tsv, Bytes::kAny);
+  while (!all.empty() && all.back().empty())
+    all.pop_back();
+  if (all.empty()) throw std::runtime_error("check-data: '" + s.tsv + "' is empty");
+  for (const std::string& line : all) {
+    const size_t tab = std::min(line.find('\t'), line.size());
+    lines.source.push_back(line.substr(0, tab));
+    lines.target.push_back(line.substr(std::min(tab + 1, line.size())));
+    lines.target.back().resize(
+        std::min(lines.target.back().find('\t'), lines.target.back().size()));
+    if (tab == line.size() && ++lines.untabbed.count <= int64_t{kExamples})
+      lines.untabbed.examples.push_back({std::ssize(lines.source), printable(line)});
   }
   return lines;
 }
@@ -155,7 +167,8 @@ CheckResult examine(OptionTable& options, const CheckSettings& s) {
   const ParallelLines validation = read_files(s.valid_sets), test = read_files(s.test_sets);
   CheckResult result;
   result.pairs = static_cast<int64_t>(std::min(training.source.size(), training.target.size()));
-  result.findings = file_findings(training, true);
+  add(result.findings, training.untabbed, "line", "without a tab between source and target");
+  append(result.findings, file_findings(training, true));
   if (training.matches()) {
     append(result.findings, length_findings(training.source, training.target, s.max_length));
     append(result.findings, duplicate_findings(training.source, training.target));

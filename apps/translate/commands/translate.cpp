@@ -11,6 +11,7 @@
 #include "apps/translate/commands/commands.h"
 #include "apps/translate/decoding/translation_writer.h"
 #include "apps/translate/text/line_reader.h"
+#include "core/parallel.h"
 
 namespace gloss::translate {
 namespace {
@@ -165,7 +166,7 @@ void report_terms(const TranslateSettings& s, const TranslationWriter& writer) {
 
 // Finds a line that cannot be read before hours of work, if the file can be read twice.
 void check_lines(const std::string& path) {
-  if (!std::filesystem::is_regular_file(path)) return;
+  if (path == "-" || !std::filesystem::is_regular_file(path)) return;
   LineReader reader(path);
   for (std::string line; reader.next(line);)
     continue;

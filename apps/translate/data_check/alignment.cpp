@@ -30,10 +30,13 @@ double misfit(const LineTraits& s, const LineTraits& t, double usual) {
 }
 
 double mean_log_length(const Traits& lines) {
-  double sum = 0;
+  double sum = 0, count = 0;
   for (const LineTraits& line : lines)
-    sum += line.log_length;
-  return sum / static_cast<double>(std::max<size_t>(1, lines.size()));
+    if (!line.blank) {
+      sum += line.log_length;
+      ++count;
+    }
+  return sum / std::max(count, 1.0);
 }
 
 // For every source line i: how much better it fits target line i + offset than target line i. 0

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apps/translate/cli/options.h"
+#include "apps/translate/cli/progress.h"
 #include "apps/translate/model/checkpoint.h"
 #include "apps/translate/text/corpus.h"
 #include "apps/translate/training/encoded_corpus.h"

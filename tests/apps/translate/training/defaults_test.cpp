@@ -90,15 +90,15 @@ TEST_CASE("defaults: a training goes on with those that it began with", "[apps]"
 TEST_CASE("defaults: a large Transformer takes each update in small batches", "[apps]") {
   const DataSize many{.pairs = gloss::models::kManyPairs, .target_words = 5'000'000};
   const Resolved large(many);
-  CHECK(large.settings.mini_batch_words == 1000);
-  CHECK(large.settings.optimizer_delay == 4);
-  CHECK(large.says("--optimizer-delay 4: "));
+  CHECK(large.settings.mini_batch_words == 500);
+  CHECK(large.settings.optimizer_delay == 8);
+  CHECK(large.says("--optimizer-delay 8: "));
   const TrainSettings recurrent = Resolved(many, {"--type", "rnn"}).settings;
   CHECK(recurrent.mini_batch_words == 4000);
   CHECK(recurrent.optimizer_delay == 1);
   const TrainSettings given = Resolved(many, {"--mini-batch-words", "3000"}).settings;
   CHECK(given.optimizer_delay == 1);
-  CHECK(Resolved(many, {"--optimizer-delay", "2"}).settings.mini_batch_words == 1000);
+  CHECK(Resolved(many, {"--optimizer-delay", "2"}).settings.mini_batch_words == 500);
 }
 
 TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks", "[apps]") {
