@@ -36,7 +36,8 @@ TEST_CASE("program: --init keeps the model's --max-length", "[program]") {
   const Program program;
   REQUIRE(program.train("-t en fr -m m --max-length 7").status == 0);
   program.folder.write("own", "she sees the cat\telle voit le chat\nhe has it\til l'a\n");
-  const std::string tune = "train --init m --tsv own --threads 1 --after-batches 1 ";
+  const std::string tune =
+      "train --init m --tsv own --threads 1 --lr-schedule constant --after-batches 1 ";
   REQUIRE(program.run(tune + "-m kept").status == 0);
   REQUIRE(program.run(tune + "-m given --max-length 9").status == 0);
   CHECK(translate::load_checkpoint(program.folder.file("kept")).max_length == 7);
