@@ -34,7 +34,7 @@ Coverage coverage_of(const Codec& codec, const Lines& lines);
 // At most 20,000 pairs, evenly spread: enough for coverage and estimate.
 std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs);
 
-// What training with about the default settings reached on Multi30k, photo captions, English to
+// What training with the default settings reached on Multi30k, photo captions, English to
 // German (models/RESULTS.md): BLEU of the validation captions, beam size 5, after so many epochs.
 struct Reached {
   int64_t pairs = 0, target_words = 0, epochs = 0;
