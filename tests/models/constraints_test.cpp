@@ -15,7 +15,7 @@ using namespace gloss::models;
 namespace {
 
 bool contains(const std::vector<int32_t>& tokens, const std::vector<int32_t>& phrase) {
-  return !std::ranges::search(tokens, phrase).empty();
+  return std::search(tokens.begin(), tokens.end(), phrase.begin(), phrase.end()) != tokens.end();
 }
 
 bool same(const Hypothesis& a, const Hypothesis& b) {
