@@ -2,6 +2,7 @@
 #include <array>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 #include "apps/translate/cli/output.h"
@@ -85,12 +86,10 @@ ParallelLines read_training(const CheckSettings& s) {
     all.pop_back();
   if (all.empty()) throw std::runtime_error("check-data: '" + s.tsv + "' is empty");
   for (const std::string& line : all) {
-    const size_t tab = std::min(line.find('\t'), line.size());
-    lines.source.push_back(line.substr(0, tab));
-    lines.target.push_back(line.substr(std::min(tab + 1, line.size())));
-    lines.target.back().resize(
-        std::min(lines.target.back().find('\t'), lines.target.back().size()));
-    if (tab == line.size() && ++lines.untabbed.count <= int64_t{kExamples})
+    std::istringstream columns(line);
+    std::getline(columns, lines.source.emplace_back(), '\t');
+    std::getline(columns, lines.target.emplace_back(), '\t');
+    if (line.find('\t') == line.npos && ++lines.untabbed.count <= int64_t{kExamples})
       lines.untabbed.examples.push_back({std::ssize(lines.source), printable(line)});
   }
   return lines;
