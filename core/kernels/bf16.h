@@ -1,18 +1,21 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
 #include "core/kernels/matmul_tile.h"
 
 #if defined(__AVX512BF16__) && !defined(GLOSS_DOUBLE)
+#define GLOSS_AVX512_BF16
 #include <immintrin.h>
 #endif
 
 // Products whose operands are rounded to bf16, a float without the lower 16 of its bits: the same
 // range, and 8 significant bits instead of 24. The product of two such numbers is exact in a float,
-// and the sums are floats. Panels are rounded after they were packed, for the instruction that will
-// multiply them.
+// and the sums are floats. The numbers are rounded while they are packed for the tiles. Tiles that
+// add two products in a step (kProducts) read words of two numbers, of which the first is the lower
+// half.
 namespace gloss::kernels {
 
 // The bits of the bf16 number nearest to x, ties to even, as a float: its lower 16 bits are 0. An
@@ -25,57 +28,110 @@ inline uint32_t bf16_bits(real x) {
   return (value == value ? rounded : quiet) & 0xffff0000;
 }
 
-// What an instruction reads in the place of a number: x rounded or, if it multiplies pairs, both.
-template <class Instruction>
-real bf16_word(real x, real next) {
-  const bool pair = Instruction::kProducts == 2;
-  return std::bit_cast<float>(pair ? bf16_bits(x) >> 16 | bf16_bits(next) : bf16_bits(x));
+inline real bf16_word(real x) {
+  return std::bit_cast<float>(bf16_bits(x));
+}
+inline real bf16_word(real x, real next) {
+  return std::bit_cast<float>(bf16_bits(x) >> 16 | bf16_bits(next));
 }
 
-// Rounds `count` panels [k][Width] in place. With DotProduct a panel becomes [(k + 1) / 2][Width]
-// words of two numbers and fills the first half of its place. The pair of the last row of an odd k
-// is a row of zeros. With k = 3:
-//
-//   b00 b01 b10 b11 b20 b21   ->   b00|b10 b01|b11 b20|0 b21|0
-template <class Instruction, int64_t Width>
-void round_panels(real* panels, int64_t k, int64_t count) {
-  for (real* x = panels; x < panels + count * k * Width; x += k * Width)
-    for (int64_t p = 0; p < k; p += Instruction::kProducts) {
-      const real* const from = x + p * Width;
-      real* const to = x + p / Instruction::kProducts * Width;
-#pragma omp simd
-      for (int64_t j = 0; j < Width; ++j) {
-        const bool last = p + Instruction::kProducts > k;
-        to[j] = bf16_word<Instruction>(
-            from[j], last ? real(0) : from[(Instruction::kProducts - 1) * Width + j]);
-      }
-    }
-}
-
-// Rounds the k numbers of a row likewise: b0 b1 b2 -> b0|b1 b2|0.
-template <class Instruction>
-void round_row(const real* x, int64_t k, real* to) {
-  constexpr int64_t kProducts = Instruction::kProducts;
-#pragma omp simd
-  for (int64_t s = 0; s < k / kProducts; ++s)
-    to[s] = bf16_word<Instruction>(x[kProducts * s], x[kProducts * (s + 1) - 1]);
-  if (k % kProducts > 0) to[k / kProducts] = bf16_word<Instruction>(x[k - 1], 0);
-}
-
-// How panels of bf16 numbers are multiplied. AVX512_BF16 has an instruction for it, which adds two
-// products to each element: that of the upper halves of the words, then that of the lower halves.
-// Smaller numbers than 2^-126 count as zeros there. Every other processor multiplies the rounded
-// numbers as floats, which is no faster than to multiply numbers that are not rounded.
-#if defined(__AVX512BF16__) && !defined(GLOSS_DOUBLE)
+// AVX512_BF16: instructions that round, and one that adds two products to each sum, that of the
+// upper halves, then that of the lower halves. For them numbers below 2^-126 are zeros.
+#ifdef GLOSS_AVX512_BF16
 struct DotProduct {
   static constexpr int64_t kProducts = 2;
+  static constexpr bool kRoundsByInstruction = true;
   [[gnu::always_inline]] static Vector add(const Vector& sum, real a, const Vector& b) {
     return (Vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_ps(a), (__m512bh)b);
   }
 };
-using Bf16Instruction = DotProduct;
-#else
-using Bf16Instruction = MultiplyAdd;
+
+// Words of two numbers each: x0|x1 x2|x3 ... of the numbers x and then `next`.
+inline Vector rounded_row(const Vector& x, const Vector& next) {
+  return (Vector)_mm512_cvtne2ps_pbh((__m512)next, (__m512)x);
+}
+// x0|next0 x1|next1 ...
+inline Vector rounded_pairs(const Vector& x, const Vector& next) {
+  using Halves [[gnu::vector_size(kVectorBytes)]] = int16_t;
+  const auto row = (Halves)rounded_row(x, next);
+  return (Vector)__builtin_shufflevector(row, row, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
+                                         7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14,
+                                         30, 15, 31);
+}
 #endif
+
+// The words of kTileCols numbers of one row of B and, if they are pairs, of the next row. Without a
+// next row they are zeros. `to` may be x.
+template <class Tiles>
+void round_panel_row(const real* x, const real* next, real* to) {
+#ifdef GLOSS_AVX512_BF16
+  if constexpr (Tiles::kRoundsByInstruction) {
+    for (int64_t j = 0; j < kTileCols; j += kLanes)
+      store(to + j, rounded_pairs(load(x + j), next ? load(next + j) : Vector{}));
+    return;
+  }
+#endif
+#pragma omp simd
+  for (int64_t j = 0; j < kTileCols; ++j)
+    to[j] = Tiles::kProducts == 1 ? bf16_word(x[j]) : bf16_word(x[j], next ? next[j] : real(0));
+}
+
+// Packs a part of B as pack does and rounds it: panels of panel_rows(k) rows, of which the words take
+// the first half if they are pairs. With k = 3:
+//
+//   b00 b01 b10 b11 b20 b21   ->   b00|b10 b01|b11 b20|0 b21|0
+//
+// Rows of zeros follow, so that there are steps(k) rows of words.
+template <class Tiles>
+void pack_rounded(const Part& b, real* out) {
+  constexpr int64_t kProducts = Tiles::kProducts;
+  const Matrix& m = b.matrix;
+  const int64_t words = panels(b.k, kProducts), panel = panel_rows<Tiles>(b.k) * kTileCols;
+  const int64_t whole = m.transposed ? 0 : b.cols / kTileCols;
+  // A row goes into all panels before the next row: rows may lie far apart in memory.
+  for (int64_t p = 0; p < b.k && whole > 0; p += kProducts) {
+    const real* const from = m.data + (b.depth + p) * m.stride + b.col;
+    const real* const next = p + kProducts > b.k ? nullptr : from + (kProducts - 1) * m.stride;
+    for (int64_t j = 0; j < whole; ++j)
+      round_panel_row<Tiles>(from + j * kTileCols, next ? next + j * kTileCols : nullptr,
+                             out + j * panel + p / kProducts * kTileCols);
+  }
+  for (int64_t j = 0; j * kTileCols < b.cols; ++j) {
+    real* const x = out + j * panel;
+    if (j >= whole) {
+      const int64_t col = j * kTileCols;
+      pack<kTileCols>({m, b.depth, b.k, b.col + col, std::min(kTileCols, b.cols - col)}, x);
+      for (int64_t p = 0; p < b.k; p += kProducts)
+        round_panel_row<Tiles>(x + p * kTileCols,
+                               p + kProducts > b.k ? nullptr : x + (p + kProducts - 1) * kTileCols,
+                               x + p / kProducts * kTileCols);
+    }
+    std::fill(x + words * kTileCols, x + steps<Tiles>(b.k) * kTileCols, real(0));
+  }
+}
+
+// Rounds the k numbers of a row of A to steps(k) words: a0 a1 a2 -> a0|a1 a2|0, then zeros. `to` may
+// be x.
+template <class Tiles>
+void round_row(const real* x, int64_t k, real* to) {
+  constexpr int64_t kProducts = Tiles::kProducts;
+  const int64_t whole = k / kProducts;
+  int64_t s = 0;
+#ifdef GLOSS_AVX512_BF16
+  if constexpr (Tiles::kRoundsByInstruction)
+    for (; s + kLanes <= whole; s += kLanes)
+      store(to + s, rounded_row(load(x + 2 * s), load(x + 2 * s + kLanes)));
+#endif
+  if constexpr (kProducts == 1) {
+#pragma omp simd
+    for (int64_t i = 0; i < k; ++i)
+      to[i] = bf16_word(x[i]);
+  } else {
+    for (; s < whole; ++s)
+      to[s] = bf16_word(x[2 * s], x[2 * s + 1]);
+  }
+  if (k % kProducts > 0) to[whole] = bf16_word(x[k - 1], 0);
+  std::fill(to + panels(k, kProducts), to + steps<Tiles>(k), real(0));
+}
 
 }  // namespace gloss::kernels

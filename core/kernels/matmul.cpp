@@ -50,13 +50,18 @@ bool handle_empty(const Output& c, const Size& size) {
   return true;
 }
 
-void multiply(const Matrix& a, const Panels& b, const Output& c, const Size& size) {
+void multiply(const Matrix& a, const Panels& b, Operands operands, const Output& c,
+              const Size& size) {
   const Matrix& plain = b.plain;
   if (handle_empty(c, size)) return;
-  if (b.operands == Operands::bf16) return multiply_panels<Bf16Instruction>(a, b, c, size);
+#ifdef GLOSS_AMX
+  if (operands == Operands::bf16 && !AmxTiles::permitted())
+    return multiply_panels<Bf16TilesWithoutAmx>(a, b, c, size);
+#endif
+  if (operands == Operands::bf16) return multiply_panels<Bf16Tiles>(a, b, c, size);
   if (!b.packed && size.k == 1 && !plain.transposed) return multiply_outer(a, plain.data, c, size);
   if (!b.packed && size.m <= kTileRows) return multiply_small_m(a, plain, c, size);
-  multiply_panels<MultiplyAdd>(a, b, c, size);
+  multiply_panels<Fp32Tiles>(a, b, c, size);
 }
 
 }  // namespace
@@ -68,24 +73,30 @@ void matmul(const Product& p) {
   parallel_for(p.batch.count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
       multiply({p.a.data + i * p.batch.a_stride, p.a.stride, p.a.transposed},
-               {{p.b.data + i * p.batch.b_stride, p.b.stride, p.b.transposed},
-                nullptr,
-                size.n,
-                p.operands},
-               {p.c.data + i * p.batch.c_stride, p.c.stride, p.accumulate, p.bias}, size);
+               {{p.b.data + i * p.batch.b_stride, p.b.stride, p.b.transposed}, nullptr, size.n},
+               p.operands, {p.c.data + i * p.batch.c_stride, p.c.stride, p.accumulate, p.bias},
+               size);
   });
 }
 
 PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n, Operands operands)
-    : k_(k), n_(n), operands_(operands), panels_(panels(n, kTileCols) * kTileCols * k) {
-  if (k > 0) pack_all(b, k, n, operands, panels_.data());
+    : k_(k),
+      n_(n),
+      operands_(operands),
+      panels_(panels(n, kTileCols) * kTileCols *
+              (k / kDepth * kDepth + panel_rows<Bf16Tiles>(k % kDepth))) {
+  if (k == 0) return;
+  if (operands == Operands::bf16)
+    pack_all<Bf16Tiles>(b, k, n, panels_.data());
+  else
+    pack_all<Fp32Tiles>(b, k, n, panels_.data());
 }
 
 void matmul_packed(const PackedProduct& p) {
   const Output c{p.c.data, p.c.stride, p.accumulate, p.bias};
   const Size size{p.m, p.b.n(), p.b.k()};
   count_multiply_adds(size.m * size.n * size.k);
-  multiply(p.a, {{}, p.b.data(), size.n, p.b.operands()}, c, size);
+  multiply(p.a, {{}, p.b.data(), size.n}, p.b.operands(), c, size);
 }
 
 int64_t multiply_adds() {

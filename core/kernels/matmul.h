@@ -47,7 +47,7 @@ struct Product {
 
 // An element of C is the same bits whatever m and n are and wherever its row stands: its k products
 // are summed in index order within blocks of kDepth, and the sums of the blocks are added in order.
-// With bf16 it may be pairs of products that are summed in order.
+// With bf16 the processor's instructions may have another order (bf16.h, amx.h).
 void matmul(const Product& product);
 
 inline constexpr int64_t kDepth = 384;  // any other number gives other bits

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/kernels/amx.h"
 #include "core/kernels/bf16.h"
 #include "core/kernels/matmul_tile.h"
 #include "core/kernels/scratch.h"
@@ -28,7 +29,8 @@
 // Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
 // where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
 // unless it is transposed; those of a column by a row pack nothing. All sum in the same order. With
-// operands rounded to bf16 (bf16.h), B is always packed, and A is packed or its rows copied.
+// operands rounded to bf16 (bf16.h), B is always packed, and the rows of A are copied; with AMX
+// (amx.h) the tiles of C have 32 rows.
 
 namespace gloss::kernels {
 
@@ -40,22 +42,6 @@ constexpr int64_t kRowPanels = 8;
 
 // Where a thread packs its panels of A and of B.
 inline thread_local Scratch scratch_a, scratch_b;
-
-inline int64_t panels(int64_t length, int64_t width) {
-  return (length + width - 1) / width;
-}
-
-// Loads the cache lines of a tile of C early, so that they are there once the sums are to be
-// stored.
-template <int64_t R, int64_t Vectors>
-void prefetch_tile(const Output& c) {
-  constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
-#pragma GCC unroll 16
-  for (int64_t i = 0; i < R; ++i)
-#pragma GCC unroll 8
-    for (int64_t j = 0; j < Vectors * kLanes; j += kLine)
-      __builtin_prefetch(c.data + i * c.stride + j, 1);
-}
 
 // C[R, cols] = A[R, k] B for packed B and cols <= Vectors * kLanes.
 template <class Instruction, int64_t R, int64_t Vectors>
@@ -80,17 +66,54 @@ void multiply_rows(const TileA& a, const TileB& b, int64_t k, const Output& c, i
     multiply_columns<Instruction, R, 2>(a, at(col), k, c.at(0, col), cols - col);
 }
 
+// Tiles of vectors.
+template <class Instruction, bool Rounds = false, int64_t Steps = 1>
+struct VectorTiles {
+  static constexpr int64_t kRows = kTileRows, kProducts = Instruction::kProducts, kSteps = Steps;
+  static constexpr bool kRounds = Rounds, kRoundsByInstruction = Instruction::kRoundsByInstruction;
+
+  void multiply(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
+                int64_t cols) const {
+    const int64_t words = panels(k, kProducts);
+    with_constant_rows(
+        rows, [&](auto height) { multiply_rows<Instruction, height()>(a, b, words, c, cols); });
+  }
+};
+
+using Fp32Tiles = VectorTiles<MultiplyAdd>;
+
+// Tiles for numbers that are rounded to bf16. A processor without instructions for them multiplies
+// them as floats, which is no faster than to multiply numbers that are not rounded. Without the
+// permission for AMX the panels are the same, so that a PackedMatrix has one layout.
+#ifdef GLOSS_AMX
+using Bf16Tiles = AmxTiles;
+using Bf16TilesWithoutAmx = VectorTiles<DotProduct, true, AmxTiles::kSteps>;
+#elif defined(GLOSS_AVX512_BF16)
+using Bf16Tiles = VectorTiles<DotProduct, true>;
+#else
+using Bf16Tiles = VectorTiles<MultiplyAdd, true>;
+#endif
+
+// Panels of B, rounded or not.
+template <class Tiles>
+void pack_part(const Part& b, real* out) {
+  if constexpr (Tiles::kRounds)
+    pack_rounded<Tiles>(b, out);
+  else
+    pack<kTileCols>(b, out);
+}
+
 // All of B: blocks of kDepth rows one after the other, each as panels [length][kTileCols].
-inline void pack_all(const Matrix& b, int64_t k, int64_t n, Operands operands, real* out) {
+template <class Tiles>
+void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
   const int64_t across = panels(n, kTileCols);
   const int64_t grain = std::max<int64_t>(1, kGrain / (std::min(k, kDepth) * kTileCols));
   parallel_for(panels(k, kDepth) * across, grain, [=](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t depth = i / across * kDepth, col = i % across * kTileCols;
       const int64_t length = std::min(kDepth, k - depth);
-      real* const panel = out + depth * across * kTileCols + col * length;
-      pack<kTileCols>({b, depth, length, col, std::min(kTileCols, n - col)}, panel);
-      if (operands == Operands::bf16) round_panels<Bf16Instruction, kTileCols>(panel, length, 1);
+      real* const panel = out + depth * across * kTileCols + col * panel_rows<Tiles>(length);
+      pack_part<Tiles>({b, depth, length, col, std::min(kTileCols, n - col)}, panel);
     }
   });
 }
@@ -105,20 +128,18 @@ struct Panels {
   Matrix plain;
   const real* packed;
   int64_t n;
-  Operands operands;
 
   // Panels [left, right) of rows [depth, depth + length). A plain B is packed here: each piece
   // packs its own panels, even though the pieces above and below need the same. Panels that another
   // core packed are in that core's cache, and fetching them costs more.
-  template <class Instruction>
+  template <class Tiles>
   const real* at(int64_t depth, int64_t length, const Piece& piece) const {
-    if (packed) return packed + (depth * panels(n, kTileCols) + piece.left * length) * kTileCols;
+    const int64_t panel = kTileCols * panel_rows<Tiles>(length);
+    if (packed) return packed + depth * panels(n, kTileCols) * kTileCols + piece.left * panel;
     const int64_t col = piece.left * kTileCols;
     const int64_t cols = std::min(piece.right * kTileCols, n) - col;
-    real* const out = scratch_b.at_least((piece.right - piece.left) * kTileCols * length);
-    pack<kTileCols>({plain, depth, length, col, cols}, out);
-    if (operands == Operands::bf16)
-      round_panels<Instruction, kTileCols>(out, length, piece.right - piece.left);
+    real* const out = scratch_b.at_least((piece.right - piece.left) * panel);
+    pack_part<Tiles>({plain, depth, length, col, cols}, out);
     return out;
   }
 };
@@ -132,52 +153,65 @@ inline bool packs_a(const Matrix& a) {
   return bytes % kSetStride == 0 || (a.transposed && bytes >= kPage);
 }
 
-template <class Instruction>
+// Columns of A^T, rounded: rows of words, kDepth apart.
+template <class Tiles>
+void round_rows(const Part& a_t, real* out) {
+  const Matrix& m = a_t.matrix;
+  const real* from = m.data + a_t.col * m.stride + a_t.depth;
+  int64_t stride = m.stride;
+  if (!m.transposed) {
+    transpose({m.data + a_t.depth * m.stride + a_t.col, m.stride, a_t.k, a_t.cols}, a_t.k, out,
+              kDepth);
+    from = out;
+    stride = kDepth;
+  }
+  for (int64_t i = 0; i < a_t.cols; ++i)
+    round_row<Tiles>(from + i * stride, a_t.k, out + i * kDepth);
+}
+
+template <class Tiles>
 void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Size& size,
                     const Piece& piece) {
-  const bool rounded = b.operands == Operands::bf16, rounds_rows = rounded && !a.transposed;
-  const bool packed = !rounds_rows && (rounded || packs_a(a));
-  real* const panels_a = scratch_a.at_least(kRowPanels * kTileRows * kDepth);
+  const Tiles tiles;
+  const Matrix a_t{a.data, a.stride, !a.transposed};
+  const bool packed = !Tiles::kRounds && packs_a(a);
+  real* const panels_a = scratch_a.at_least(kRowPanels * Tiles::kRows * kDepth);
   const int64_t left = piece.left * kTileCols;
   const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
-    const int64_t steps = panels(length, Instruction::kProducts);
-    const TileB panels_b{b.at<Instruction>(depth, length, piece), kTileCols, kTileCols * length};
+    const TileB panels_b{b.at<Tiles>(depth, length, piece), kTileCols,
+                         kTileCols * panel_rows<Tiles>(length)};
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
-      const int64_t row = i * kTileRows, panel = (i - piece.top) % kRowPanels;
-      if (packed && panel == 0) {
-        const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * kTileRows, size.m);
-        pack<kTileRows>({{a.data, a.stride, !a.transposed}, depth, length, row, end - row},
-                        panels_a);
-        if (rounded)
-          round_panels<Instruction, kTileRows>(panels_a, length, panels(end - row, kTileRows));
+      const int64_t row = i * Tiles::kRows, panel = (i - piece.top) % kRowPanels;
+      if (panel == 0) {
+        const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * Tiles::kRows, size.m);
+        const Part rows{a_t, depth, length, row, end - row};
+        if constexpr (Tiles::kRounds)
+          round_rows<Tiles>(rows, panels_a);
+        else if (packed)
+          pack<Tiles::kRows>(rows, panels_a);
       }
-      const int64_t height = std::min(kTileRows, size.m - row);
-      for (int64_t r = 0; rounds_rows && r < height; ++r)
-        round_row<Instruction>(a.data + (row + r) * a.stride + depth, length,
-                               panels_a + r * kDepth);
-      const TileA rows = rounds_rows    ? TileA{panels_a, kDepth, 1}
-                         : packed       ? TileA{panels_a + panel * kTileRows * length, 1, kTileRows}
+      const TileA rows = Tiles::kRounds ? TileA{panels_a + panel * Tiles::kRows * kDepth, kDepth, 1}
+                         : packed ? TileA{panels_a + panel * Tiles::kRows * length, 1, Tiles::kRows}
                          : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
                                         : TileA{a.data + row * a.stride + depth, a.stride, 1};
-      with_constant_rows(height, [&](auto constant) {
-        multiply_rows<Instruction, constant()>(rows, panels_b, steps,
-                                               c.at(row, left).for_depth(depth), cols);
-      });
+      tiles.multiply(rows, panels_b, length, c.at(row, left).for_depth(depth),
+                     std::min(Tiles::kRows, size.m - row), cols);
     }
   }
 }
 
-template <class Instruction>
+template <class Tiles>
 void multiply_panels(const Matrix& a, const Panels& b, const Output& c, const Size& size) {
-  const int64_t down = panels(size.m, kTileRows), across = panels(size.n, kTileCols);
+  const int64_t down = panels(size.m, Tiles::kRows), across = panels(size.n, kTileCols);
   int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
   // Enough pieces for the threads to finish at about the same time. A piece packs its part of A and
   // of B, which is least work if the piece is as high as it is wide.
   const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialMultiplyAdds);
   while (threads() > 1 && row_pieces * col_pieces < enough) {
-    if (down * kTileRows * col_pieces >= across * kTileCols * row_pieces && 2 * row_pieces <= down)
+    if (down * Tiles::kRows * col_pieces >= across * kTileCols * row_pieces &&
+        2 * row_pieces <= down)
       row_pieces *= 2;
     else if (2 * col_pieces <= across)
       col_pieces *= 2;
@@ -187,9 +221,9 @@ void multiply_panels(const Matrix& a, const Panels& b, const Output& c, const Si
   parallel_for(row_pieces * col_pieces, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t row = i / col_pieces, col = i % col_pieces;
-      multiply_piece<Instruction>(a, b, c, size,
-                                  {row * down / row_pieces, (row + 1) * down / row_pieces,
-                                   col * across / col_pieces, (col + 1) * across / col_pieces});
+      multiply_piece<Tiles>(a, b, c, size,
+                            {row * down / row_pieces, (row + 1) * down / row_pieces,
+                             col * across / col_pieces, (col + 1) * across / col_pieces});
     }
   });
 }

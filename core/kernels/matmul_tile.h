@@ -87,10 +87,12 @@ struct TileB {
   int64_t row_stride, panel_stride;
 };
 
-// What a tile does with a number of A and a vector of B. An instruction that adds several products
-// to each element at once (bf16.h) has another kProducts.
+// What a tile of vectors does with a number of A and a vector of B. An instruction that adds several
+// products to each element at once (bf16.h) has another kProducts. kRoundsByInstruction says whether
+// the processor rounds by an instruction, too.
 struct MultiplyAdd {
   static constexpr int64_t kProducts = 1;
+  static constexpr bool kRoundsByInstruction = false;
   [[gnu::always_inline]] static Vector add(const Vector& sum, real a, const Vector& b) {
     return sum + a * b;
   }
@@ -131,6 +133,18 @@ struct Output {
   }
 };
 
+// Loads the cache lines of a tile of C early, so that they are there once the sums are to be
+// stored.
+template <int64_t R, int64_t Vectors>
+void prefetch_tile(const Output& c) {
+  constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
+#pragma GCC unroll 16
+  for (int64_t i = 0; i < R; ++i)
+#pragma GCC unroll 8
+    for (int64_t j = 0; j < Vectors * kLanes; j += kLine)
+      __builtin_prefetch(c.data + i * c.stride + j, 1);
+}
+
 // Stores the first `cols` columns of a tile.
 template <int64_t R, int64_t Vectors>
 [[gnu::always_inline]] inline void store_tile(const Vector (&sum)[R][Vectors], const Output& c,
@@ -146,6 +160,31 @@ template <int64_t R, int64_t Vectors>
         store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);
     }
   }
+}
+
+inline int64_t panels(int64_t length, int64_t width) {
+  return (length + width - 1) / width;
+}
+
+// The kinds of tiles differ in their instructions. Each kind, Tiles, has
+//
+//   kRows                 the rows of a tile of C, whose columns are kTileCols
+//   kProducts             the products that a step adds to an element: a word of A or B holds as
+//                         many numbers
+//   kSteps                steps are made so many at a time; words of zeros fill up the panels
+//   kRounds               whether the numbers are rounded to bf16 (bf16.h)
+//   kRoundsByInstruction  whether the processor has an instruction for it
+//   multiply()            C = A B for the rows of one tile and any number of columns
+
+// The steps for k products.
+template <class Tiles>
+int64_t steps(int64_t k) {
+  return panels(panels(k, Tiles::kProducts), Tiles::kSteps) * Tiles::kSteps;
+}
+// The rows of numbers that a panel needs in memory: k when it is packed, then steps(k) words.
+template <class Tiles>
+int64_t panel_rows(int64_t k) {
+  return std::max(k, steps<Tiles>(k));
 }
 
 // C = A B for m <= kTileRows, without packing all of B.

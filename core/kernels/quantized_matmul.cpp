@@ -33,7 +33,7 @@ int64_t ceil_div(int64_t a, int64_t b) {
 }
 
 // In every lane: sum + x0 w0 + x1 w1 + x2 w2 + x3 w3, bytes of x unsigned and bytes of w signed.
-// These are the library's only intrinsics: no compiler makes such an instruction of a loop.
+// As in bf16.h and amx.h these are intrinsics: no compiler makes such an instruction of a loop.
 [[gnu::always_inline]] inline Words add_products(const Words& sum, const Words& x, const Words& w) {
 #if defined(__AVX512VNNI__) && !defined(GLOSS_DOUBLE)
   return (Words)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)x, (__m512i)w);

@@ -14,7 +14,11 @@ namespace gloss::kernels {
 // `gloss --version` prints kTarget.
 #if defined(__AVX512F__)
 inline constexpr int64_t kVectorBytes = 64, kVectorRegisters = 32;
+#if defined(__AVX512BF16__) && defined(__AMX_BF16__)
+inline constexpr const char* kTarget = "AVX-512 and AMX";
+#else
 inline constexpr const char* kTarget = "AVX-512";
+#endif
 #elif defined(__AVX__)
 inline constexpr int64_t kVectorBytes = 32, kVectorRegisters = 16;
 inline constexpr const char* kTarget = "AVX";

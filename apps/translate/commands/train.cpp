@@ -84,8 +84,8 @@ void check_model_path(const TrainSettings& s) {
   NewFile{state};
 }
 
-// Resolves the defaults that depend on the data, or are those that the training began with, and
-// prints them.
+// Resolves the defaults that depend on the data and the processor, or are those that the training
+// began with, and prints them.
 void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Corpus& corpus,
                                 const Corpus& old, const Json& began, Reporter& reporter) {
   DataSize size{.pairs = corpus.training,

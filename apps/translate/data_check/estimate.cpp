@@ -69,7 +69,8 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
     return std::pair(encoded.target_size(batch[0]), batch[0]);  // all of about this length
   });
-  const TrainSettings settings;
+  TrainSettings settings;
+  settings.precision = default_precision();
   Updater updater(settings, *checkpoint.model);
   const auto seconds_of_step = [&](size_t sixths) {
     const auto began = std::chrono::steady_clock::now();

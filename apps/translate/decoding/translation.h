@@ -21,8 +21,7 @@ inline constexpr std::pair<std::string_view, Precision> kPrecisions[] = {
     {"fp32", Precision::fp32}, {"bf16", Precision::bf16}, {"int8", Precision::int8}};
 inline constexpr const char* kPrecisionHelp =
     "how weights are multiplied: in single precision, rounded to bf16 (faster on processors with "
-    "AVX512_BF16), or rounded to integers of 8 bits, which is faster and changes a few "
-    "translations";
+    "AMX), or rounded to integers of 8 bits, which is faster; both change a few translations";
 
 struct TranslationOptions {
   models::SearchOptions search = {};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/translate/cli/progress.h"
+#include "core/target.h"
 #include "models/architectures.h"
 
 namespace gloss::translate {
@@ -96,6 +97,7 @@ void defer_defaults(OptionTable& table) {
   for (const char* name :
        {"learn-rate", "lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
     table.defer(name, kFromData);
+  table.defer("precision", "bf16 on processors with AMX, otherwise fp32");
 }
 
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
@@ -147,10 +149,19 @@ UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t t
   return {words / batches, batches};
 }
 
+Precision default_precision() {
+  return bf16_is_fast() ? Precision::bf16 : Precision::fp32;
+}
+
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
                                           const DataSize& data, const Json& began) {
   Resolver resolve(table, began);
   if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data, began);
+  // A training that began before there was a choice had single precision.
+  const bool older = !began.members().empty() && !began.find("precision");
+  const bool rounds = default_precision() == Precision::bf16 && !older;
+  resolve("precision", rounds ? "bf16" : "fp32",
+          rounds ? "products of rounded numbers, which this processor computes faster" : "");
   const bool enough = data.target_words >= kWordsForTransformer;
   if (s.optimizer == OptimizerType::kScheduleFree) {
     resolve("lr-schedule", "constant", "the optimizer averages the weights instead");

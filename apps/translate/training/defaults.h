@@ -7,7 +7,7 @@
 #include "apps/translate/training/settings.h"
 #include "core/io/json.h"
 
-// Defaults that depend on the amount of training data.
+// Defaults that depend on the amount of training data, and one that depends on the processor.
 
 namespace gloss::translate {
 
@@ -21,14 +21,14 @@ struct DataSize {
   bool built_in = false;         // the built-in corpus
 };
 
-// Mark the options that the functions below resolve, so that help shows that their defaults depend
-// on the data: those of the model, and those of all of gloss train.
+// Mark the options that the functions below resolve, so that help shows what their defaults depend
+// on: those of the model, and those of all of gloss train.
 void defer_model_defaults(OptionTable& table);
 void defer_defaults(OptionTable& table);
 
 // Give every such option that was not given its value: that of `began`, the settings with which the
-// continued training began, or its default. They return a line for each default that depends on the
-// data: "--subwords 10000: rare words are split into subwords, so that none is unknown".
+// continued training began, or its default. They return a line for each default with a reason:
+// "--subwords 10000: rare words are split into subwords, so that none is unknown".
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
                                                 const DataSize& data,
                                                 const Json& began = Json::object());
@@ -42,5 +42,8 @@ struct UpdateSize {
   int64_t batch_words = 0, batches = 1;
 };
 UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words);
+
+// bf16 where such products are faster: it learns as well as single precision (RECIPES.md).
+Precision default_precision();
 
 }  // namespace gloss::translate

@@ -100,7 +100,7 @@ void add_limits(OptionTable& table, TrainSettings& s) {
 void add_precision(OptionTable& table, Precision& precision) {
   table.add("precision", precision, kPrecisions,
             "what the linear layers multiply in an update: single precision, or numbers rounded to "
-            "bf16, which is faster on processors with AVX512_BF16");
+            "bf16, which is faster on processors with AMX");
 }
 
 OptionTable train_options(TrainSettings& s) {

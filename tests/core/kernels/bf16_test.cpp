@@ -7,6 +7,7 @@
 #include "core/autograd.h"
 #include "core/kernels/matmul_panels.h"
 #include "core/ops.h"
+#include "core/target.h"
 #include "tests/core/compare.h"
 #include "tests/core/with_threads.h"
 #include "tests/support/catch.h"
@@ -37,11 +38,52 @@ float dot_lane(float sum, float a, float b) {
 // What DotProduct is on a processor that has the instruction.
 struct EmulatedDotProduct {
   static constexpr int64_t kProducts = 2;
+  static constexpr bool kRoundsByInstruction = false;
   static Vector add(const Vector& sum, real a, const Vector& b) {
     Vector result;
     for (int64_t i = 0; i < kLanes; ++i)
       result[i] = dot_lane(sum[i], a, b[i]);
     return result;
+  }
+};
+using EmulatedPairs = VectorTiles<EmulatedDotProduct, true>;
+using EmulatedPairsInPanelsOfAmx = VectorTiles<EmulatedDotProduct, true, 16>;
+
+// One element of AMX's TDPBF16PS: the products of 16 pairs are added in order, those of the lower
+// and of the upper halves apart, and then both sums.
+float amx_element(float sum, const float* a, const float* b, int64_t b_stride) {
+  const auto upper = [](float word) {
+    return std::bit_cast<float>(std::bit_cast<uint32_t>(word) & 0xffff0000);
+  };
+  const auto lower = [](float word) {
+    return std::bit_cast<float>(std::bit_cast<uint32_t>(word) << 16);
+  };
+  float sums[2] = {};
+  for (int64_t p = 0; p < 16; ++p) {
+    const float x = a[p], y = b[p * b_stride];
+    sums[0] = flush(std::fma(flush(lower(x)), flush(lower(y)), sums[0]));
+    sums[1] = flush(std::fma(flush(upper(x)), flush(upper(y)), sums[1]));
+  }
+  return flush(sum + flush(sums[0] + sums[1]));
+}
+
+// What AmxTiles is on a processor that has AMX.
+struct EmulatedAmx {
+  static constexpr int64_t kRows = 32, kProducts = 2, kSteps = 16;
+  static constexpr bool kRounds = true, kRoundsByInstruction = false;
+
+  void multiply(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
+                int64_t cols) const {
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j < cols; ++j) {
+        real& to = c.data[i * c.stride + j];
+        float sum = flush(c.accumulate ? to : c.bias ? c.bias[j] : 0);
+        for (int64_t s = 0; s < steps<EmulatedAmx>(k); s += kSteps)
+          sum = amx_element(sum, a.data + i * a.row_stride + s,
+                            b.data + j / kTileCols * b.panel_stride + s * kTileCols + j % kTileCols,
+                            kTileCols);
+        to = sum;
+      }
   }
 };
 
@@ -52,17 +94,18 @@ Numbers random(int64_t n, uint64_t seed) {
   return x;
 }
 
-// Multiplies with this processor's instruction, or with the emulated one. An instruction of the
-// library would give this file, which is hardly optimised, a second version of the library's code.
+// Multiplies with this processor's tiles, or with emulated ones. Tiles of the library would give
+// this file, which is hardly optimised, a second version of the library's code.
 using Multiply = void (*)(const Product&);
 
+template <class Tiles>
 void emulated(const Product& p) {
-  multiply_panels<EmulatedDotProduct>(p.a, {p.b, nullptr, p.n, p.operands},
-                                      {p.c.data, p.c.stride, p.accumulate, p.bias},
-                                      {p.m, p.n, p.k});
+  multiply_panels<Tiles>(p.a, {p.b, nullptr, p.n}, {p.c.data, p.c.stride, p.accumulate, p.bias},
+                         {p.m, p.n, p.k});
 }
 
-constexpr Multiply kWays[] = {matmul, emulated};
+constexpr Multiply kWays[] = {matmul, emulated<EmulatedPairs>, emulated<EmulatedPairsInPanelsOfAmx>,
+                              emulated<EmulatedAmx>};
 
 struct Sizes {
   int64_t m, n, k;
@@ -198,7 +241,7 @@ TEST_CASE("bf16: without an instruction for it as in single precision with round
     x.operands = Operands::fp32;
     matmul(x);
   };
-  if (Bf16Instruction::kProducts == 1) CHECK(p.product(matmul) == q.product(single));
+  if (Bf16Tiles::kProducts == 1) CHECK(p.product(matmul) == q.product(single));
   CHECK(p.product(single) != q.product(single));
 }
 
@@ -220,8 +263,25 @@ TEST_CASE("bf16: the pairs of a block are added in order", "[core]") {
         }
         expected.push_back(sums[0] + sums[1]);
       }
-    CHECK(p.product(emulated) == expected);
+    CHECK(p.product(emulated<EmulatedPairs>) == expected);
+    CHECK(p.product(emulated<EmulatedPairsInPanelsOfAmx>) == expected);
   }
+}
+
+TEST_CASE("bf16: the processor's instructions have the bits of the emulated ones", "[core]") {
+  const Multiply oracle = bf16_is_fast() ? emulated<EmulatedAmx> : emulated<EmulatedPairs>;
+  if (Bf16Tiles::kProducts == 1) return;
+  for (const float scale : {1.0f, 4e-19f, 1e-20f})  // some products, or all, below 2^-126
+    for (const bool transpose_a : {false, true})
+      for (const bool transpose_b : {false, true})
+        for (const int64_t k : {1, 31, 33, 391, 400}) {
+          Problem p({45, 70, k, transpose_a, transpose_b, transpose_a, !transpose_a});
+          for (Numbers* x : {&p.a, &p.b, &p.before, &p.bias})
+            for (float& element : *x)
+              element *= x == &p.a || x == &p.b ? scale : scale * scale;
+          CAPTURE(scale, transpose_a, transpose_b, k);
+          CHECK(p.product(matmul) == p.product(oracle));
+        }
 }
 
 TEST_CASE("bf16: with k = 0 the product is 0, the bias or what C was", "[core]") {

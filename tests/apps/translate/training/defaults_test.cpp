@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/target.h"
 #include "models/translator.h"
 #include "tests/apps/translate/tiny_translator.h"
 #include "tests/support/catch.h"
@@ -49,6 +50,25 @@ TEST_CASE("defaults: the amount of data decides type and sizes of the network", 
   CHECK(value_of(large.settings.network, "transformer-dim-ffn") == "1024");
   CHECK(large.settings.learn_rate == 0.003);
   CHECK(large.settings.optimizer_delay * large.settings.mini_batch_words == 4000);
+}
+
+TEST_CASE("defaults: products are rounded where that is faster, and a training keeps its precision",
+          "[apps]") {
+  using gloss::Json, gloss::Precision;
+  const DataSize data{.pairs = 1000};
+  const auto after = [&](const char* precision) {
+    Json began = Json::object();
+    began["dim-emb"] = "128";
+    if (precision) began["precision"] = precision;
+    return Resolved(data, {}, began).settings.precision;
+  };
+  const Resolved fresh(data);
+  CHECK(fresh.settings.precision == (gloss::bf16_is_fast() ? Precision::bf16 : Precision::fp32));
+  CHECK(fresh.says("--precision bf16: ") == gloss::bf16_is_fast());
+  CHECK(Resolved(data, {"--precision", "fp32"}).settings.precision == Precision::fp32);
+  CHECK(after("bf16") == Precision::bf16);
+  CHECK(after("fp32") == Precision::fp32);
+  CHECK(after(nullptr) == Precision::fp32);  // of a version without the option
 }
 
 TEST_CASE("defaults: the weight of the consistency penalty is that of the papers", "[apps]") {
