@@ -22,9 +22,9 @@
 //   a 5  |    | c 2 | c 3 |
 //        '----'-----'-----'
 //
-// It sums the products of the 16 lower halves in order, those of the upper halves likewise, and adds
-// the sum of both sums to c, which begins with C if the product is added to it, with the bias, or
-// with zeros. Operands, sums and elements below 2^-126 count as zeros.
+// It sums the products of the 16 lower halves in order, those of the upper halves likewise, and
+// adds the sum of both sums to c, which begins with C if the product is added to it, with the bias,
+// or with zeros. Operands, sums and elements below 2^-126 count as zeros.
 namespace gloss::kernels {
 
 class AmxTiles {

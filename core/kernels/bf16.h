@@ -76,8 +76,8 @@ void round_panel_row(const real* x, const real* next, real* to) {
     to[j] = Tiles::kProducts == 1 ? bf16_word(x[j]) : bf16_word(x[j], next ? next[j] : real(0));
 }
 
-// Packs a part of B as pack does and rounds it: panels of panel_rows(k) rows, of which the words take
-// the first half if they are pairs. With k = 3:
+// Packs a part of B as pack does and rounds it: panels of panel_rows(k) rows, of which the words
+// take the first half if they are pairs. With k = 3:
 //
 //   b00 b01 b10 b11 b20 b21   ->   b00|b10 b01|b11 b20|0 b21|0
 //
@@ -110,8 +110,8 @@ void pack_rounded(const Part& b, real* out) {
   }
 }
 
-// Rounds the k numbers of a row of A to steps(k) words: a0 a1 a2 -> a0|a1 a2|0, then zeros. `to` may
-// be x.
+// Rounds the k numbers of a row of A to steps(k) words: a0 a1 a2 -> a0|a1 a2|0, then zeros. `to`
+// may be x.
 template <class Tiles>
 void round_row(const real* x, int64_t k, real* to) {
   constexpr int64_t kProducts = Tiles::kProducts;

@@ -87,9 +87,9 @@ struct TileB {
   int64_t row_stride, panel_stride;
 };
 
-// What a tile of vectors does with a number of A and a vector of B. An instruction that adds several
-// products to each element at once (bf16.h) has another kProducts. kRoundsByInstruction says whether
-// the processor rounds by an instruction, too.
+// What a tile of vectors does with a number of A and a vector of B. An instruction that adds
+// several products to each element at once (bf16.h) has another kProducts. kRoundsByInstruction
+// says whether the processor rounds by an instruction, too.
 struct MultiplyAdd {
   static constexpr int64_t kProducts = 1;
   static constexpr bool kRoundsByInstruction = false;

@@ -118,8 +118,8 @@ class OptionTable {
   // if (!options.given(name)) options.set(name, text).
   void set(std::string_view name, std::string_view text);
 
-  // For a default that depends on the data or the processor: until it is resolved the option has no value, and help
-  // shows `text` as its default.
+  // For a default that depends on the data or the processor: until it is resolved the option has no
+  // value, and help shows `text` as its default.
   void defer(std::string_view name, std::string_view text) { find(name)->default_text(text); }
   void resolve(std::string_view name, std::string_view text);
 
