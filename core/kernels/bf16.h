@@ -60,8 +60,8 @@ inline Vector rounded_pairs(const Vector& x, const Vector& next) {
 }
 #endif
 
-// The words of kTileCols numbers of one row of B and, if they are pairs, of the next row. Without a
-// next row they are zeros. `to` may be x.
+// The words of kTileCols numbers of one row of B and, if they are pairs, of the next row, or of
+// zeros if there is none. `to` may be x.
 template <class Tiles>
 void round_panel_row(const real* x, const real* next, real* to) {
 #ifdef GLOSS_AVX512_BF16
