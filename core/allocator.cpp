@@ -56,17 +56,49 @@ int64_t size_class(int64_t bytes) {
   return (bytes + step - 1) / step * step;
 }
 
+// Freed blocks of one size, and when the last of them came.
+struct FreeBlocks {
+  std::vector<void*> blocks;
+  int64_t time = 0;
+};
+
 struct Cache {
   std::mutex mutex;
-  std::map<int64_t, std::vector<void*>> free;
+  std::map<int64_t, FreeBlocks> free;  // by size
+  int64_t time = 0;                    // blocks released so far
   int64_t live = 0, peak = 0, cached = 0;
 };
 
 // Never destroyed, because tensors in static variables may be destroyed later than any static
 // variable of this file.
 Cache& cache() {
-  static Cache* const instance = new Cache;
+  static Cache* const instance = [] {
+#ifdef __GLIBC__
+    // Blocks of huge pages are mapped one by one. Otherwise the C library begins to put them on its
+    // heap once one was freed, where the gaps that their alignment leaves stay resident.
+    mallopt(M_MMAP_THRESHOLD, int{kHugePage});
+#endif
+    return new Cache;
+  }();
   return *instance;
+}
+
+// Frees cached blocks, those whose size is out of use for longest first, until `bytes` more make no
+// more than a quarter above the most that tensors held at once, or kAlwaysKept. Batches differ in
+// their shapes: blocks of all their sizes would be twice what one of them needs.
+void make_room(Cache& c, int64_t bytes) {
+  constexpr int64_t kAlwaysKept = int64_t{1} << 26;
+  const int64_t most = std::max(kAlwaysKept, c.peak + c.peak / 4);
+  while (c.cached > 0 && c.live + c.cached + bytes > most) {
+    const auto oldest = std::ranges::min_element(
+        c.free, {}, [](const auto& entry) { return entry.second.time; });
+    auto& [size, free] = *oldest;
+    for (void* const block : free.blocks) {
+      free_block(block, size);
+      c.cached -= size;
+    }
+    c.free.erase(oldest);
+  }
 }
 
 // A block of at least `bytes` bytes; its true size is returned in `bytes`. A large request also
@@ -79,7 +111,7 @@ void* allocate(int64_t& bytes) {
   void* block = nullptr;
   const int64_t most = bytes >= kLarge ? kSurplus * bytes : bytes;
   for (auto it = c.free.lower_bound(bytes); it != c.free.end() && it->first <= most; ++it) {
-    std::vector<void*>& blocks = it->second;
+    std::vector<void*>& blocks = it->second.blocks;
     if (blocks.empty()) continue;
     block = blocks.back();
     blocks.pop_back();
@@ -87,7 +119,10 @@ void* allocate(int64_t& bytes) {
     c.cached -= bytes;
     break;
   }
-  if (!block) block = allocate_block(bytes);
+  if (!block) {
+    make_room(c, bytes);
+    block = allocate_block(bytes);
+  }
   c.live += bytes;
   c.peak = std::max(c.peak, c.live);
   return block;
@@ -98,7 +133,9 @@ void release(void* block, int64_t bytes) {
   const std::lock_guard lock(c.mutex);
   c.live -= bytes;
   if (kUseCache) {
-    c.free[bytes].push_back(block);
+    FreeBlocks& free = c.free[bytes];
+    free.blocks.push_back(block);
+    free.time = ++c.time;
     c.cached += bytes;
   } else {
     free_block(block, bytes);
@@ -144,8 +181,8 @@ void reset_peak() {
 
 void release_cache() {
   const std::lock_guard lock(cache().mutex);
-  for (auto& [bytes, blocks] : cache().free)
-    for (void* block : blocks)
+  for (auto& [bytes, free] : cache().free)
+    for (void* block : free.blocks)
       free_block(block, bytes);
   cache().free.clear();
   cache().cached = 0;

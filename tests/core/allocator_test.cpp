@@ -96,6 +96,19 @@ TEST_CASE("allocator: a large request takes a freed block of up to twice its siz
   CHECK(allocator::cached() == kept);
 }
 
+TEST_CASE("allocator: blocks of many sizes, one at a time, do not add up in the cache", "[core]") {
+  if (!caching()) return;
+  allocator::release_cache();
+  allocator::reset_peak();
+  constexpr int64_t kMost = 20'000'000;  // numbers
+  const int64_t all = allocator::live() + kMost * int64_t{sizeof(real)};
+  for (int64_t size = kMost / 16; size <= kMost; size += kMost / 16) {
+    { const Storage block(size); }
+    CHECK(allocator::live() + allocator::cached() <= all + all / 2);
+  }
+  CHECK(allocator::cached() >= kMost * int64_t{sizeof(real)});
+}
+
 TEST_CASE("allocator: release_cache empties the cache and leaves the blocks in use alone",
           "[core]") {
   Storage used(5);
