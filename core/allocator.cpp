@@ -90,8 +90,8 @@ void make_room(Cache& c, int64_t bytes) {
   constexpr int64_t kAlwaysKept = int64_t{1} << 26;
   const int64_t most = std::max(kAlwaysKept, c.peak + c.peak / 4);
   while (c.cached > 0 && c.live + c.cached + bytes > most) {
-    const auto oldest = std::ranges::min_element(
-        c.free, {}, [](const auto& entry) { return entry.second.time; });
+    const auto oldest =
+        std::ranges::min_element(c.free, {}, [](const auto& entry) { return entry.second.time; });
     auto& [size, free] = *oldest;
     for (void* const block : free.blocks) {
       free_block(block, size);

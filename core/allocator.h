@@ -9,7 +9,7 @@ namespace gloss {
 
 // A block of numbers, aligned to 64 bytes and uninitialised. Debug builds fill it with NaN, which
 // exposes reading before writing. A freed block goes to a cache: training asks for the same sizes
-// again and again, and every fresh page from the system costs a page fault.
+// again and again, and every fresh page costs a page fault. allocator.cpp says what it keeps.
 class Storage {
  public:
   explicit Storage(int64_t size);  // in elements
