@@ -75,7 +75,7 @@ TEST_CASE("program: fine-tuning that was stopped ends with the same bytes", "[pr
     CHECK(refused.status != 0);
   }
   const Outcome other = program.run(all + "--init whole --after-batches 10 -m part --resume");
-  CHECK_THAT(other.err, ContainsSubstring("from another --init model"));
+  CHECK_THAT(other.err, ContainsSubstring("with other models for --init"));
 }
 
 TEST_CASE("program: the initial model is never overwritten", "[program]") {

@@ -61,8 +61,8 @@ TEST_CASE("program: impossible values are status 2 and write nothing", "[program
   check_failure(program.train("--tsv tsv --tsv tsv"), 2, "--tsv: is given twice");
   check_failure(program.run("evaluate en -m bleu -m chrf"), 2, "--metrics: is given twice");
   check_failure(program.train("-t en fr --mini-batch-words 4294967296"), 2, "--mini-batch-words");
-  check_failure(program.run("train -t en fr --lr-schedule cosine"), 2, "--after-epochs");
-  check_failure(program.run("train -t en fr --lr-schedule linear"), 2, "--max-seconds");
+  check_failure(program.run("train -t en fr -e 0 --lr-schedule cosine"), 2, "--after-epochs");
+  check_failure(program.run("train -t en fr -e 0 --lr-schedule linear"), 2, "--max-seconds");
   check_failure(program.train("-t en fr --subwords 0 --bpe-dropout 0.1"), 2, "whole words");
   check_failure(program.train("-t en fr --optimizer schedule-free --lr-schedule inv-sqrt"), 2,
                 "--lr-schedule constant");

@@ -34,13 +34,11 @@ void check_usage(const TrainSettings& s) {
     throw UsageError("--init needs new sentences: --train-sets or --tsv");
   if (s.init.empty() && !s.replay.empty())
     throw UsageError("--replay needs the model that learnt those sentences: --init");
+  if (!s.distil.empty() && !s.replay.empty())
+    throw UsageError("--distil and --replay both add pairs to each epoch (give one of them)");
   if (s.replay.size() > 2) throw UsageError("--replay takes SRC TRG, one file, or built-in");
   if (!s.train_sets.empty() && !s.tsv.empty())
     throw UsageError("--train-sets and --tsv both name training data (give one of them)");
-  if (s.rate_ends_with_run() && !s.is_limited())
-    throw UsageError(
-        "--lr-schedule linear and cosine need an end: --after-epochs, --after-batches or "
-        "--max-seconds");
 }
 
 void check_network(const ModelSettings& s) {
@@ -56,6 +54,7 @@ void check_files(const TrainSettings& s) {
   std::vector<std::string> inputs = s.train_sets;
   inputs.insert(inputs.end(), s.valid_sets.begin(), s.valid_sets.end());
   inputs.insert(inputs.end(), s.replay.begin(), s.replay.end());
+  inputs.insert(inputs.end(), s.distil.begin(), s.distil.end());
   inputs.insert(inputs.end(), {s.tsv, s.init, s.common.config});
   check_outputs({s.model, training_path(s.model), s.log}, inputs);
   std::error_code ignored;  // the log cannot be opened then, and that says why
@@ -95,8 +94,13 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   if (old.training > 0)  // in each epoch as many as there are new ones
     size.target_words +=
         old.training_words * std::min(corpus.training, old.training) / old.training;
+  if (!s.distil.empty()) size.target_words *= 2;  // the teacher's translations
   const std::vector<std::string> lines = resolve_defaults(options, s, size, began);
   check_network(s.network);
+  if (s.rate_ends_with_run() && !s.is_limited())
+    throw UsageError(
+        "--lr-schedule linear and cosine need an end: --after-epochs, --after-batches or "
+        "--max-seconds");
   if (s.optimizer == OptimizerType::kScheduleFree &&
       (s.lr_schedule != LrSchedule::kConstant || s.exponential_smoothing > 0))
     throw UsageError(
@@ -114,6 +118,16 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
     reporter.print("--cutoff has no effect without --consistency simcut");
   if (options.given("consistency-weight") && consistency == models::Consistency::kNone)
     reporter.print("--consistency-weight has no effect without --consistency");
+}
+
+// Loads the teacher, which must not write what the new model cannot tell from its own text.
+Checkpoint load_teacher(const TrainSettings& s) {
+  Checkpoint teacher = load_checkpoints(s.distil);
+  if (teacher.settings.lowercase && !s.network.lowercase)
+    throw UsageError("--distil: '" + s.distil[0] +
+                     "' writes small letters only, and the new model would learn them, too "
+                     "(--lowercase if it should)");
+  return teacher;
 }
 
 // The pairs that are translated at the end. With --max-seconds there is no time for all of them.
@@ -180,9 +194,11 @@ int train_command(const Arguments& arguments) {
   Progress progress(std::cerr, Progress::on_standard_error(settings.common.quiet));
   Reporter reporter(settings, seconds, progress);
 
-  const bool fine_tuning = !settings.init.empty(), replaying = !settings.replay.empty();
-  Checkpoint checkpoint;
+  const bool fine_tuning = !settings.init.empty(), replaying = !settings.replay.empty(),
+             distilling = !settings.distil.empty();
+  Checkpoint checkpoint, teacher;
   if (fine_tuning) checkpoint = load_initial_model(settings.init, options);
+  if (distilling) teacher = load_teacher(settings);
   Corpus corpus =
       read_corpus(training_files(settings), settings.valid_sets, "pair", settings, reporter);
   Corpus old{.noun = "old pair", .reader = PairReader(std::vector<SentencePair>())};
@@ -199,9 +215,11 @@ int train_command(const Arguments& arguments) {
       reporter.print("resuming with " + change);
   const bool sampled = !fine_tuning && learn_codecs(corpus, settings, saved, checkpoint, reporter);
   const auto [training, validation] = encode_corpus(settings, checkpoint, corpus, reporter);
-  EncodedCorpus old_training, old_validation;
+  EncodedCorpus extra, old_validation;
   if (replaying)
-    std::tie(old_training, old_validation) = encode_corpus(settings, checkpoint, old, reporter);
+    std::tie(extra, old_validation) = encode_corpus(settings, checkpoint, old, reporter);
+  if (distilling)
+    extra = distilled_corpus(settings, std::exchange(teacher, {}), checkpoint, corpus, reporter);
   if (fine_tuning)
     reporter.print(unknown_tokens_message(training));
   else
@@ -213,7 +231,7 @@ int train_command(const Arguments& arguments) {
   checkpoint.lexicon = {};
   if (settings.shortlist > 0)
     checkpoint.lexicon =
-        learn_lexicon({&training.encoded, &old_training.encoded}, checkpoint, settings.shortlist);
+        learn_lexicon({&training.encoded, &extra.encoded}, checkpoint, settings.shortlist);
   const int64_t parameters = checkpoint.model->parameter_count();
   reporter.log(Json::object({{"event", "start"},
                              {"settings", in_force},
@@ -221,14 +239,16 @@ int train_command(const Arguments& arguments) {
                              {"vocabulary", words},
                              {"train_pairs", training.size()},
                              {"valid_pairs", validation.size()}}));
-  const int64_t old_pairs = static_cast<int64_t>(old_training.size());
-  const std::string replayed =
-      replaying
-          ? " and " + std::to_string(std::min(static_cast<int64_t>(training.size()), old_pairs)) +
-                " of " + format_quantity(old_pairs, "old pair") + " in each epoch"
-          : "";
+  const auto extra_pairs = static_cast<int64_t>(extra.size());
+  std::string with_extra;
+  if (replaying)
+    with_extra = " and " +
+                 std::to_string(std::min(static_cast<int64_t>(training.size()), extra_pairs)) +
+                 " of " + format_quantity(extra_pairs, "old pair") + " in each epoch";
+  if (distilling)
+    with_extra = " and " + format_quantity(extra_pairs, "translation") + " of the teacher";
   reporter.print("training on " + format_quantity(static_cast<int64_t>(training.size()), "pair") +
-                 (corpus.built_in ? " of the built-in English-French corpus" : "") + replayed +
+                 (corpus.built_in ? " of the built-in English-French corpus" : "") + with_extra +
                  ", validating on " +
                  (corpus.held_out ? std::to_string(validation.size()) : "the same") + "; " +
                  std::to_string(words) +
@@ -240,8 +260,8 @@ int train_command(const Arguments& arguments) {
   {
     const InterruptGuard guard;
     result = train({settings, in_force, checkpoint, training, validation, seconds, interrupted,
-                    reporter, std::move(old_training), fine_tuning ? checksum(checkpoint) : "",
-                    sampled, std::move(saved)});
+                    reporter, std::move(extra), fine_tuning ? checksum(checkpoint) : "", sampled,
+                    std::move(saved)});
   }
   reporter.print("stopped after " + format_quantity(result.updates, "update") + ", " +
                  format_duration(seconds()) + " (" + result.reason + "); the model is in '" +

@@ -22,22 +22,21 @@ std::vector<size_t> draw_indices(size_t size, size_t count, Rng rng) {
 }  // namespace
 
 EpochPairs::EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoint,
-                       const EncodedCorpus& training, const EncodedCorpus& replay)
+                       const EncodedCorpus& training, const EncodedCorpus& extra)
     : checkpoint_(checkpoint),
       training_(training),
-      replay_(replay),
+      extra_(extra),
       augmentation_(parse_augmentation(settings.augment)),
       bpe_dropout_(settings.bpe_dropout),
       max_length_(settings.max_length),
       model_(settings.model) {}
 
 const EncodedPairs& EpochPairs::draw(uint64_t seed) {
-  if (replay_.encoded.empty() && !augmentation_.any() && bpe_dropout_ == 0)
-    return training_.encoded;
+  if (extra_.encoded.empty() && !augmentation_.any() && bpe_dropout_ == 0) return training_.encoded;
   drawn_ = {};
   if (training_.encoded.in_file())
     drawn_ = EncodedPairs(std::make_shared<TemporaryFile>(model_, "the pairs of an epoch"));
-  // Stream 0 chooses the replayed pairs, stream n augments pair n, stream ~n skips its merges.
+  // Stream 0 chooses the extra pairs, stream n augments pair n, stream ~n skips its merges.
   const auto add = [&](const EncodedCorpus& corpus, const std::vector<size_t>& indices) {
     constexpr size_t kBlock = 1 << 14;
     std::vector<EncodedPair> block;
@@ -56,8 +55,8 @@ const EncodedPairs& EpochPairs::draw(uint64_t seed) {
   std::vector<size_t> all(training_.size());
   std::iota(all.begin(), all.end(), size_t{0});
   add(training_, all);
-  const size_t old = replay_.size();
-  add(replay_, draw_indices(old, std::min(old, all.size()), {.seed = seed}));
+  const size_t extra = extra_.size();
+  add(extra_, draw_indices(extra, std::min(extra, all.size()), {.seed = seed}));
   return drawn_;
 }
 

@@ -11,14 +11,14 @@
 namespace gloss::translate {
 
 // The pairs that each epoch trains on: the training data, some of it changed by --augment, and as
-// many pairs of the replay data (all, if there are fewer); with --bpe-dropout, all in other
-// subwords. Without these they are the same in every epoch, and nothing is copied. Drawn pairs are
-// in a file if the training pairs are. --augment needs the text of the pairs. The corpora and the
-// checkpoint must outlive it.
+// many extra pairs (all, if there are fewer), which are old ones of --replay or translations of a
+// teacher; with --bpe-dropout, all in other subwords. Without these they are the same in every
+// epoch, and nothing is copied. Drawn pairs are in a file if the training pairs are. --augment
+// needs the text of the pairs. The corpora and the checkpoint must outlive it.
 class EpochPairs {
  public:
   EpochPairs(const TrainSettings& settings, const Checkpoint& checkpoint,
-             const EncodedCorpus& training, const EncodedCorpus& replay);
+             const EncodedCorpus& training, const EncodedCorpus& extra);
 
   // Those of one epoch, drawn from a seed of its own. They are valid until the next call.
   const EncodedPairs& draw(uint64_t seed);
@@ -30,7 +30,7 @@ class EpochPairs {
 
   const Checkpoint& checkpoint_;
   const EncodedCorpus& training_;
-  const EncodedCorpus& replay_;
+  const EncodedCorpus& extra_;
   const AugmentationShares augmentation_;
   const double bpe_dropout_;
   const int64_t max_length_;

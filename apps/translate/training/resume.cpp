@@ -13,13 +13,12 @@
 namespace gloss::translate {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNotKept = {
-    "train-sets", "tsv",       "valid-sets", "init",  "replay",   "overwrite",
-    "disp-freq",  "save-freq", "threads",    "quiet", "shortlist"};
-constexpr std::array<std::string_view, 3> kLimits = {"after-epochs", "after-batches",
-                                                     "max-seconds"};
-constexpr std::array<std::string_view, 4> kChangeable = {"early-stopping", "valid-freq",
-                                                         "learn-rate", "clip-norm"};
+constexpr std::array<std::string_view, 12> kNotKept = {
+    "train-sets", "tsv",       "valid-sets", "distil",  "init",  "replay",
+    "overwrite",  "disp-freq", "save-freq",  "threads", "quiet", "shortlist"};
+constexpr std::array<std::string_view, 7> kChangeable = {
+    "after-epochs", "after-batches", "max-seconds", "early-stopping",
+    "valid-freq",   "learn-rate",    "clip-norm"};
 
 // Options that earlier versions lacked, and the value that gives the training of then.
 constexpr std::pair<std::string_view, const char*> kAddedLater[] = {
@@ -66,16 +65,12 @@ std::vector<std::string> changed_settings(const Json& before, const Json& now) {
   for (const Json& settings : {now, before})
     for (const auto& [name, value] : settings.members())
       if (!among(name, names)) names.push_back(name);
-  const std::string schedule = text_of(before, "lr-schedule");
-  const bool planned = schedule == "linear" || schedule == "cosine";
   std::vector<std::string> changes;
   for (const std::string& name : names) {
     const std::string was = text_of(before, name), is = text_of(now, name);
     if (was == is) continue;
-    const bool limit = among(name, kLimits);
-    if (!among(name, kChangeable) && (!limit || planned))
+    if (!among(name, kChangeable))
       throw UsageError("--resume: --" + name + " is " + is + ", the training began with " + was +
-                       (limit ? ", and --lr-schedule " + schedule + " is planned by it" : "") +
                        " (--resume needs the same)");
     changes.push_back("--" + name + " " + is + " (before: " + was + ")");
   }

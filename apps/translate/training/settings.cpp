@@ -30,9 +30,11 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
   table.group("Learning");
   table.add("optimizer", s.optimizer, kOptimizers, "the rule that updates the weights");
   table.add("learn-rate,l", s.learn_rate, "RATE", "the peak learning rate", {.greater_than = 0});
-  table.add("lr-schedule", s.lr_schedule, kSchedules,
-            "learning rate after the warm-up; linear and cosine reach 0 at the first limit of the "
-            "run (by time if --max-seconds is given: the result depends on the machine's speed)");
+  table
+      .add("lr-schedule", s.lr_schedule, kSchedules,
+           "learning rate after the warm-up; linear and cosine reach 0 at the first limit of the "
+           "run (by time if --max-seconds is given: the result depends on the machine's speed)")
+      .default_text("linear if the training ends by time or by itself, otherwise inv-sqrt");
   table.add("lr-warmup", s.lr_warmup, "N", "updates of linear warm-up to the peak",
             {.at_least = 0, .at_most = 1e9});
   table.add("clip-norm", s.clip_norm, "NORM", "largest norm of the gradient; 0: no limit",
@@ -73,8 +75,10 @@ void add_learning_options(OptionTable& table, TrainSettings& s) {
 
 void add_limits(OptionTable& table, TrainSettings& s) {
   table.group("When to stop, and what to report");
-  table.add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit",
-            {.at_least = 0, .at_most = 1e9});
+  table
+      .add("after-epochs,e", s.after_epochs, "N", "passes over the data; 0: no limit",
+           {.at_least = 0, .at_most = 1e9})
+      .default_text("40 or more below 200000 pairs, unless --after-batches is given");
   table.add("after-batches", s.after_batches, "N", "updates; 0: no limit",
             {.at_least = 0, .at_most = 1e12});
   table.add("max-seconds", s.max_seconds, "S",
@@ -120,6 +124,9 @@ OptionTable train_options(TrainSettings& s) {
       "augment", s.augment, "CHANGE[=SHARE]...",
       "in each epoch, change a random share of the pairs: upper (default share "
       "0.05), title (0.05), no-punctuation (0.1), typos (0.1, in the source), or all of these");
+  table.add("distil", s.distil, "MODEL...",
+            "learn this model's translations of the source sentences (beam of 5), too; with "
+            "several models, those of their averaged probabilities");
 
   table.group("Fine-tuning");
   table.add("init", s.init, "MODEL",

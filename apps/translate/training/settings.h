@@ -25,6 +25,7 @@ struct TrainSettings {
 
   std::string init;                 // the model to start from; empty: fresh weights
   std::vector<std::string> replay;  // two files, one file or "built-in"
+  std::vector<std::string> distil;  // the teacher's model files; several are one ensemble
 
   std::string model = "model.safetensors";
   bool overwrite = false;

@@ -28,10 +28,10 @@ uint64_t derived_seed(int64_t seed, Purpose purpose, int64_t index) {
   return (uint64_t{words[0]} << 32) | words[1];
 }
 
-// Without replay, initial model and a sample it is the checksum that earlier versions wrote.
+// Without extra pairs, initial model and a sample it is the checksum that earlier versions wrote.
 std::string checksum_of_inputs(const TrainingSetup& setup) {
   std::string text = checksum(setup.training, setup.validation);
-  if (setup.replay.size() > 0) text += " " + checksum(setup.replay, {});
+  if (setup.extra.size() > 0) text += " " + checksum(setup.extra, {});
   if (!setup.initial_model.empty()) text += " " + setup.initial_model;
   if (setup.sampled_subwords) text += kSampledSubwords;
   return text;
@@ -44,7 +44,7 @@ class Trainer {
         s_(setup.settings),
         model_(*setup.checkpoint.model),
         reporter_(setup.reporter),
-        epoch_pairs_(s_, setup.checkpoint, setup.training, setup.replay),
+        epoch_pairs_(s_, setup.checkpoint, setup.training, setup.extra),
         data_(checksum_of_inputs(setup)),
         updater_(s_, model_) {
     for (const auto& [name, parameter] : model_.named_parameters())
@@ -277,9 +277,10 @@ class Trainer {
 
   void restore(const SavedTraining& saved) {
     if (saved.data != data_)
-      throw std::runtime_error("--resume: '" + s_.model +
-                               "' was trained on other sentence pairs or from another --init "
-                               "model (--overwrite starts over)");
+      throw std::runtime_error(
+          "--resume: '" + s_.model +
+          "' was trained on other sentence pairs, or with other models for --init "
+          "or --distil (--overwrite starts over)");
     state_ = saved.state;
     history_ = History(saved.history);
     copy_numbers(saved.tensors, tensors());

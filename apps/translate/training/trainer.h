@@ -29,7 +29,7 @@ struct TrainingSetup {
   std::function<double()> seconds;    // since the command began
   std::function<bool()> interrupted;  // asked before every update
   Reporter& reporter;
-  EncodedCorpus replay = {};       // old pairs, some of them in each epoch
+  EncodedCorpus extra = {};        // pairs of --replay or --distil, as EpochPairs draws them
   std::string initial_model = "";  // checksum of the model that training starts from, if any
   bool sampled_subwords = false;   // learnt from a sample of the pairs
   std::optional<SavedTraining> saved = {};  // to continue, with the same settings

@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <unistd.h>
 
+#include "apps/translate/decoding/translation.h"
 #include "apps/translate/text/held_out.h"
+#include "apps/translate/text/unicode.h"
 #include "apps/translate/training/defaults.h"
 #include "core/container.h"
 #include "core/parallel.h"
@@ -70,6 +72,20 @@ std::span<const SentencePair> pick(std::span<SentencePair> block, size_t first,
   for (size_t i = 0; i < block.size(); ++i)
     if (wanted(first + i)) std::swap(block[picked++], block[i]);
   return block.first(picked);
+}
+
+// For the pairs to train on.
+CorpusEncoder training_encoder(const TrainSettings& s, const Checkpoint& checkpoint,
+                               const Corpus& corpus, Reporter& reporter, int64_t memory) {
+  const bool keep_text = !s.augment.empty() || !corpus.held_out;
+  const int64_t bytes = 5 * corpus.training_words;  // of two sides, two bytes a token
+  std::shared_ptr<TemporaryFile> file;
+  if (bytes > memory / 4) {
+    reporter.print("the encoded pairs (" + format_count(static_cast<double>(bytes)) +
+                   "B) are kept in a temporary file beside the model");
+    file = std::make_shared<TemporaryFile>(s.model, "the encoded pairs");
+  }
+  return CorpusEncoder(checkpoint, s.max_length, keep_text, std::move(file));
 }
 
 }  // namespace
@@ -203,15 +219,7 @@ int64_t physical_memory() {
 std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
                                                       const Checkpoint& checkpoint, Corpus& corpus,
                                                       Reporter& reporter, int64_t memory) {
-  const bool keep_text = !s.augment.empty() || !corpus.held_out;
-  const int64_t bytes = 5 * corpus.training_words;  // of two sides, two bytes a token
-  std::shared_ptr<TemporaryFile> file;
-  if (bytes > memory / 4) {
-    reporter.print("the encoded pairs (" + format_count(static_cast<double>(bytes)) +
-                   "B) are kept in a temporary file beside the model");
-    file = std::make_shared<TemporaryFile>(s.model, "the encoded pairs");
-  }
-  CorpusEncoder encoder(checkpoint, s.max_length, keep_text, std::move(file));
+  CorpusEncoder encoder = training_encoder(s, checkpoint, corpus, reporter, memory);
   for_each_block_again(
       corpus, reporter.stage("encoding"), [&](std::span<SentencePair> block, size_t first) {
         for (size_t i = 0; i < block.size(); ++i)
@@ -243,6 +251,36 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& s,
   report(validation, std::ssize(corpus.validation) - static_cast<int64_t>(validation.size()),
          "validation " + corpus.noun);
   return {std::move(training), std::move(validation)};
+}
+
+EncodedCorpus distilled_corpus(const TrainSettings& s, const Checkpoint& teacher,
+                               const Checkpoint& checkpoint, Corpus& corpus, Reporter& reporter,
+                               int64_t memory) {
+  CorpusEncoder encoder = training_encoder(s, checkpoint, corpus, reporter, memory);
+  const OnShare on_share = reporter.stage("translating with the teacher");
+  double translated = 0;
+  for_each_block_again(
+      corpus, [](double) {},
+      [&](std::span<SentencePair> block, size_t first) {
+        const auto pairs =
+            pick(block, first, [&](size_t i) { return corpus.uses[i] == PairUse::kTraining; });
+        const auto size = static_cast<double>(pairs.size());
+        TranslatedPairs taught = translate_pairs(
+            teacher, pairs,
+            {.search = {.beam_size = 5},
+             .on_share =
+                 [&](double share) {
+                   on_share((translated + share * size) / static_cast<double>(corpus.training));
+                 },
+             .precision = s.precision});
+        translated += size;
+        std::vector<SentencePair> complete;
+        for (size_t i = 0; i < pairs.size(); ++i)
+          if (!is_blank(taught.texts[i]))
+            complete.push_back({std::move(taught.sources[i]), std::move(taught.texts[i])});
+        encoder.add(complete);
+      });
+  return encoder.take();
 }
 
 }  // namespace gloss::translate

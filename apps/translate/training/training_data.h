@@ -66,4 +66,14 @@ std::pair<EncodedCorpus, EncodedCorpus> encode_corpus(const TrainSettings& setti
                                                       Reporter& reporter,
                                                       int64_t memory = physical_memory());
 
+// The training pairs with the teacher's translations (beam of 5) in place of the target sides, for
+// sequence-level knowledge distillation: from pairs (x, y) the student learns
+//
+//   -log p(y | x) - log p(y' | x),   y' = argmax p_teacher(y' | x)
+//
+// (Kim and Rush, "Sequence-Level Knowledge Distillation", 2016, who leave the first term out).
+EncodedCorpus distilled_corpus(const TrainSettings& settings, const Checkpoint& teacher,
+                               const Checkpoint& checkpoint, Corpus& corpus, Reporter& reporter,
+                               int64_t memory = physical_memory());
+
 }  // namespace gloss::translate

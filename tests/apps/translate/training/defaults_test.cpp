@@ -136,9 +136,7 @@ TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks",
           return line.starts_with("--mini-batch-words ");
         }) == 1);
   CHECK_FALSE(Resolved(size, {"--subwords", "0"}).settings.network.case_marks);
-  const Resolved other({.pairs = 17'000, .target_words = 100'000});
-  CHECK_FALSE(other.settings.network.case_marks);
-  CHECK(other.settings.after_epochs == 0);
+  CHECK_FALSE(Resolved({.pairs = 17'000, .target_words = 100'000}).settings.network.case_marks);
 }
 
 TEST_CASE("defaults: training on the built-in corpus is planned, unless its updates are limited",
@@ -150,6 +148,39 @@ TEST_CASE("defaults: training on the built-in corpus is planned, unless its upda
   const TrainSettings limited = Resolved(size, {"--after-batches", "100"}).settings;
   CHECK(limited.after_epochs == 0);
   CHECK(limited.lr_schedule == LrSchedule::kInverseSqrt);
+}
+
+TEST_CASE(
+    "defaults: a training of little data is planned to its end, unless its updates are limited",
+    "[apps]") {
+  const auto settings = [](int64_t pairs, const std::vector<std::string>& arguments = {}) {
+    return Resolved({.pairs = pairs, .target_words = 13 * pairs}, arguments).settings;
+  };
+  const TrainSettings captions = settings(29'000);
+  CHECK(captions.after_epochs == 40);
+  CHECK(captions.lr_schedule == LrSchedule::kLinear);
+  CHECK(settings(100).after_epochs == 1000);  // of two updates
+  CHECK(settings(29'000, {"--distil", "m"}).after_epochs == 20);
+  CHECK(settings(29'000, {"--optimizer", "schedule-free"}).after_epochs == 0);
+  CHECK(settings(29'000, {"--max-seconds", "1200"}).after_epochs == 40);
+  CHECK(settings(29'000, {"--max-seconds", "1200"}).lr_schedule == LrSchedule::kLinear);
+  CHECK(settings(29'000, {"--max-seconds", "60"}).lr_schedule == LrSchedule::kInverseSqrt);
+  CHECK(settings(29'000, {"--lr-schedule", "cosine"}).after_epochs == 40);
+  CHECK(settings(29'000, {"--lr-schedule", "plateau"}).after_epochs == 0);
+  for (const char* limit : {"--after-batches", "--after-epochs"}) {
+    CHECK(settings(29'000, {limit, "9"}).lr_schedule == LrSchedule::kInverseSqrt);
+    CHECK(settings(29'000, {limit, "9"}).lr_warmup == 600);
+  }
+  CHECK(settings(29'000, {"--after-batches", "9"}).after_epochs == 0);
+  CHECK(settings(29'000, {"--after-epochs", "0"}).after_epochs == 0);
+  CHECK(settings(29'000, {"--lr-schedule", "linear", "--after-batches", "80"}).lr_warmup == 20);
+  CHECK(settings(29'000, {"--after-batches", "2", "--init", "m"}).lr_warmup == 0);
+
+  const TrainSettings many = settings(gloss::models::kManyPairs);
+  CHECK(many.after_epochs == 0);
+  CHECK(many.lr_schedule == LrSchedule::kInverseSqrt);
+  CHECK(settings(gloss::models::kManyPairs, {"--max-seconds", "1200"}).lr_schedule ==
+        LrSchedule::kLinear);
 }
 
 TEST_CASE("defaults: schedule-free training has a constant learning rate and no other average",

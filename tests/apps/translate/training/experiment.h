@@ -67,7 +67,7 @@ struct Experiment {
                   .seconds = seconds,
                   .interrupted = interrupted,
                   .reporter = reporter,
-                  .replay = encode(checkpoint, replay),
+                  .extra = encode(checkpoint, replay),
                   .saved = std::move(saved)});
   }
 

@@ -49,19 +49,6 @@ TEST_CASE("resume: other settings may not change", "[apps]") {
                     "same)");
 }
 
-TEST_CASE("resume: the limits of a schedule that ends with the run may not change", "[apps]") {
-  for (const std::string schedule : {"linear", "cosine"})
-    for (const std::string limit : {"after-epochs", "after-batches", "max-seconds"}) {
-      const auto settings = [&](const char* value) {
-        return Json::object({{"lr-schedule", schedule}, {limit, value}});
-      };
-      CHECK_THROWS_WITH(changed_settings(settings("4"), settings("8")),
-                        "--resume: --" + limit +
-                            " is 8, the training began with 4, and --lr-schedule " + schedule +
-                            " is planned by it (--resume needs the same)");
-    }
-}
-
 // def fnv(b):
 //   h = 0xcbf29ce484222325
 //   for c in b: h = (h ^ c) * 0x100000001b3 % 2**64

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "apps/translate/decoding/translation.h"
 #include "apps/translate/training/batching.h"
 #include "apps/translate/training/resume.h"
 #include "apps/translate/training/training_state.h"
@@ -21,6 +22,12 @@ struct Prepared {
   TrainSettings settings;
   Checkpoint checkpoint;
   std::ostringstream shown;
+  Progress progress{shown,
+                    {.mode = Progress::Mode::kLines,
+                     .unicode = false,
+                     .width = [] { return 80; },
+                     .now = [] { return 0.0; }}};
+  Reporter reporter{settings, [] { return 0.0; }, progress};
   Corpus corpus{.noun = "pair", .reader = PairReader(std::vector<SentencePair>())};
   bool sampled = false;
   EncodedCorpus training, validation;
@@ -31,12 +38,6 @@ struct Prepared {
     settings.model = folder.file("model");
     settings.augment = augment;
     checkpoint.settings = settings.network;
-    Progress progress(shown, {.mode = Progress::Mode::kLines,
-                              .unicode = false,
-                              .width = [] { return 80; },
-                              .now = [] { return 0.0; }});
-    Reporter reporter(
-        settings, [] { return 0.0; }, progress);
     corpus = read_corpus({path}, {}, "pair", settings, reporter);
     settings.resume = !resumed.empty();
     if (settings.resume) folder.write("model.training", resumed);
@@ -110,6 +111,25 @@ TEST_CASE("training data: pairs too large for the memory are the same in a file"
     REQUIRE(in_file.training.encoded[i].target == in_memory.training.encoded[i].target);
   }
   CHECK(std::filesystem::is_empty(in_file.folder.file("")));  // the file has no name
+}
+
+TEST_CASE("training data: a teacher's translations are the targets of distilled pairs", "[apps]") {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int i = 0; i < 500; ++i)
+    text += "she sees " + std::to_string(i) + "\telle voit " + std::to_string(i) + '\n';
+  Prepared data(folder.write("tsv", text), {"upper"});  // keeps the text
+  const Checkpoint teacher = tiny_checkpoint();
+  const EncodedCorpus distilled =
+      distilled_corpus(data.settings, teacher, data.checkpoint, data.corpus, data.reporter);
+  REQUIRE(distilled.size() == data.training.size());
+  const TranslatedPairs expected =
+      translate_pairs(teacher, data.training.pairs.to_vector(), {.search = {.beam_size = 5}});
+  for (size_t i = 0; i < distilled.size(); ++i) {
+    REQUIRE(distilled.pairs[i] == SentencePair{expected.sources[i], expected.texts[i]});
+    REQUIRE(distilled.encoded[i].source == data.training.encoded[i].source);
+    REQUIRE(distilled.encoded[i].target == data.checkpoint.target.encode(expected.texts[i]));
+  }
 }
 
 TEST_CASE("training data: subwords of many pairs are learnt from a sample, unless all were used",
