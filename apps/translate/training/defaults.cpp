@@ -257,6 +257,8 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   else if (epoch > kMostUpdatesBetweenValidations)
     resolve("valid-freq", std::to_string(std::max(interval, kMostUpdatesBetweenValidations)),
             "updates, since an epoch has about " + format_quantity(epoch, "update"));
+  if (s.rate_ends_with_run())
+    resolve("early-stopping", "0", "the smallest steps, at the end, gain most");
   const bool often = s.valid_freq > 0 && s.valid_freq < kUpdatesBetweenValidations;
   resolve("early-stopping", std::to_string(often ? kUpdatesWithoutImprovement / s.valid_freq : 10),
           often ? std::to_string(kUpdatesWithoutImprovement) + " updates without improvement" : "");

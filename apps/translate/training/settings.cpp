@@ -84,8 +84,10 @@ void add_limits(OptionTable& table, TrainSettings& s) {
   table.add("max-seconds", s.max_seconds, "S",
             "seconds of training, earlier runs of a resumed training included; 0: no limit",
             {.at_least = 0});
-  table.add("early-stopping", s.early_stopping, "N",
-            "validations in a row without improvement; 0: no limit", {.at_least = 0});
+  table
+      .add("early-stopping", s.early_stopping, "N",
+           "validations in a row without improvement; 0: no limit", {.at_least = 0})
+      .default_text("10 or more, or none with linear and cosine");
   table.add("disp-freq", s.disp_freq, "N", "updates between two progress lines", {.at_least = 1});
   table.add("valid-freq", s.valid_freq, "N", "updates between two validations", {.at_least = 0})
       .default_text("once an epoch, but at least 100 updates apart");

@@ -159,6 +159,7 @@ TEST_CASE(
   const TrainSettings captions = settings(29'000);
   CHECK(captions.after_epochs == 40);
   CHECK(captions.lr_schedule == LrSchedule::kLinear);
+  CHECK(captions.early_stopping == 0);
   CHECK(settings(100).after_epochs == 1000);  // of two updates
   CHECK(settings(29'000, {"--distil", "m"}).after_epochs == 20);
   CHECK(settings(29'000, {"--optimizer", "schedule-free"}).after_epochs == 0);
@@ -179,6 +180,7 @@ TEST_CASE(
   const TrainSettings many = settings(gloss::models::kManyPairs);
   CHECK(many.after_epochs == 0);
   CHECK(many.lr_schedule == LrSchedule::kInverseSqrt);
+  CHECK(many.early_stopping == 10);
   CHECK(settings(gloss::models::kManyPairs, {"--max-seconds", "1200"}).lr_schedule ==
         LrSchedule::kLinear);
 }
@@ -266,10 +268,12 @@ TEST_CASE("defaults: validations are rarer if the validation data is large", "[a
 }
 
 TEST_CASE("defaults: early stopping waits 1000 updates, unless both options are given", "[apps]") {
-  const DataSize size{.pairs = 500, .target_words = 3500};
-  CHECK(Resolved(size).settings.early_stopping == 10);
-  CHECK(Resolved(size, {"--valid-freq", "20"}).settings.early_stopping == 50);
-  CHECK(Resolved(size, {"--valid-freq", "20", "--early-stopping", "3"}).settings.early_stopping ==
-        3);
-  CHECK(Resolved(size, {"--valid-freq", "500"}).settings.early_stopping == 10);
+  const auto early_stopping = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--lr-schedule", "inv-sqrt"});
+    return Resolved({.pairs = 500, .target_words = 3500}, arguments).settings.early_stopping;
+  };
+  CHECK(early_stopping({}) == 10);
+  CHECK(early_stopping({"--valid-freq", "20"}) == 50);
+  CHECK(early_stopping({"--valid-freq", "20", "--early-stopping", "3"}) == 3);
+  CHECK(early_stopping({"--valid-freq", "500"}) == 10);
 }
