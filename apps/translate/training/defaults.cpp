@@ -182,9 +182,16 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
   return resolve.lines;
 }
 
-UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words) {
-  const int64_t words = std::clamp<int64_t>(target_words / 150, 500, 4000);
-  const int64_t batches = type == "transformer" && pairs >= models::kManyPairs ? 8 : 1;
+UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words,
+                               double max_seconds) {
+  constexpr int64_t kFewest = 500, kMost = 4000;
+  // 29,000 captions, Transformer, half a million words: BLEU 15 after 900 updates of 500 words, 11
+  // after 500 of 1000, 4 after 205 of 2400. A million and a half: 29 after 1500 of 1000.
+  const int64_t in_time =
+      max_seconds > 0 && max_seconds < kMost ? static_cast<int64_t>(8 * max_seconds) : kMost;
+  const int64_t words = std::clamp(std::min(target_words / 150, in_time), kFewest, kMost);
+  const bool large = type == "transformer" && pairs >= models::kManyPairs;
+  const int64_t batches = large ? words / kFewest : 1;
   return {words / batches, batches};
 }
 
@@ -228,11 +235,14 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
   const bool average = enough && !data.built_in;  // whose schedule ends with its best weights
   resolve("exponential-smoothing", average ? "0.001" : "0",
           average ? "about the last 1000 updates are averaged" : "too few updates for an average");
-  const UpdateSize update = default_update_size(s.network.type, data.pairs, data.target_words);
+  const UpdateSize update =
+      default_update_size(s.network.type, data.pairs, data.target_words, s.max_seconds);
   if (!table.given("mini-batch-words") && update.batches > 1)
     resolve("optimizer-delay", std::to_string(update.batches), "batches an update, to save memory");
   resolve("mini-batch-words", std::to_string(update.batch_words),
-          "about 150 updates an epoch, of 4000 words at most");
+          s.max_seconds > 0 && s.max_seconds < kSecondsForSmallSteps
+              ? "many updates in little time"
+              : "about 150 updates an epoch, of 4000 words at most");
 
   using models::Consistency;
   if (const Consistency c = s.regularization.consistency; c != Consistency::kNone)

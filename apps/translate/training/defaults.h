@@ -36,12 +36,14 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
                                           const DataSize& data, const Json& began = Json::object());
 
 // Target words per update, as --optimizer-delay batches of --mini-batch-words: few for small data,
-// so that an epoch has enough updates, and at most 4000. A Transformer for many pairs is large: the
-// tensors of its training take 1.0 GB with batches of 4000 words, and 0.3 GB with 500.
+// so that an epoch has enough updates, and for a short --max-seconds; at most 4000. A Transformer
+// for many pairs is large: the tensors of its training take 1.0 GB with batches of 4000 words, and
+// 0.3 GB with 500.
 struct UpdateSize {
   int64_t batch_words = 0, batches = 1;
 };
-UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words);
+UpdateSize default_update_size(const std::string& type, int64_t pairs, int64_t target_words,
+                               double max_seconds = 0);
 
 // bf16 where such products are faster: it learns as well as single precision (RECIPES.md).
 Precision default_precision();

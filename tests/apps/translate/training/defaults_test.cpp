@@ -121,6 +121,23 @@ TEST_CASE("defaults: a large Transformer takes each update in small batches", "[
   CHECK(Resolved(many, {"--optimizer-delay", "2"}).settings.mini_batch_words == 500);
 }
 
+TEST_CASE("defaults: updates are small if the time is short", "[apps]") {
+  const auto words = [](const char* seconds) {
+    const TrainSettings s =
+        Resolved({.pairs = 29'000, .target_words = 366'000}, {"--max-seconds", seconds}).settings;
+    CHECK(s.optimizer_delay == 1);
+    return s.mini_batch_words;
+  };
+  CHECK(words("10") == 500);
+  CHECK(words("120") == 960);
+  CHECK(words("600") == 2440);
+  CHECK(words("0") == 2440);
+  const TrainSettings many =
+      Resolved({.pairs = 1'000'000, .target_words = 20'000'000}, {"--max-seconds", "200"}).settings;
+  CHECK(many.mini_batch_words == 533);
+  CHECK(many.optimizer_delay == 3);
+}
+
 TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks", "[apps]") {
   const DataSize size{.pairs = 17'000, .target_words = 100'000, .built_in = true};
   const Resolved built_in(size);
