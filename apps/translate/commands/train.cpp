@@ -94,7 +94,6 @@ void resolve_and_print_defaults(OptionTable& options, TrainSettings& s, const Co
   if (old.training > 0)  // in each epoch as many as there are new ones
     size.target_words +=
         old.training_words * std::min(corpus.training, old.training) / old.training;
-  if (!s.distil.empty()) size.target_words *= 2;  // the teacher's translations
   const std::vector<std::string> lines = resolve_defaults(options, s, size, began);
   check_network(s.network);
   if (s.rate_ends_with_run() && !s.is_limited())

@@ -179,6 +179,7 @@ TEST_CASE(
   CHECK(captions.early_stopping == 0);
   CHECK(settings(100).after_epochs == 1000);  // of two updates
   CHECK(settings(29'000, {"--distil", "m"}).after_epochs == 20);
+  CHECK(settings(100, {"--distil", "m"}).after_epochs == 500);
   CHECK(settings(29'000, {"--optimizer", "schedule-free"}).after_epochs == 0);
   CHECK(settings(29'000, {"--max-seconds", "1200"}).after_epochs == 40);
   CHECK(settings(29'000, {"--max-seconds", "1200"}).lr_schedule == LrSchedule::kLinear);
