@@ -78,7 +78,7 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
       encoder(make_encoder()),
       bridge(o.hidden_size, o.decoder_layers * state_size(o), rng),
       cells(decoder_cells(o, rng)),
-      readout(o.hidden_size * (o.attention ? 2 : 1) + o.embedding_dim, o.embedding_dim, rng),
+      readout(o.hidden_size + o.context_size() + o.embedding_dim, o.embedding_dim, rng),
       output(target_embedding, o.tied, rng),
       dropout(o.dropout) {
   if (o.attention) {
@@ -87,7 +87,10 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
                                            .key_size = o.hidden_size,
                                            .units = o.hidden_size},
                       rng);
-    context_gates.emplace(o.hidden_size, cells[0]->gx_size, rng, false);
+    if (o.cell_depth == 1)
+      context_gates.emplace(o.context_size(), cells[0]->gx_size, rng, false);
+    else
+      context_cell = o.cell(o.context_size(), o.hidden_size, rng);
   }
 }
 
@@ -96,27 +99,47 @@ DecoderState RnnTranslator::encode(const Sentences& source) const {
   const SourceEncoder::Result encoded = (*encoder)(x, source.lengths);
   DecoderState state;
   state.lengths = source.lengths;
-  if (attention) state.memory = {encoded.outputs, attention->project_keys(encoded.outputs)};
+  if (attention) {
+    Tensor values = encoded.outputs;
+    if (options.embeddings_as_values) values = concat({values, permute(x, {1, 0, 2})}, -1);
+    state.memory = {values, attention->project_keys(encoded.outputs)};
+  }
   state.past = split(tanh(bridge(encoded.summary)), -1, options.decoder_layers);
   return state;
 }
 
 RnnTranslator::Step RnnTranslator::advance(const Tensor& gates, const DecoderState& state) const {
   Step step;
-  Tensor gx = gates;
-  if (attention) {
+  const auto attend = [&](const Tensor& h) {
     const Tensor &values = state.memory[0], &keys = state.memory[1];
     const nn::RowGroups groups("rnn_translator", gates.size(0), values.size(0), state.rows);
-    const Tensor query = groups.to_rectangle(cells[0]->output(state.past[0]));
-    const nn::Attention::Result found = attention->attend(query, keys, values, state.lengths);
+    const nn::Attention::Result found =
+        attention->attend(groups.to_rectangle(h), keys, values, state.lengths);
     step.context = groups.to_rows(found.context);
     step.weights = groups.to_rows(found.weights);
-    gx = gx + (*context_gates)(step.context);
+  };
+  const auto next = [](const nn::RnnCell& cell, const Tensor& gx, const Tensor& before) {
+    const Trace::Scope scope(&cell);
+    return cell.step(gx, before);
+  };
+  const nn::RnnCell& cell = *cells[0];
+  const Tensor& before = state.past[0];
+  Tensor s;
+  if (context_cell) {
+    s = next(cell, gates, before);
+    attend(cell.output(s));
+    s = next(*context_cell, context_cell->project_input(step.context), s);
+  } else if (attention) {
+    attend(cell.output(before));
+    s = next(cell, gates + (*context_gates)(step.context), before);
+  } else {
+    s = next(cell, gates, before);
   }
-  for (size_t layer = 0; layer < cells.size(); ++layer) {
-    const Trace::Scope scope(cells[layer].get());
-    if (layer > 0) gx = cells[layer]->project_input(dropout(step.h));
-    step.states.push_back(cells[layer]->step(gx, state.past[layer]));
+  step.states.push_back(s);
+  step.h = cell.output(s);
+  for (size_t layer = 1; layer < cells.size(); ++layer) {
+    const Tensor gx = cells[layer]->project_input(dropout(step.h));
+    step.states.push_back(next(*cells[layer], gx, state.past[layer]));
     step.h = cells[layer]->output(step.states.back());
   }
   return step;
@@ -164,6 +187,7 @@ void RnnTranslator::visit(nn::Visitor& v) const {
   v("attention", attention);
   v("decoder", cells);
   v("context_gates", context_gates);
+  v("context_cell", context_cell);
   v("readout", readout);
   output.visit(v);
   v("dropout", dropout);

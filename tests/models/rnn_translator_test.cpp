@@ -1,5 +1,6 @@
 #include "models/rnn_translator.h"
 
+#include "tests/core/compare.h"
 #include "tests/models/small_translator.h"
 #include "tests/support/catch.h"
 
@@ -15,4 +16,30 @@ TEST_CASE("rnn_translator: an error names the size that does not fit", "[models]
   o = small_options();
   o.decoder_layers = 0;
   CHECK_THROWS_WITH(make(o), "rnn_translator: at least one decoder layer is needed, not 0");
+}
+
+TEST_CASE("rnn_translator: a cell of depth 2 attends between its steps, to embeddings as well",
+          "[models]") {
+  RnnTranslatorOptions o = small_options();
+  o.cell_depth = 2;
+  o.embeddings_as_values = true;
+  RnnTranslator m = make(o);
+  m.eval();
+  const Sentences source = pad({{4, 5, 6}});
+  const DecoderState before = m.encode(source);
+  const std::vector<int32_t> token = {7};
+  const DecoderStep step = m.step(before, token);
+
+  const Tensor x = m.source_embedding(time_major(source), {source.time, 1});  // [S, 1, E]
+  const Tensor outputs = (*m.encoder)(x, source.lengths).outputs;             // [1, S, H]
+  const Tensor y = m.target_embedding(token, {1});
+  const Tensor between = m.cells[0]->step(m.cells[0]->project_input(y), before.past[0]);
+  const auto [context, weights] = (*m.attention)(reshape(between, {1, 1, 32}), outputs);
+  const Tensor c = concat(
+      {reshape(context, {1, 32}), reshape(matmul(weights, permute(x, {1, 0, 2})), {1, 16})}, -1);
+  const Tensor h = m.context_cell->step(m.context_cell->project_input(c), between);
+  const Tensor r = tanh(m.readout(concat({h, c, y}, -1)));
+  CHECK(same_bits(step.attention, reshape(weights, {1, source.time})));
+  CHECK(same_bits(step.state.past[0], h));
+  CHECK(same_bits(step.log_probabilities, m.output.log_probabilities(r, before)));
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/translate/cli/progress.h"
+#include "apps/translate/training/resume.h"
 #include "core/target.h"
 #include "models/architectures.h"
 
@@ -49,8 +50,9 @@ class Resolver {
   void operator()(const std::string& name, const std::string& value,
                   const std::string& reason = "") {
     if (table_.given(name) || !resolved_.insert(name).second) return;
-    if (const Json* const before = began_.find(name)) {
-      table_.resolve(name, before->as_string());
+    const bool continued = !began_.members().empty();
+    if (const auto before = continued ? setting(began_, name) : std::nullopt) {
+      table_.resolve(name, *before);
       return;
     }
     table_.resolve(name, value);
@@ -132,6 +134,8 @@ void defer_model_defaults(OptionTable& table) {
   for (const char* name : {"type", "subwords", "tied-embeddings"})
     table.defer(name, kFromData);
   table.defer("positions", "rotary");
+  table.defer("attention-values", "embeddings");
+  table.defer("dec-cell-base-depth", "2");
 }
 
 void defer_defaults(OptionTable& table) {
@@ -167,8 +171,14 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
   // 5,000 captions: BLEU 24.4, with sinusoidal positions 21.0. The built-in corpus: 90.7 and 83.5.
   const auto& transformer =
       std::get<models::TransformerTranslatorOptions>((*model.networks).options);
-  if (model.type == "transformer" && transformer.embedding_dim % (2 * transformer.heads) == 0)
+  if (model.type == transformer.kName && transformer.embedding_dim % (2 * transformer.heads) == 0)
     resolve("positions", "rotary", "learns the order of words from fewer pairs");
+
+  // 29,000 captions after 2,880 updates: BLEU 35.2 without both, 37.8 with two steps, 38.8.
+  if (model.type != transformer.kName && model.has_attention()) {
+    resolve("attention-values", "embeddings", "what a word is reaches the output directly");
+    resolve("dec-cell-base-depth", "2", "attention knows the word before");
+  }
 
   const std::string many = std::to_string(models::kManyPairs) + " pairs";
   const std::string reason =
@@ -206,9 +216,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
                                           const DataSize& data, const Json& began) {
   Resolver resolve(table, began);
   if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data, began);
-  // A training that began before there was a choice had single precision.
-  const bool older = !began.members().empty() && !began.find("precision");
-  const bool rounds = default_precision() == Precision::bf16 && !older;
+  const bool rounds = default_precision() == Precision::bf16;
   resolve("precision", rounds ? "bf16" : "fp32",
           rounds ? "products of rounded numbers, which this processor computes faster" : "");
   const bool enough = data.target_words >= kWordsForTransformer;

@@ -21,18 +21,17 @@ constexpr std::array<std::string_view, 7> kChangeable = {
     "valid-freq",   "learn-rate",    "clip-norm"};
 
 // Options that earlier versions lacked, and the value that gives the training of then.
-constexpr std::pair<std::string_view, const char*> kAddedLater[] = {
-    {"bpe-dropout", "0"},  {"consistency", "none"}, {"cutoff", "0.05"},
-    {"word-dropout", "0"}, {"layer-dropout", "0"},  {"precision", "fp32"}};
+constexpr std::pair<std::string_view, const char*> kAddedLater[] = {{"bpe-dropout", "0"},
+                                                                    {"consistency", "none"},
+                                                                    {"cutoff", "0.05"},
+                                                                    {"word-dropout", "0"},
+                                                                    {"layer-dropout", "0"},
+                                                                    {"precision", "fp32"},
+                                                                    {"attention-values", "outputs"},
+                                                                    {"dec-cell-base-depth", "1"}};
 
 bool among(std::string_view name, const auto& names) {
   return std::ranges::find(names, name) != names.end();
-}
-
-std::string text_of(const Json& settings, std::string_view name) {
-  if (const Json* const value = settings.find(name)) return value->as_string();
-  const auto later = std::ranges::find(kAddedLater, name, [](const auto& o) { return o.first; });
-  return later == std::end(kAddedLater) ? "not set" : later->second;
 }
 
 std::string quoted(const std::string& word) {
@@ -46,6 +45,13 @@ std::string quoted(const std::string& word) {
 }
 
 }  // namespace
+
+std::optional<std::string> setting(const Json& settings, std::string_view name) {
+  if (const Json* const value = settings.find(name)) return value->as_string();
+  const auto later = std::ranges::find(kAddedLater, name, [](const auto& o) { return o.first; });
+  if (later == std::end(kAddedLater)) return std::nullopt;
+  return later->second;
+}
 
 Json kept_settings(const Json& settings) {
   Json kept = Json::object();
@@ -67,7 +73,8 @@ std::vector<std::string> changed_settings(const Json& before, const Json& now) {
       if (!among(name, names)) names.push_back(name);
   std::vector<std::string> changes;
   for (const std::string& name : names) {
-    const std::string was = text_of(before, name), is = text_of(now, name);
+    const std::string was = setting(before, name).value_or("not set"),
+                      is = setting(now, name).value_or("not set");
     if (was == is) continue;
     if (!among(name, kChangeable))
       throw UsageError("--resume: --" + name + " is " + is + ", the training began with " + was +

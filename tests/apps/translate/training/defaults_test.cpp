@@ -71,6 +71,20 @@ TEST_CASE("defaults: products are rounded where that is faster, and a training k
   CHECK(after(nullptr) == Precision::fp32);  // of a version without the option
 }
 
+TEST_CASE("defaults: a decoder with attention has a cell of two steps, unless it began with one",
+          "[apps]") {
+  const auto depth = [](const std::vector<std::string>& arguments,
+                        const gloss::Json& began = gloss::Json::object()) {
+    const Resolved r({.pairs = 1000}, arguments, began);
+    return value_of(r.settings.network, "dec-cell-base-depth") +
+           value_of(r.settings.network, "attention-values");
+  };
+  CHECK(depth({"--type", "rnn"}) == "2embeddings");
+  CHECK(depth({"--type", "conv"}) == "2embeddings");
+  CHECK(depth({"--type", "rnn", "--attention", "none"}) == "1outputs");
+  CHECK(depth({}, gloss::Json::object({{"type", "rnn"}})) == "1outputs");  // of an earlier version
+}
+
 TEST_CASE("defaults: the weight of the consistency penalty is that of the papers", "[apps]") {
   const auto weight = [](const std::vector<std::string>& arguments) {
     return Resolved({.pairs = 1000}, arguments).settings.regularization.consistency_weight;
