@@ -87,7 +87,7 @@ RnnTranslator::RnnTranslator(const RnnTranslatorOptions& o,
                                            .key_size = o.hidden_size,
                                            .units = o.hidden_size},
                       rng);
-    if (o.cell_depth == 1)
+    if (o.cell_steps == 1)
       context_gates.emplace(o.context_size(), cells[0]->gx_size, rng, false);
     else
       context_cell = o.cell(o.context_size(), o.hidden_size, rng);

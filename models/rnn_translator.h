@@ -21,7 +21,7 @@ class RnnTranslator;
 inline constexpr std::pair<std::string_view, bool> kAttentionValues[] = {{"outputs", false},
                                                                          {"embeddings", true}};
 // Steps of the decoder's cell for each token.
-inline constexpr std::pair<std::string_view, int> kCellDepths[] = {{"1", 1}, {"2", 2}};
+inline constexpr std::pair<std::string_view, int> kCellSteps[] = {{"1", 1}, {"2", 2}};
 
 struct RnnTranslatorOptions {
   using Model = RnnTranslator;
@@ -36,7 +36,7 @@ struct RnnTranslatorOptions {
   int64_t decoder_layers = 1;
   std::optional<nn::Score> attention = nn::Score::kAdditive;  // none: sequence to sequence as such
   bool embeddings_as_values = false;                          // of attention
-  int cell_depth = 1;                                         // of the decoder's first layer
+  int cell_steps = 1;                                         // of the decoder's first layer
   TiedEmbeddings tied = TiedEmbeddings::kTarget;
   real dropout = real(0.3);
 
@@ -54,7 +54,7 @@ struct RnnTranslatorOptions {
     table.add("attention-values", embeddings_as_values, kAttentionValues,
               "what attention's context is made of: the encoder's outputs, or these with the "
               "source embeddings beside them");
-    table.add("dec-cell-base-depth", cell_depth, kCellDepths,
+    table.add("dec-cell-base-depth", cell_steps, kCellSteps,
               "steps of the decoder's cell for each token: 1, or 2 with the attention between them "
               "(conditional GRU)");
   }
@@ -83,12 +83,12 @@ struct RnnTranslatorOptions {
 // The cell's input gates are W_ih embed(y_{t-1}) + b_ih + W_c c_t: in training the first two terms
 // are one product for the whole sequence.
 //
-// With embeddings_as_values a word's own vector reaches the output, too, as in Nguyen and Chiang
-// 2018, section 4:
+// With embeddings_as_values a word's own vector reaches the output, too (Nguyen and Chiang 2018
+// give it an output layer of its own):
 //   c_t      = sum over j of a_t[j] [memory_j; embed(x_j)]                        [B, C = H + E]
 //
-// With a cell depth of 2 attention knows the word before (the conditional GRU: Sennrich et al.
-// 2017, section 3):
+// With a cell of two steps attention knows the word before (the conditional GRU: Sennrich et al.
+// 2017, section 2):
 //   s'_t     = cell(embed(y_{t-1}), s_{t-1}), with the output h'_t
 //   a_t      = softmax over j of score(h'_t, memory_j)
 //   s_t      = context_cell(c_t, s'_t)
@@ -116,8 +116,8 @@ class RnnTranslator : public Translator {
   nn::Linear bridge;                       // W_b
   std::optional<nn::Attention> attention;
   std::vector<std::unique_ptr<nn::RnnCell>> cells;  // of the decoder, one a layer
-  std::optional<nn::Linear> context_gates;          // W_c, at depth 1
-  std::unique_ptr<nn::RnnCell> context_cell;        // at depth 2
+  std::optional<nn::Linear> context_gates;          // W_c, of a cell of one step
+  std::unique_ptr<nn::RnnCell> context_cell;        // the second of two steps
   nn::Linear readout;                               // W_r
   OutputLayer output;
   nn::Dropout dropout;

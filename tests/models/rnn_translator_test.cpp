@@ -18,10 +18,10 @@ TEST_CASE("rnn_translator: an error names the size that does not fit", "[models]
   CHECK_THROWS_WITH(make(o), "rnn_translator: at least one decoder layer is needed, not 0");
 }
 
-TEST_CASE("rnn_translator: a cell of depth 2 attends between its steps, to embeddings as well",
+TEST_CASE("rnn_translator: a cell of two steps attends between them, to embeddings as well",
           "[models]") {
   RnnTranslatorOptions o = small_options();
-  o.cell_depth = 2;
+  o.cell_steps = 2;
   o.embeddings_as_values = true;
   RnnTranslator m = make(o);
   m.eval();

@@ -33,12 +33,12 @@ struct Resolved {
 }  // namespace
 
 TEST_CASE("defaults: the amount of data decides type and sizes of the network", "[apps]") {
-  const Resolved small({.pairs = 19'000, .target_words = 39'999});
+  const Resolved small({.pairs = 19'000, .target_words = 99'999});
   CHECK(small.settings.network.type == "rnn");
   CHECK(value_of(small.settings.network, "enc-depth") == "1");
   CHECK(value_of(small.settings.network, "subwords") == "9000");
   CHECK(small.settings.learn_rate == 0.005);
-  const Resolved medium({.pairs = 20'000, .target_words = 40'000});
+  const Resolved medium({.pairs = 20'000, .target_words = 100'000});
   CHECK(medium.settings.network.type == "transformer");
   CHECK(value_of(medium.settings.network, "enc-depth") == "4");
   CHECK(value_of(medium.settings.network, "dim-emb") == "128");
@@ -71,7 +71,7 @@ TEST_CASE("defaults: products are rounded where that is faster, and a training k
   CHECK(after(nullptr) == Precision::fp32);  // of a version without the option
 }
 
-TEST_CASE("defaults: a decoder with attention has a cell of two steps, unless it began with one",
+TEST_CASE("defaults: a GRU with attention has a cell of two steps, unless it began with one",
           "[apps]") {
   const auto depth = [](const std::vector<std::string>& arguments,
                         const gloss::Json& began = gloss::Json::object()) {
@@ -80,7 +80,7 @@ TEST_CASE("defaults: a decoder with attention has a cell of two steps, unless it
            value_of(r.settings.network, "attention-values");
   };
   CHECK(depth({"--type", "rnn"}) == "2embeddings");
-  CHECK(depth({"--type", "conv"}) == "2embeddings");
+  CHECK(depth({"--type", "conv"}) == "1outputs");
   CHECK(depth({"--type", "rnn", "--attention", "none"}) == "1outputs");
   CHECK(depth({}, gloss::Json::object({{"type", "rnn"}})) == "1outputs");  // of an earlier version
 }
