@@ -128,29 +128,7 @@ void resolve_schedule(Resolver& resolve, const OptionTable& table, const TrainSe
   resolve("lr-warmup", std::to_string(warmup), reason);
 }
 
-}  // namespace
-
-void defer_model_defaults(OptionTable& table) {
-  for (const std::string& name : varying_options())
-    table.defer(name, kFromData);
-  for (const char* name : {"type", "subwords", "tied-embeddings"})
-    table.defer(name, kFromData);
-  table.defer("positions", "rotary");
-  table.defer("attention-values", "embeddings for rnn, outputs for conv");
-  table.defer("dec-cell-base-depth", "2 for rnn, 1 for conv");
-}
-
-void defer_defaults(OptionTable& table) {
-  defer_model_defaults(table);
-  for (const char* name :
-       {"learn-rate", "lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
-    table.defer(name, kFromData);
-  table.defer("precision", "bf16 on processors with AMX, otherwise fp32");
-}
-
-std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
-                                                const DataSize& data, const Json& began) {
-  Resolver resolve(table, began);
+void resolve_model(Resolver& resolve, const ModelSettings& model, const DataSize& data) {
   const bool enough = data.target_words >= kWordsForTransformer;
   const std::string limit = std::to_string(kWordsForTransformer);
   if (data.built_in) resolve("type", "rnn", "learns short and regular sentences in half the time");
@@ -195,6 +173,33 @@ std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelS
       resolve(name, value, small[i] != large[i] ? reason : "");
     }
   });
+}
+
+}  // namespace
+
+void defer_model_defaults(OptionTable& table) {
+  for (const std::string& name : varying_options())
+    table.defer(name, kFromData);
+  for (const char* name : {"type", "subwords", "tied-embeddings"})
+    table.defer(name, kFromData);
+  table.defer("positions", "rotary");
+  table.defer("attention-values", "embeddings for rnn, outputs for conv");
+  table.defer("dec-cell-base-depth", "2 for rnn, 1 for conv");
+}
+
+void defer_defaults(OptionTable& table) {
+  defer_model_defaults(table);
+  for (const char* name :
+       {"learn-rate", "lr-warmup", "exponential-smoothing", "mini-batch-words", "optimizer-delay"})
+    table.defer(name, kFromData);
+  table.defer("precision", "bf16 on processors with AMX, otherwise fp32");
+}
+
+std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
+                                                const DataSize& data) {
+  const Json fresh = Json::object();
+  Resolver resolve(table, fresh);
+  resolve_model(resolve, model, data);
   return resolve.lines;
 }
 
@@ -218,7 +223,12 @@ Precision default_precision() {
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& s,
                                           const DataSize& data, const Json& began) {
   Resolver resolve(table, began);
-  if (s.init.empty()) resolve.lines = resolve_model_defaults(table, s.network, data, began);
+  if (s.init.empty()) {
+    // 29,000 captions in two minutes: BLEU 33.6, a Transformer 30.0; in ten they are level.
+    if (is_brief(s) && data.pairs < models::kManyPairs)
+      resolve("type", "rnn", "learns more in little time");
+    resolve_model(resolve, s.network, data);
+  }
   const bool rounds = default_precision() == Precision::bf16;
   resolve("precision", rounds ? "bf16" : "fp32",
           rounds ? "products of rounded numbers, which this processor computes faster" : "");

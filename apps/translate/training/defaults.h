@@ -26,12 +26,11 @@ struct DataSize {
 void defer_model_defaults(OptionTable& table);
 void defer_defaults(OptionTable& table);
 
-// Give every such option that was not given its value: that of `began`, the settings with which the
-// continued training began, or its default. They return a line for each default with a reason:
-// "--subwords 10000: rare words are split into subwords, so that none is unknown".
+// Give every such option that was not given its default, or in the second case that of `began`, the
+// settings with which the continued training began. They return a line for each default with a
+// reason: "--subwords 10000: rare words are split into subwords, so that none is unknown".
 std::vector<std::string> resolve_model_defaults(OptionTable& table, const ModelSettings& model,
-                                                const DataSize& data,
-                                                const Json& began = Json::object());
+                                                const DataSize& data);
 std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSettings& settings,
                                           const DataSize& data, const Json& began = Json::object());
 

@@ -152,6 +152,16 @@ TEST_CASE("defaults: updates are small if the time is short", "[apps]") {
   CHECK(many.optimizer_delay == 3);
 }
 
+TEST_CASE("defaults: in a short time a recurrent network learns more", "[apps]") {
+  const auto type = [](const char* seconds, int64_t pairs = 29'000) {
+    return Resolved({.pairs = pairs, .target_words = 13 * pairs}, {"--max-seconds", seconds})
+        .settings.network.type;
+  };
+  CHECK(type("599") == "rnn");
+  CHECK(type("600") == "transformer");
+  CHECK(type("599", gloss::models::kManyPairs) == "transformer");
+}
+
 TEST_CASE("defaults: the built-in corpus is learnt in subwords with case marks", "[apps]") {
   const DataSize size{.pairs = 17'000, .target_words = 100'000, .built_in = true};
   const Resolved built_in(size);
