@@ -237,7 +237,7 @@ std::vector<std::string> resolve_defaults(OptionTable& table, const TrainSetting
     resolve("exponential-smoothing", "0", "the optimizer averages the weights itself");
   }
   if (data.built_in && s.after_batches == 0) {
-    resolve("after-epochs", "13", "about two minutes on two cores");
+    resolve("after-epochs", "12", "two minutes on two cores");
     resolve("valid-freq", "1000", "seldom, since this schedule ends with its best weights");
     resolve("lr-schedule", "cosine", "ends with small steps, since the number of epochs is known");
     resolve("learn-rate", "0.0045", "higher than usual, since few updates follow");
