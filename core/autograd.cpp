@@ -16,7 +16,7 @@ namespace gloss {
 namespace {
 
 thread_local bool recording = true;
-thread_local bool checking_finite = false;
+bool checking_finite = false;
 
 int64_t next_sequence() {
   static std::atomic<int64_t> counter{0};
@@ -50,15 +50,25 @@ std::vector<std::shared_ptr<Node>> reachable(const std::shared_ptr<Node>& root) 
   return nodes;
 }
 
-void run(Node& node) {
-  const Gradients gradients(node);
+// The gradient that a pass adds to x.
+Tensor& gradient(const std::shared_ptr<Node>& x, LeafGradients* leaves) {
+  return leaves != nullptr && x->is_leaf() ? leaves->of(x) : x->grad;
+}
+
+void add(const Tensor& gradient, Tensor& to) {
+  kernels::add_scaled(gradient.data(), 1, {to.data(), to.size(), true});
+}
+
+void run(Node& node, LeafGradients* leaves) {
+  const Gradients gradients(node, leaves);
   Trace* const trace = Trace::current();
   if (trace) trace->begin_backward();
   node.backward(gradients);
   if (trace) trace->note_backward(node.grad, node.sequence);
   if (!checking_finite) return;
   for (const Node::Input& input : node.inputs)
-    if (input.node && input.node->grad) check_finite(node, "gradient", input.node->grad);
+    if (input.node)
+      if (const Tensor& g = gradient(input.node, leaves)) check_finite(node, "gradient", g);
 }
 
 }  // namespace
@@ -78,7 +88,8 @@ Node::~Node() {
   }
 }
 
-Gradients::Gradients(Node& node) : node_(node), requested_(node.inputs.size()) {}
+Gradients::Gradients(Node& node, LeafGradients* leaves)
+    : node_(node), leaves_(leaves), requested_(node.inputs.size()) {}
 
 const real* Gradients::output() const {
   return node_.grad.data();
@@ -90,12 +101,22 @@ GradientBuffer Gradients::input(size_t i) const {
   requested_[i] = true;
   const std::shared_ptr<Node>& x = node_.inputs[i].node;
   if (x == nullptr) return {};
-  bool accumulate = static_cast<bool>(x->grad);
+  Tensor& grad = gradient(x, leaves_);
+  bool accumulate = static_cast<bool>(grad);
   if (!accumulate) {
     accumulate = std::ranges::count(node_.inputs, x, &Node::Input::node) > 1;
-    x->grad = accumulate ? Tensor::zeros(x->shape) : Tensor(x->shape);
+    grad = accumulate ? Tensor::zeros(x->shape) : Tensor(x->shape);
   }
-  return {x->grad.data(), x->grad.size(), accumulate};
+  return {grad.data(), grad.size(), accumulate};
+}
+
+void LeafGradients::add_to_leaves() {
+  for (auto& [leaf, grad] : gradients_)
+    if (!leaf->grad)
+      leaf->grad = std::move(grad);
+    else if (grad)
+      add(grad, leaf->grad);
+  gradients_.clear();
 }
 
 Tensor record(const char* op, Tensor y, const std::vector<Tensor>& inputs, Backward backward) {
@@ -163,16 +184,16 @@ void Tensor::backward(const Tensor& seed, BackwardOptions options) const {
   std::unordered_map<const Node*, Tensor> earlier;
   for (const std::shared_ptr<Node>& node : nodes)
     if (!node->is_leaf() && node->grad) earlier[node.get()] = std::exchange(node->grad, Tensor());
-  if (!node_->grad) node_->grad = zeros(shape_);
-  kernels::add_scaled(seed.data(), 1, {node_->grad.data(), size(), true});
+  Tensor& root = gradient(node_, options.leaves);
+  if (!root) root = zeros(shape_);
+  add(seed, root);
   for (std::shared_ptr<Node>& held : nodes) {
     const std::shared_ptr<Node> node = std::move(held);  // freed at the end of this iteration
     if (node->is_leaf()) continue;
-    if (node->grad) run(*node);
+    if (node->grad) run(*node, options.leaves);
     if (!node->keeps_grad) node->grad = Tensor();
     if (const auto kept = earlier.find(node.get()); node->keeps_grad && kept != earlier.end()) {
-      if (node->grad)
-        kernels::add_scaled(node->grad.data(), 1, {kept->second.data(), node->grad.size(), true});
+      if (node->grad) add(node->grad, kept->second);
       node->grad = kept->second;
     }
     if (options.keep_graph) continue;

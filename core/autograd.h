@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace gloss {
 // What an operation's backward closure receives.
 class Gradients {
  public:
-  explicit Gradients(Node& node);
+  Gradients(Node& node, LeafGradients* leaves);
 
   // dL/dy, one number for each element of the operation's result y.
   const real* output() const;
@@ -26,6 +27,7 @@ class Gradients {
 
  private:
   Node& node_;
+  LeafGradients* const leaves_;
   mutable std::vector<bool> requested_;
 };
 
@@ -78,6 +80,19 @@ struct Node {
   bool is_leaf() const { return !backward && !released; }
 };
 
+// The gradients that backward passes add to leaves, kept apart from them. Threads that share
+// leaves, such as the weights of a model, can run passes side by side, each with its own.
+class LeafGradients {
+ public:
+  Tensor& of(const std::shared_ptr<Node>& leaf) { return gradients_[leaf]; }
+
+  // Adds them to the leaves' own, and keeps none.
+  void add_to_leaves();
+
+ private:
+  std::unordered_map<std::shared_ptr<Node>, Tensor> gradients_;
+};
+
 // Adds y = op(inputs) to the graph and returns it; returns y itself, unchanged, if no input needs a
 // gradient or a NoGradGuard is alive. core/EXTENDING.md shows how to write an operation. The
 // closure keeps what it captures in memory until the backward pass: capture by value, and only what
@@ -105,7 +120,7 @@ struct NoGradGuard : FlagGuard {
   NoGradGuard();
 };
 
-// While it exists, every value and every gradient computed on this thread is inspected. The first
+// While it exists, every value and every gradient, on any thread, is inspected. The first
 // that is not finite throws std::runtime_error with the operation and the shapes of its inputs:
 // "log: value is not finite at 3 (-inf): result is [5], inputs are [5]". Slow, for debugging.
 struct FiniteGuard : FlagGuard {

@@ -32,10 +32,29 @@ Process& process() {
   return instance;
 }
 
+using Doing = ThreadPool::Doing;
+
+void run_serially(int64_t n, detail::Function f, const void* context) {
+  for (int64_t i = 0; i < n; ++i)
+    f(context, i);
+}
+
+// Calls run(pool), which is started before if it is not there.
+template <class Run>
+void with_pool(const Run& run) {
+  Process& p = process();
+  const std::lock_guard lock(p.mutex);
+  if (!p.pool) {
+    p.pool = std::make_unique<ThreadPool>(p.threads);
+    p.threads = p.pool->size();
+  }
+  run(*p.pool);
+}
+
 }  // namespace
 
 int threads() {
-  return ThreadPool::in_chunk() ? 1 : process().threads.load();
+  return ThreadPool::doing() == Doing::kChunk ? 1 : process().threads.load();
 }
 
 void set_threads(int64_t count) {
@@ -46,20 +65,18 @@ void set_threads(int64_t count) {
   process().threads = static_cast<int>(count);
 }
 
-void detail::run_chunks(int64_t chunks, void (*run)(const void* context, int64_t chunk) noexcept,
-                        const void* context) {
-  if (chunks == 1 || threads() == 1) {
-    for (int64_t chunk = 0; chunk < chunks; ++chunk)
-      run(context, chunk);
-    return;
-  }
-  Process& p = process();
-  const std::lock_guard lock(p.mutex);
-  if (!p.pool) {
-    p.pool = std::make_unique<ThreadPool>(p.threads);
-    p.threads = p.pool->size();
-  }
-  p.pool->run(chunks, run, context);
+void detail::run_chunks(int64_t n, Function f, const void* context) {
+  if (n == 1 || threads() == 1) return run_serially(n, f, context);
+  if (ThreadPool::doing() ==
+      Doing::kTask)  // the pool is there, and whoever began the tasks locks it
+    return process().pool->run(n, f, context);
+  with_pool([&](ThreadPool& pool) { pool.run(n, f, context); });
+}
+
+void detail::run_tasks(int64_t n, Function f, const void* context) {
+  if (n == 1 || threads() == 1 || ThreadPool::doing() != Doing::kNothing)
+    return run_serially(n, f, context);
+  with_pool([&](ThreadPool& pool) { pool.run_tasks(n, f, context); });
 }
 
 }  // namespace gloss

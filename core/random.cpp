@@ -52,6 +52,11 @@ void for_each_word(int64_t n, Rng& rng, const Put& put) {
 
 }  // namespace
 
+Rng& thread_rng() {
+  thread_local Rng instance;
+  return instance;
+}
+
 std::array<uint32_t, 4> Rng::block(uint64_t index) const {
   std::array<uint32_t, 4> words;
   blocks(index, 1, words.data());

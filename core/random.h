@@ -43,6 +43,11 @@ inline real uniform_from(uint32_t word) {
 // normal distribution", 1988).
 real normal_from(uint32_t word);
 
+// The stream from which layers draw in training, such as the masks of dropout, one for each thread.
+// All that they draw follows from what is assigned here: thread_rng() = {.seed = 7}. A trainer that
+// does so for every update can stop and resume anywhere.
+Rng& thread_rng();
+
 // Fill x[0, n) from the stream, one word for each number.
 void fill_uniform(real* x, int64_t n, real low, real high, Rng& rng);
 void fill_normal(real* x, int64_t n, real mean, real stddev, Rng& rng);

@@ -16,8 +16,11 @@ namespace gloss {
 
 struct Node;  // the operation that computed a value; see autograd.h
 
+class LeafGradients;  // see autograd.h
+
 struct BackwardOptions {
-  bool keep_graph = false;  // allows another backward pass through the same graph
+  bool keep_graph = false;          // allows another backward pass through the same graph
+  LeafGradients* leaves = nullptr;  // where the leaves' gradients go, if not to the leaves
 };
 
 // A handle on numbers: a shape, a shared block of memory, and the graph node that computed them.

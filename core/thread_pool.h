@@ -14,14 +14,16 @@ using ChunkFunction = void (*)(const void* context, int64_t chunk) noexcept;
 // The specification of ThreadPool::run, in OpenMP. The tests hold the pool to it.
 void run_with_openmp(int threads, int64_t chunks, ChunkFunction f, const void* context);
 
-// Threads that share the chunks of one job after another. OpenMP could do the same, and the pool
-// replaces it for two reasons:
+// Threads that share the chunks of a job. OpenMP could do the same, and the pool replaces it for
+// three reasons:
 //
 // - An OpenMP region ends when all its threads have arrived at its end. On a busy machine one of
 //   them may not be running at all, and a training step has hundreds of regions. Here run() waits
 //   only for chunks that a thread has begun (core/README.md has the measurement).
 // - OpenMP ends the program if the system refuses to start a thread. The pool then works with the
 //   threads that it has.
+// - A chunk of run_tasks() may run a job of its own. Threads without a task help with its chunks,
+//   one after another; a nested OpenMP region has a fixed number of threads.
 class ThreadPool {
  public:
   // Starts threads - 1 helpers, or as many as the system allows.
@@ -33,22 +35,39 @@ class ThreadPool {
   int size() const { return static_cast<int>(helpers_.size()) + 1; }  // the caller of run() counts
 
   // Calls f(context, chunk) once for each chunk in [0, chunks), spread over the helpers and the
-  // calling thread, and returns when all calls have returned. To be called by one thread at a
-  // time, and not from within f.
+  // calling thread, and returns when all calls have returned. To be called in a task, or else by
+  // one thread at a time; not in a chunk.
   void run(int64_t chunks, ChunkFunction f, const void* context);
 
-  // Whether the calling thread is running a chunk of any pool.
-  static bool in_chunk();
+  // The same where f may call run(). To be called by one thread at a time; not in a task.
+  void run_tasks(int64_t tasks, ChunkFunction f, const void* context);
+
+  // What the calling thread is doing, for any pool.
+  enum class Doing { kNothing, kTask, kChunk };
+  static Doing doing();
 
  private:
-  void help();
-  void run_unclaimed_chunks();
+  struct alignas(64) Job {         // a cache line of its own
+    Doing kind = Doing::kNothing;  // of its chunks
+    ChunkFunction f = nullptr;
+    const void* context = nullptr;
+    std::atomic<int64_t> unclaimed{0};   // chunks that no thread has begun; not above 0 when idle
+    std::atomic<int64_t> unfinished{0};  // chunks that have not ended
+  };
 
-  ChunkFunction f_ = nullptr;
-  const void* context_ = nullptr;
-  std::atomic<int64_t> unclaimed_{0};   // chunks that no thread has begun; not above 0 when idle
-  std::atomic<int64_t> unfinished_{0};  // chunks that have not ended
-  std::vector<std::thread> helpers_;    // last: a helper uses the members above
+  void run(Job& job, Doing kind, int64_t chunks, ChunkFunction f, const void* context);
+  void help(size_t thread);
+  bool work_on_any();
+  void run_unclaimed_chunks(Job& job);
+  void signal();
+  void wait_for_event_after(int seen) const;
+
+  // Job 0 is that of the thread outside the pool; job 1 + i that of the task of thread i, which is
+  // 0 for the same thread.
+  std::vector<Job> jobs_;
+  std::atomic<int> events_{0};  // jobs that began or ended
+  std::atomic<bool> ends_{false};
+  std::vector<std::thread> helpers_;  // last: a helper uses the members above
 };
 
 }  // namespace gloss

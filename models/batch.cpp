@@ -47,6 +47,17 @@ Sentences decoder_input(const Sentences& target) {
   return input;
 }
 
+Sentences part_of(const Sentences& sentences, int64_t first, int64_t count) {
+  const auto begin = sentences.lengths.begin() + first;
+  Sentences part{.rows = count, .time = 0, .ids = {}, .lengths = {begin, begin + count}};
+  part.time = std::ranges::max(part.lengths);
+  for (int64_t b = first; b < first + count; ++b) {
+    const auto row = sentences.ids.begin() + b * sentences.time;
+    part.ids.insert(part.ids.end(), row, row + part.time);
+  }
+  return part;
+}
+
 void check_pairs(const char* name, const Batch& batch) {
   check(batch.source.rows == batch.target.rows && batch.source.rows > 0, name,
         "source and target need the same number of sentences, at least one: source has ",

@@ -48,6 +48,9 @@ struct Batch {
   Sentences source, target;
 };
 
+// Sentences first to first + count - 1, padded to the longest of them.
+Sentences part_of(const Sentences& sentences, int64_t first, int64_t count);
+
 // Throws std::invalid_argument, which begins with `name`, unless there are as many sources as
 // targets and at least one.
 void check_pairs(const char* name, const Batch& batch);

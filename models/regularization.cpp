@@ -4,11 +4,11 @@
 
 namespace gloss::models {
 
-void drop_words(Sentences& sentences, int64_t begin, int64_t end, real p, Rng& rng) {
+void drop_words(Sentences& sentences, int64_t begin, int64_t end, real p) {
   if (p == 0) return;
   for (int64_t i = begin * sentences.time; i < end * sentences.time; ++i) {
     int32_t& id = sentences.ids[static_cast<size_t>(i)];
-    if (rng.uniform() < static_cast<double>(p) && id != kBos && id != kEos) id = kNoId;
+    if (thread_rng().uniform() < static_cast<double>(p) && id != kBos && id != kEos) id = kNoId;
   }
 }
 

@@ -40,8 +40,8 @@ struct Regularization {
 
 // Replaces each token of rows [begin, end) by kNoId with probability p, but not kBos and kEos,
 // which mark where a sentence begins and ends. Draws a number for every place, so that what is
-// dropped follows from the position in the batch. Draws none if p is 0.
-void drop_words(Sentences& sentences, int64_t begin, int64_t end, real p, Rng& rng);
+// dropped follows from the position in the batch and thread_rng(). Draws none if p is 0.
+void drop_words(Sentences& sentences, int64_t begin, int64_t end, real p);
 
 // The sentences and below them the same once more.
 Sentences twice(const Sentences& sentences);

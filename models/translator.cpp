@@ -14,15 +14,15 @@ Loss Translator::loss_of(const Batch& batch, real label_smoothing, const OutputL
   Sentences source = batch.source, input = decoder_input(target);
   if (r.consistency == Consistency::kNone) {
     for (Sentences* sentences : {&source, &input})
-      drop_words(*sentences, 0, rows, r.word_dropout, rng_);
+      drop_words(*sentences, 0, rows, r.word_dropout);
     const auto targets = layout == Layout::kTimeMajor ? time_major(target) : target.ids;
     return {output.loss(decode(source, input), targets, label_smoothing), tokens};
   }
   const bool simcut = r.consistency == Consistency::kSimCut;
   for (Sentences* sentences : {&source, &input}) {
     *sentences = twice(*sentences);
-    drop_words(*sentences, 0, rows, r.word_dropout, rng_);
-    drop_words(*sentences, rows, 2 * rows, simcut ? r.cutoff : r.word_dropout, rng_);
+    drop_words(*sentences, 0, rows, r.word_dropout);
+    drop_words(*sentences, rows, 2 * rows, simcut ? r.cutoff : r.word_dropout);
   }
   PredictionPairs pairs;
   const auto row_of = [&](int64_t b,

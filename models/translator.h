@@ -97,11 +97,6 @@ class Translator : public nn::Module {
   using Decode = std::function<Tensor(const Sentences& source, const Sentences& input)>;
   Loss loss_of(const Batch& batch, real label_smoothing, const OutputLayer& output, Layout layout,
                const Decode& decode) const;
-
-  void reseed(Rng rng) override { rng_ = rng; }
-
- private:
-  mutable Rng rng_;  // of dropped words
 };
 
 }  // namespace gloss::models

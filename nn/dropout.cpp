@@ -10,11 +10,11 @@ Dropout::Dropout(real probability) : p(probability) {
 }
 
 Tensor Dropout::operator()(const Tensor& x) const {
-  return training() ? dropout(x, p, rng_) : x;
+  return training() ? dropout(x, p, thread_rng()) : x;
 }
 
 Tensor Dropout::add(const Tensor& base, const Tensor& x) const {
-  return training() ? add_dropout(base, x, p, rng_) : base + x;
+  return training() ? add_dropout(base, x, p, thread_rng()) : base + x;
 }
 
 }  // namespace gloss::nn

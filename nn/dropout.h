@@ -7,12 +7,10 @@ namespace gloss::nn {
 // In training each element is set to 0 with probability p and multiplied by 1 / (1 - p) otherwise;
 // in evaluation y = x (Srivastava et al. 2014).
 //
-// Each call in training draws a new mask, although operator() is const: it advances the layer's
-// random stream, which Module::seed restarts. Until it is called every Dropout has the same stream,
-// so layers drop the same elements: call model.seed(s) before training, and with another s for each
-// update to be able to resume. The draw for an element depends on the stream and on the element's
-// index in x. In a padded batch the index depends on the longest sentence and on the sentences
-// before, so in training, unlike in evaluation, the loss of a sentence depends on its batch.
+// Each call in training draws a new mask from thread_rng(). The draw for an element depends on the
+// stream and on the element's index in x. In a padded batch the index depends on the longest
+// sentence and on the sentences before, so in training, unlike in evaluation, the loss of a
+// sentence depends on its batch.
 class Dropout : public Module {
  public:
   explicit Dropout(real p);
@@ -22,12 +20,6 @@ class Dropout : public Module {
   void visit(Visitor&) const override {}
 
   real p;
-
- protected:
-  void reseed(Rng rng) override { rng_ = rng; }
-
- private:
-  mutable Rng rng_;
 };
 
 }  // namespace gloss::nn

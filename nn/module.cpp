@@ -20,18 +20,6 @@ void for_each_parameter(const Module& module, F f) {
   module.visit(walk);
 }
 
-// Calls f(module) for every module below `root`. visit() is const so that const modules can be
-// listed; the modules below one that may be changed may be changed too.
-template <class F>
-void for_each_below(Module& root, F f) {
-  struct Walk : Visitor {
-    explicit Walk(F g) : f(g) {}
-    void module(const std::string&, const Module& child) override { f(const_cast<Module&>(child)); }
-    F f;
-  } walk(f);
-  root.visit(walk);
-}
-
 }  // namespace
 
 void Visitor::operator()(std::string_view name, const Tensor& tensor) {
@@ -100,14 +88,17 @@ void Module::load(std::span<const std::pair<std::string, Tensor>> tensors,
 }
 
 void Module::set_training(bool on) {
+  // visit() is const so that const modules can be listed. This one may be changed, and so may the
+  // modules below it.
+  struct Walk : Visitor {
+    explicit Walk(bool on) : training(on) {}
+    void module(const std::string&, const Module& child) override {
+      const_cast<Module&>(child).training_ = training;
+    }
+    const bool training;
+  } walk(on);
   training_ = on;
-  for_each_below(*this, [on](Module& child) { child.training_ = on; });
-}
-
-void Module::seed(uint64_t seed) {
-  uint64_t stream = 0;
-  reseed({.seed = seed, .stream = stream++});
-  for_each_below(*this, [&](Module& child) { child.reseed({.seed = seed, .stream = stream++}); });
+  visit(walk);
 }
 
 std::ostream& operator<<(std::ostream& out, const Module& module) {

@@ -17,7 +17,7 @@ namespace gloss::nn {
 class Module;
 
 // Walks over the parameters and sub-modules that modules list in visit() and gives each its path,
-// such as "decoder.layers.0.linear1.weight". Listing, counting, loading, train() and seed() are
+// such as "decoder.layers.0.linear1.weight". Listing, counting, loading and train() are
 // visitors; a visitor of your own overrides parameter() or module().
 class Visitor {
  public:
@@ -84,13 +84,6 @@ class Module {
   void train() { set_training(true); }
   void eval() { set_training(false); }
   bool training() const { return training_; }
-
-  // Restarts the random streams of this module and all below it: what the next forward pass draws
-  // follows from `seed` alone. A trainer that seeds every update can stop and resume anywhere.
-  void seed(uint64_t seed);
-
- protected:
-  virtual void reseed(Rng /*rng*/) {}  // override in a module that draws random numbers
 
  private:
   void set_training(bool on);

@@ -25,11 +25,12 @@ std::vector<Layer> make_layers(const TransformerOptions& options, Rng& rng) {
 
 // y of each layer after the other, step(layer, x), but for those that training leaves out.
 template <class Stack, class Step>
-Tensor through_layers(const Stack& stack, const Tensor& x, Rng& rng, const Step& step) {
+Tensor through_layers(const Stack& stack, const Tensor& x, const Step& step) {
   Tensor y = x;
   for (const auto& layer : stack.layers) {
     const bool drops = stack.training() && stack.layer_dropout > 0;
-    if (!drops || rng.uniform() >= static_cast<double>(stack.layer_dropout)) y = step(layer, y);
+    if (!drops || thread_rng().uniform() >= static_cast<double>(stack.layer_dropout))
+      y = step(layer, y);
   }
   return y;
 }
@@ -147,7 +148,7 @@ TransformerEncoder::TransformerEncoder(const TransformerOptions& o, Rng& rng)
 Tensor TransformerEncoder::operator()(const Tensor& x, std::span<const int32_t> lengths) const {
   const Trace::Scope scope(this);
   return (*norm)(through_layers(
-      *this, x, rng_, [&](const auto& layer, const Tensor& y) { return layer(y, lengths); }));
+      *this, x, [&](const auto& layer, const Tensor& y) { return layer(y, lengths); }));
 }
 
 void TransformerEncoder::visit(Visitor& v) const {
@@ -163,9 +164,8 @@ TransformerDecoder::TransformerDecoder(const TransformerOptions& o, Rng& rng)
 Tensor TransformerDecoder::operator()(const Tensor& x, const Tensor& memory,
                                       std::span<const int32_t> lengths) const {
   const Trace::Scope scope(this);
-  return (*norm)(through_layers(*this, x, rng_, [&](const auto& layer, const Tensor& y) {
-    return layer(y, memory, lengths);
-  }));
+  return (*norm)(through_layers(
+      *this, x, [&](const auto& layer, const Tensor& y) { return layer(y, memory, lengths); }));
 }
 
 std::vector<Tensor> TransformerDecoder::project_memory(const Tensor& memory) const {

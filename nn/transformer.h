@@ -94,12 +94,6 @@ class TransformerEncoder : public Module {
   std::vector<TransformerEncoderLayer> layers;
   std::unique_ptr<Norm> norm;
   real layer_dropout;
-
- protected:
-  void reseed(Rng rng) override { rng_ = rng; }
-
- private:
-  mutable Rng rng_;  // of layer_dropout
 };
 
 // A stack of decoder layers and a norm.
@@ -132,12 +126,6 @@ class TransformerDecoder : public Module {
   std::vector<TransformerDecoderLayer> layers;
   std::unique_ptr<Norm> norm;
   real layer_dropout;
-
- protected:
-  void reseed(Rng rng) override { rng_ = rng; }
-
- private:
-  mutable Rng rng_;  // of layer_dropout
 };
 
 }  // namespace gloss::nn

@@ -227,3 +227,25 @@ TEST_CASE("autograd: without a FiniteGuard infinities pass", "[core]") {
   sum(sqrt(x)).backward();
   CHECK(difference(x.grad(), {2}, {0.25, std::numeric_limits<double>::infinity()}) == "");
 }
+
+TEST_CASE("autograd: leaf gradients are kept apart from the leaves until they are added",
+          "[core]") {
+  Tensor x = Tensor::from({2}, {3, 5});
+  x.set_requires_grad();
+  gloss::LeafGradients first, second;
+  sum(x * x).backward({.leaves = &first});
+  sum(tanh(x - x) + x).backward({.leaves = &second});
+  CHECK_FALSE(x.has_grad());
+  first.add_to_leaves();
+  CHECK(x.grad().at({1}) == 10);
+  second.add_to_leaves();
+  CHECK(x.grad().at({0}) == 7);
+  CHECK(x.grad().at({1}) == 11);
+  first.add_to_leaves();  // keeps none
+  CHECK(x.grad().at({1}) == 11);
+  x.zero_grad();
+  x.backward(Tensor::ones({2}), {.leaves = &first});  // the value is itself a leaf
+  CHECK_FALSE(x.has_grad());
+  first.add_to_leaves();
+  CHECK(x.grad().at({1}) == 1);
+}

@@ -118,13 +118,62 @@ TEST_CASE("thread pool: a helper that sleeps wakes up for the next job", "[core]
   });
 }
 
-TEST_CASE("thread pool: in_chunk is true in a chunk, on every thread, and nowhere else", "[core]") {
+TEST_CASE("thread pool: doing() tells what the calling thread runs, on every thread", "[core]") {
+  using enum ThreadPool::Doing;
   ThreadPool pool(3);
-  CHECK_FALSE(ThreadPool::in_chunk());
-  std::atomic<int> inside{0};
-  on(pool)(50, [&](int64_t) { inside += ThreadPool::in_chunk(); });
-  CHECK(inside == 50);
-  CHECK_FALSE(ThreadPool::in_chunk());
+  CHECK(ThreadPool::doing() == kNothing);
+  std::atomic<int> chunks{0}, tasks{0};
+  const std::function<void(int64_t)> count_chunk = [&](int64_t) {
+    chunks += ThreadPool::doing() == kChunk;
+  };
+  const std::function<void(int64_t)> count_task = [&](int64_t) {
+    tasks += ThreadPool::doing() == kTask;
+    pool.run(50, call, &count_chunk);
+    tasks += ThreadPool::doing() == kTask;
+  };
+  pool.run(50, call, &count_chunk);
+  CHECK(chunks == 50);
+  pool.run_tasks(7, call, &count_task);
+  CHECK(chunks == 400);
+  CHECK(tasks == 14);
+  CHECK(ThreadPool::doing() == kNothing);
+}
+
+TEST_CASE("thread pool: jobs of tasks side by side lose no chunk", "[core]") {
+  for (const int threads : {1, 2, 3, 8}) {
+    ThreadPool pool(threads);
+    for (int round = 0; round < 50; ++round) {
+      std::vector<std::vector<int>> visits(3, std::vector<int>(22));
+      const std::function<void(int64_t)> task = [&](int64_t i) {
+        std::vector<int>& of_task = visits[static_cast<size_t>(i)];
+        const std::function<void(int64_t)> chunk = [&](int64_t j) {
+          ++of_task[static_cast<size_t>(j)];
+        };
+        for (int job = 0; job < 40; ++job)
+          pool.run(22, call, &chunk);
+      };
+      pool.run_tasks(3, call, &task);
+      CHECK(visits == std::vector(3, std::vector<int>(22, 40)));
+    }
+  }
+}
+
+TEST_CASE("thread pool: threads without a task share the chunks of the tasks", "[core]") {
+  constexpr int kThreads = 4;
+  ThreadPool pool(kThreads);
+  std::atomic<int> present{0}, alone{0};
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const std::function<void(int64_t)> chunk = [&](int64_t) {  // waits until all threads run one
+    ++present;
+    while (present < kThreads && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::yield();
+    if (present < kThreads) ++alone;
+  };
+  const std::function<void(int64_t)> task = [&](int64_t i) {
+    if (i == 0) pool.run(kThreads, call, &chunk);
+  };
+  pool.run_tasks(2, call, &task);
+  CHECK(alone == 0);
 }
 
 TEST_CASE("thread pool: a pool that ends at once, idle or just after a job, leaves no thread",

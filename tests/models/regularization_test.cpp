@@ -49,24 +49,23 @@ double kl(const std::vector<double>& p, const std::vector<double>& q) {
 TEST_CASE("drop_words: tokens are dropped with that probability, kBos and kEos never", "[models]") {
   const Sentences input = decoder_input(pad({Ids(10'000, 5), Ids(3, 6)}));
   Sentences dropped = input;
-  Rng rng;
-  drop_words(dropped, 0, 1, real(0.3), rng);
+  drop_words(dropped, 0, 1, real(0.3));
   CHECK(dropped.ids[0] == kBos);
   CHECK(dropped.lengths == input.lengths);
   const auto row = dropped.ids.begin() + input.time;
   CHECK(std::count(dropped.ids.begin(), row, kNoId) == Approx(3000).margin(150));
   CHECK(std::equal(row, dropped.ids.end(), input.ids.begin() + input.time));  // the other row
   Sentences source = pad({{}});
-  drop_words(source, 0, 1, real(0.99), rng);
+  drop_words(source, 0, 1, real(0.99));
   CHECK(source.ids == Ids{kEos});
 }
 
 TEST_CASE("drop_words: a probability of 0 draws no random numbers", "[models]") {
   Sentences source = pad({{4, 5}});
-  Rng rng;
-  drop_words(source, 0, 1, 0, rng);
+  thread_rng() = {};
+  drop_words(source, 0, 1, 0);
   CHECK(source.ids == Ids{4, 5, kEos});
-  CHECK(rng.position == 0);
+  CHECK(thread_rng().position == 0);
 }
 
 TEST_CASE("twice: the sentences follow once more below", "[models]") {
@@ -94,13 +93,13 @@ TEMPLATE_LIST_TEST_CASE("regularization: the loss is that of the equations", "[m
                            .word_dropout = real(0.3)};
     const bool simcut = consistency == Consistency::kSimCut;
     const int64_t rows = batch.source.rows;
-    Rng rng{.seed = 7, .stream = 0};
+    thread_rng() = {.seed = 7};
     Sentences source = batch.source, input = decoder_input(batch.target);
     for (Sentences* sentences : {&source, &input}) {
       if (consistency != Consistency::kNone) *sentences = twice(*sentences);
-      drop_words(*sentences, 0, rows, r.word_dropout, rng);
+      drop_words(*sentences, 0, rows, r.word_dropout);
       if (consistency != Consistency::kNone)
-        drop_words(*sentences, rows, 2 * rows, simcut ? r.cutoff : r.word_dropout, rng);
+        drop_words(*sentences, rows, 2 * rows, simcut ? r.cutoff : r.word_dropout);
     }
     const auto p = probabilities(model, source, input);
     const auto alpha = static_cast<double>(r.consistency_weight);
@@ -120,7 +119,7 @@ TEMPLATE_LIST_TEST_CASE("regularization: the loss is that of the equations", "[m
         }
       }
     model.regularization = r;
-    model.seed(7);
+    thread_rng() = {.seed = 7};
     const Loss loss = model.loss(batch, 0);
     CHECK(loss.tokens == 39);
     CHECK(static_cast<double>(loss.penalty) == Approx(penalty).epsilon(1e-4));

@@ -61,7 +61,7 @@ inline double train_on(Translator& model, const Batch& batch, int64_t updates, d
   optim::Adam adam(model.parameters(), {.lr = lr});
   double last = 0;
   for (int64_t i = 0; i < updates; ++i) {
-    model.seed(static_cast<uint64_t>(i));
+    thread_rng() = {.seed = static_cast<uint64_t>(i)};
     adam.zero_grad();
     const Loss loss = model.loss(batch, 0);
     const Tensor mean = loss.sum / static_cast<real>(loss.tokens);

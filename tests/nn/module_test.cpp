@@ -129,33 +129,6 @@ TEST_CASE("module: train and eval reach every sub-module", "[nn]") {
   }
 }
 
-TEST_CASE("module: a seed determines the masks of every dropout below", "[nn]") {
-  Rng rng;
-  Model model(rng);
-  const Tensor x = Tensor::ones({64});
-  model.seed(5);
-  const Tensor first = model.block.dropout(x), second = model.block.dropout(x);
-  CHECK_FALSE(same_bits(first, second));
-  model.seed(5);
-  CHECK(same_bits(model.block.dropout(x), first));
-  model.seed(6);
-  CHECK_FALSE(same_bits(model.block.dropout(x), first));
-}
-
-TEST_CASE("module: sub-modules draw from different streams once there is a seed", "[nn]") {
-  struct Pair : nn::Module {
-    void visit(nn::Visitor& v) const override {
-      v("a", a);
-      v("b", b);
-    }
-    nn::Dropout a{real(0.5)}, b{real(0.5)};
-  } pair;
-  const Tensor x = Tensor::ones({64});
-  CHECK(same_bits(pair.a(x), pair.b(x)));  // until there is a seed
-  pair.seed(1);
-  CHECK_FALSE(same_bits(pair.a(x), pair.b(x)));
-}
-
 TEST_CASE("module: prints a table of names, shapes and counts, and the total", "[nn]") {
   Rng rng;
   Model model(rng);

@@ -78,23 +78,14 @@ void join_hypotheses(Translation& line) {
 }
 
 // Calls f(batch) for each batch, on several threads side by side: that is faster than to cut the
-// products of one batch after another, which are small. f may throw; the first batch's exception
-// counts.
+// products of one batch after another, which are small.
 template <class F>
 void for_each_batch(const std::vector<std::vector<size_t>>& batches, const F& f) {
-  std::vector<std::exception_ptr> errors(batches.size());
   const ConstantWeightsGuard constant_weights;  // of the caller, for all threads
-  parallel_for(std::ssize(batches), 1, [&](int64_t begin, int64_t end) {
+  parallel_tasks(std::ssize(batches), [&](int64_t i) {
     const ConstantWeightsGuard shared = constant_weights;
-    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
-      try {
-        f(batches[i]);
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
+    f(batches[static_cast<size_t>(i)]);
   });
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
 }
 
 // A part that is not blank, and its number, which its samples depend on.

@@ -90,26 +90,20 @@ Updater::Updater(const TrainSettings& settings, models::Translator& model)
   if (s_.exponential_smoothing > 0) average_.emplace(parameters_, 1 - s_.exponential_smoothing);
 }
 
-double Updater::backward(const models::Batch& batch, int64_t tokens_in_update) const {
+models::CrossEntropy Updater::add_gradients(const std::vector<models::Batch>& batches,
+                                            uint64_t seed) const {
   const PrecisionGuard precision(s_.precision);
-  const models::Loss loss = model_.loss(batch, static_cast<real>(s_.label_smoothing));
-  (loss.sum * (1 / static_cast<real>(tokens_in_update))).backward();
-  return static_cast<double>(loss.sum.item()) - static_cast<double>(loss.penalty);
+  return models::add_gradients(model_, batches, static_cast<real>(s_.label_smoothing), seed);
 }
 
 Updater::Step Updater::step(const std::vector<models::Batch>& batches, uint64_t seed,
                             double learn_rate, bool measure_ratio) {
-  Step step;
-  for (const models::Batch& batch : batches)
-    step.tokens += models::token_count(batch.target);
   model_.train();
-  model_.seed(seed);
-  for (const models::Batch& batch : batches)
-    step.loss += backward(batch, step.tokens);
+  const models::CrossEntropy loss = add_gradients(batches, seed);
+  Step step{.loss = loss.sum, .tokens = loss.tokens};
   step.grad_norm = optim::clip_grad_norm(
       parameters_, s_.clip_norm > 0 ? s_.clip_norm : std::numeric_limits<double>::infinity());
-  if (!std::isfinite(step.loss) || !std::isfinite(step.grad_norm))
-    explain(batches, seed, step.tokens);
+  if (!std::isfinite(step.loss) || !std::isfinite(step.grad_norm)) explain(batches, seed);
   std::vector<Tensor> before;
   if (measure_ratio)
     for (const Tensor& parameter : parameters_)
@@ -124,14 +118,12 @@ Updater::Step Updater::step(const std::vector<models::Batch>& batches, uint64_t 
 
 // Repeats the forward and backward pass with checks after each operation, to name the operation
 // whose result is not finite.
-void Updater::explain(const std::vector<models::Batch>& batches, uint64_t seed, int64_t tokens) {
+void Updater::explain(const std::vector<models::Batch>& batches, uint64_t seed) {
   std::string what = "the gradient's norm is not finite";
   optimizer_->zero_grad();
-  model_.seed(seed);
   try {
     const FiniteGuard guard;
-    for (const models::Batch& batch : batches)
-      backward(batch, tokens);
+    add_gradients(batches, seed);
   } catch (const std::runtime_error& error) {
     what = error.what();
   }

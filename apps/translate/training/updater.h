@@ -9,7 +9,7 @@
 
 #include "apps/translate/training/settings.h"
 #include "apps/translate/training/training_state.h"
-#include "models/translator.h"
+#include "models/data_parallel.h"
 #include "optim/average.h"
 #include "optim/optimizer.h"
 
@@ -53,9 +53,9 @@ class Updater {
   void continue_after(int64_t updates);
 
  private:
-  double backward(const models::Batch& batch, int64_t tokens_in_update) const;
-  [[noreturn]] void explain(const std::vector<models::Batch>& batches, uint64_t seed,
-                            int64_t tokens);
+  models::CrossEntropy add_gradients(const std::vector<models::Batch>& batches,
+                                     uint64_t seed) const;
+  [[noreturn]] void explain(const std::vector<models::Batch>& batches, uint64_t seed);
 
   const TrainSettings& s_;
   models::Translator& model_;
