@@ -67,8 +67,7 @@ void set_threads(int64_t count) {
 
 void detail::run_chunks(int64_t n, Function f, const void* context) {
   if (n == 1 || threads() == 1) return run_serially(n, f, context);
-  if (ThreadPool::doing() ==
-      Doing::kTask)  // the pool is there, and whoever began the tasks locks it
+  if (ThreadPool::doing() == Doing::kTask)  // whose job holds the mutex
     return process().pool->run(n, f, context);
   with_pool([&](ThreadPool& pool) { pool.run(n, f, context); });
 }

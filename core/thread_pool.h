@@ -62,8 +62,7 @@ class ThreadPool {
   void signal();
   void wait_for_event_after(int seen) const;
 
-  // Job 0 is that of the thread outside the pool; job 1 + i that of the task of thread i, which is
-  // 0 for the same thread.
+  // Job 0 is begun from outside, job 1 + i by the task that thread i runs. Thread 0 is the caller.
   std::vector<Job> jobs_;
   std::atomic<int> events_{0};  // jobs that began or ended
   std::atomic<bool> ends_{false};

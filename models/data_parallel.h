@@ -18,8 +18,8 @@ struct CrossEntropy {
 //
 // Each batch is cut into parts of its sentences, which the threads compute side by side (data
 // parallelism): they meet once a batch, where they would meet once an operation. The parts, their
-// random numbers, which follow from the seed, and the order in which their gradients are added do
-// not depend on the threads, and so do no bits.
+// random numbers, which follow from the seed, and the order in which their gradients are added are
+// the same for any number of threads, and so are the bits.
 CrossEntropy add_gradients(const Translator& model, const std::vector<Batch>& batches,
                            real label_smoothing, uint64_t seed);
 

@@ -134,6 +134,20 @@ TEST_CASE("parallel_for: an exception in one of several chunks ends the program"
   }
 }
 
+TEST_CASE("parallel_tasks: every task runs, and the exception of the lowest is thrown", "[core]") {
+  for (const int count : gloss::kThreadCounts) {
+    const WithThreads threads(count);
+    std::vector<int64_t> sums(5, 0);
+    const auto task = [&](int64_t i) {
+      sums[static_cast<size_t>(i)] =
+          ordered_sum(100, 7, [](int64_t begin, int64_t end) { return end - begin; });
+      if (i == 1 || i == 3) throw std::runtime_error("task " + std::to_string(i));
+    };
+    CHECK_THROWS_WITH(gloss::parallel_tasks(5, task), "task 1");
+    CHECK(sums == std::vector<int64_t>(5, 100));
+  }
+}
+
 TEST_CASE("ordered_sum: the sum has the same bits for any number of threads", "[core]") {
   const auto part = [](int64_t begin, int64_t end) {
     float sum = 0;

@@ -1,7 +1,6 @@
 #include "apps/translate/decoding/translation.h"
 
 #include <algorithm>
-#include <exception>
 #include <mutex>
 #include <numeric>
 #include <optional>
