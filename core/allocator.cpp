@@ -1,11 +1,12 @@
 #include "core/allocator.h"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <new>
+#include <set>
+#include <utility>
 #include <vector>
 
 #ifdef __GLIBC__
@@ -18,25 +19,29 @@
 namespace gloss {
 namespace {
 
-// Large blocks ask for huge pages of 2 MiB. A matrix product that reads down a column touches
-// another page of 4 KiB in every row, and the TLB holds the addresses of only a few of them.
+// Memory comes from the system in chunks, which are cut into blocks:
+//
+//   chunk   | block |   free   | block | block |      free      |
+//
+// A block is the beginning of the smallest free range that is large enough (best fit). When it is
+// freed, it joins the free ranges beside it. Batches differ in their shapes, and a range serves
+// blocks of any size; blocks kept for requests of their own size would be twice what a batch needs.
+//
+// Chunks ask for huge pages of 2 MiB. A matrix product that reads down a column touches another
+// page of 4 KiB in every row, and the TLB holds the addresses of only a few of them.
 constexpr int64_t kHugePage = int64_t{1} << 21;
 
 std::align_val_t alignment(int64_t bytes) {
   return std::align_val_t{static_cast<size_t>(bytes >= kHugePage ? kHugePage : 64)};
 }
 
-void* allocate_block(int64_t bytes) {
-  void* const block = ::operator new(static_cast<size_t>(bytes), alignment(bytes));
+char* allocate_chunk(int64_t bytes) {
+  void* const chunk = ::operator new(static_cast<size_t>(bytes), alignment(bytes));
 #if defined(MADV_HUGEPAGE)
-  // If the system refuses, the block has small pages and works as well.
-  if (bytes >= kHugePage) madvise(block, static_cast<size_t>(bytes), MADV_HUGEPAGE);
+  // If the system refuses, the chunk has small pages and works as well.
+  if (bytes >= kHugePage) madvise(chunk, static_cast<size_t>(bytes), MADV_HUGEPAGE);
 #endif
-  return block;
-}
-
-void free_block(void* block, int64_t bytes) {
-  ::operator delete(block, alignment(bytes));
+  return static_cast<char*>(chunk);
 }
 
 // The address sanitizer does not see a use after free if the block is only cached.
@@ -48,25 +53,13 @@ constexpr bool kUseCache = false;
 constexpr bool kUseCache = true;
 #endif
 
-// Four size classes for each power of two from 64 bytes up: 64, 80, 96, 112, 128, 160, 192 ...
-int64_t size_class(int64_t bytes) {
-  constexpr int64_t kSmallest = 64;
-  if (bytes <= kSmallest) return kSmallest;
-  const auto step = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(bytes - 1))) / 4;
-  return (bytes + step - 1) / step * step;
-}
-
-// Freed blocks of one size, and when the last of them came.
-struct FreeBlocks {
-  std::vector<void*> blocks;
-  int64_t time = 0;
-};
+using Ranges = std::map<char*, int64_t>;  // the beginnings, and the bytes
 
 struct Cache {
   std::mutex mutex;
-  std::map<int64_t, FreeBlocks> free;  // by size
-  int64_t time = 0;                    // blocks released so far
-  int64_t live = 0, peak = 0, cached = 0;
+  Ranges chunks, free;
+  std::set<std::pair<int64_t, char*>> by_size;  // the free ranges, from the smallest on
+  int64_t held = 0, live = 0, peak = 0;  // bytes of chunks, of blocks, and the most of blocks
 };
 
 // Never destroyed, because tensors in static variables may be destroyed later than any static
@@ -74,8 +67,8 @@ struct Cache {
 Cache& cache() {
   static Cache* const instance = [] {
 #ifdef __GLIBC__
-    // Blocks of huge pages are mapped one by one. Otherwise the C library begins to put them on its
-    // heap once one was freed, where the gaps that their alignment leaves stay resident.
+    // Chunks are mapped one by one. Otherwise the C library begins to put them on its heap once one
+    // was freed, where the gaps that their alignment leaves stay resident.
     mallopt(M_MMAP_THRESHOLD, int{kHugePage});
 #endif
     return new Cache;
@@ -83,78 +76,98 @@ Cache& cache() {
   return *instance;
 }
 
-// Frees cached blocks, those whose size is out of use for longest first, until `bytes` more make no
-// more than a quarter above the most that tensors held at once, or kAlwaysKept. Batches differ in
-// their shapes: blocks of all their sizes would be twice what one of them needs.
-void make_room(Cache& c, int64_t bytes) {
-  constexpr int64_t kAlwaysKept = int64_t{1} << 26;
-  const int64_t most = std::max(kAlwaysKept, c.peak + c.peak / 4);
-  while (c.cached > 0 && c.live + c.cached + bytes > most) {
-    const auto oldest =
-        std::ranges::min_element(c.free, {}, [](const auto& entry) { return entry.second.time; });
-    auto& [size, free] = *oldest;
-    for (void* const block : free.blocks) {
-      free_block(block, size);
-      c.cached -= size;
+void add_free(Cache& c, char* begin, int64_t bytes) {
+  c.free.emplace(begin, bytes);
+  c.by_size.emplace(bytes, begin);
+}
+
+// Returns the range after it.
+Ranges::iterator remove_free(Cache& c, Ranges::iterator range) {
+  c.by_size.erase({range->second, range->first});
+  return c.free.erase(range);
+}
+
+// Gives chunks without a block back to the system.
+void free_unused_chunks(Cache& c) {
+  for (auto range = c.free.begin(); range != c.free.end();) {
+    const auto [begin, bytes] = *range;
+    if (const auto chunk = c.chunks.find(begin);
+        chunk != c.chunks.end() && chunk->second == bytes) {
+      range = remove_free(c, range);
+      c.chunks.erase(chunk);
+      c.held -= bytes;
+      ::operator delete(begin, alignment(bytes));
+    } else {
+      ++range;
     }
-    c.free.erase(oldest);
   }
 }
 
-// A block of at least `bytes` bytes; its true size is returned in `bytes`. A large request also
-// takes a freed block that is up to kSurplus times as large: in a search sentences end one by one,
-// so that the results of each step are a little smaller than those of the step before.
-void* allocate(int64_t& bytes) {
-  constexpr int64_t kLarge = 1 << 18, kSurplus = 2;
+int64_t rounded_up(int64_t bytes, int64_t unit) {
+  return (bytes + unit - 1) / unit * unit;
+}
+
+// Adds a chunk with room for `bytes`. The more there are, the larger it is: a range ends with its
+// chunk, so that few of them leave less unused.
+void add_chunk(Cache& c, int64_t bytes) {
+  if (kUseCache) bytes = rounded_up(std::max(bytes, c.held / 8), kHugePage);
+  char* const chunk = allocate_chunk(bytes);
+  c.chunks.emplace(chunk, bytes);
+  c.held += bytes;
+  add_free(c, chunk, bytes);
+}
+
+char* allocate(int64_t bytes) {
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
-  void* block = nullptr;
-  const int64_t most = bytes >= kLarge ? kSurplus * bytes : bytes;
-  for (auto it = c.free.lower_bound(bytes); it != c.free.end() && it->first <= most; ++it) {
-    std::vector<void*>& blocks = it->second.blocks;
-    if (blocks.empty()) continue;
-    block = blocks.back();
-    blocks.pop_back();
-    bytes = it->first;
-    c.cached -= bytes;
-    break;
+  auto best = c.by_size.lower_bound({bytes, nullptr});
+  if (best == c.by_size.end()) {
+    free_unused_chunks(c);  // they are too small
+    add_chunk(c, bytes);
+    best = c.by_size.lower_bound({bytes, nullptr});
   }
-  if (!block) {
-    make_room(c, bytes);
-    block = allocate_block(bytes);
-  }
+  const auto [size, block] = *best;
+  remove_free(c, c.free.find(block));
+  if (size > bytes) add_free(c, block + bytes, size - bytes);
   c.live += bytes;
   c.peak = std::max(c.peak, c.live);
   return block;
 }
 
-void release(void* block, int64_t bytes) {
+void release(char* block, int64_t bytes) {
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
   c.live -= bytes;
-  if (kUseCache) {
-    FreeBlocks& free = c.free[bytes];
-    free.blocks.push_back(block);
-    free.time = ++c.time;
-    c.cached += bytes;
-  } else {
-    free_block(block, bytes);
+  // Chunks may lie side by side, but are given back one by one: no range goes across two.
+  auto next = c.free.lower_bound(block);
+  if (next != c.free.end() && next->first == block + bytes && !c.chunks.contains(next->first)) {
+    bytes += next->second;
+    next = remove_free(c, next);
   }
+  if (next != c.free.begin() && !c.chunks.contains(block)) {
+    if (const auto before = std::prev(next); before->first + before->second == block) {
+      block = before->first;
+      bytes += before->second;
+      remove_free(c, before);
+    }
+  }
+  add_free(c, block, bytes);
+  if (!kUseCache) free_unused_chunks(c);
 }
 
 }  // namespace
 
 Storage::Storage(int64_t size)
     : size_(size),
-      bytes_(size_class(size * static_cast<int64_t>(sizeof(real)))),
-      data_(static_cast<real*>(allocate(bytes_))) {
+      bytes_(rounded_up(std::max<int64_t>(size, 1) * static_cast<int64_t>(sizeof(real)), 64)),
+      data_(reinterpret_cast<real*>(allocate(bytes_))) {
 #ifndef NDEBUG
   std::fill_n(data_, size_, std::numeric_limits<real>::quiet_NaN());
 #endif
 }
 
 Storage::~Storage() {
-  release(data_, bytes_);
+  release(reinterpret_cast<char*>(data_), bytes_);
 }
 
 namespace allocator {
@@ -171,7 +184,7 @@ int64_t peak() {
 
 int64_t cached() {
   const std::lock_guard lock(cache().mutex);
-  return cache().cached;
+  return cache().held - cache().live;
 }
 
 void reset_peak() {
@@ -181,11 +194,7 @@ void reset_peak() {
 
 void release_cache() {
   const std::lock_guard lock(cache().mutex);
-  for (auto& [bytes, free] : cache().free)
-    for (void* block : free.blocks)
-      free_block(block, bytes);
-  cache().free.clear();
-  cache().cached = 0;
+  free_unused_chunks(cache());
 #ifdef __GLIBC__
   malloc_trim(0);  // the C library keeps freed pages that lie between others
 #endif

@@ -8,8 +8,8 @@
 namespace gloss {
 
 // A block of numbers, aligned to 64 bytes and uninitialised. Debug builds fill it with NaN, which
-// exposes reading before writing. A freed block goes to a cache: training asks for the same sizes
-// again and again, and every fresh page costs a page fault. allocator.cpp says what it keeps.
+// exposes reading before writing. The memory of freed blocks is kept: training asks for as much
+// again at every step, and every fresh page costs a page fault. allocator.cpp draws how.
 class Storage {
  public:
   explicit Storage(int64_t size);  // in elements
@@ -26,16 +26,15 @@ class Storage {
   real* data_;
 };
 
-// Bytes in all blocks of the process. A block is larger than the request by at most a quarter, but
-// takes at least 64 bytes, even for a scalar. Only a large request may get a cached block of up to
-// twice its size.
+// Bytes in all blocks of the process. A block is a multiple of 64 bytes, and has 64 even for a
+// scalar.
 namespace allocator {
 
 int64_t live();    // in use now
 int64_t peak();    // the maximum of live() since the start or the last reset_peak()
-int64_t cached();  // freed and kept for reuse
+int64_t cached();  // in no block, but kept for later ones
 void reset_peak();
-void release_cache();  // returns the cached blocks to the system
+void release_cache();  // gives back to the system what lies between no two blocks in use
 
 }  // namespace allocator
 }  // namespace gloss

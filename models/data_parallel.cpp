@@ -44,7 +44,8 @@ CrossEntropy add_gradients(const Translator& model, const std::vector<Batch>& ba
       const PrecisionGuard guard(precision);
       thread_rng() = {.seed = seed, .stream = stream + i};
       const Loss loss = model.loss(parts[i], label_smoothing);
-      (loss.sum * (1 / static_cast<real>(total.tokens))).backward({.leaves = &gradients[i]});
+      (loss.sum * (1 / static_cast<real>(total.tokens)))
+          .backward({.leaves = i > 0 ? &gradients[i] : nullptr});
       sums[i] = static_cast<double>(loss.sum.item()) - static_cast<double>(loss.penalty);
     });
     stream += parts.size();

@@ -61,7 +61,7 @@ inline Vector rounded_pairs(const Vector& x, const Vector& next) {
 #endif
 
 // The words of kTileCols numbers of one row of B and, if they are pairs, of the next row, or of
-// zeros if there is none. `to` may be x.
+// zeros if there is none.
 template <class Tiles>
 void round_panel_row(const real* x, const real* next, real* to) {
 #ifdef GLOSS_AVX512_BF16
@@ -76,37 +76,36 @@ void round_panel_row(const real* x, const real* next, real* to) {
     to[j] = Tiles::kProducts == 1 ? bf16_word(x[j]) : bf16_word(x[j], next ? next[j] : real(0));
 }
 
-// Packs a part of B as pack does and rounds it: panels of panel_rows(k) rows, of which the words
-// take the first half if they are pairs. With k = 3:
+// Packs a part of B as panels of steps(k) rows of words. With k = 3 and words of two numbers:
 //
-//   b00 b01 b10 b11 b20 b21   ->   b00|b10 b01|b11 b20|0 b21|0
-//
-// Rows of zeros follow, so that there are steps(k) rows of words.
+//   b00 b01 b10 b11 b20 b21   ->   b00|b10 b01|b11 b20|0 b21|0, then zeros
 template <class Tiles>
 void pack_rounded(const Part& b, real* out) {
-  constexpr int64_t kProducts = Tiles::kProducts;
+  constexpr int64_t kProducts = Tiles::kProducts, kRowsAtOnce = 2 * kLanes;
   const Matrix& m = b.matrix;
-  const int64_t words = panels(b.k, kProducts), panel = panel_rows<Tiles>(b.k) * kTileCols;
-  const int64_t whole = m.transposed ? 0 : b.cols / kTileCols;
+  const int64_t panel = steps<Tiles>(b.k) * kTileCols,
+                whole = m.transposed ? 0 : b.cols / kTileCols;
+  // Row `row` of the part, at x, and the next one, where there is one.
+  const auto round = [&](int64_t row, const real* x, int64_t stride, real* panel_begin) {
+    const real* const next = row + kProducts > b.k ? nullptr : x + (kProducts - 1) * stride;
+    round_panel_row<Tiles>(x, next, panel_begin + row / kProducts * kTileCols);
+  };
   // A row goes into all panels before the next row: rows may lie far apart in memory.
-  for (int64_t p = 0; p < b.k && whole > 0; p += kProducts) {
-    const real* const from = m.data + (b.depth + p) * m.stride + b.col;
-    const real* const next = p + kProducts > b.k ? nullptr : from + (kProducts - 1) * m.stride;
+  for (int64_t p = 0; p < b.k && whole > 0; p += kProducts)
     for (int64_t j = 0; j < whole; ++j)
-      round_panel_row<Tiles>(from + j * kTileCols, next ? next + j * kTileCols : nullptr,
-                             out + j * panel + p / kProducts * kTileCols);
-  }
+      round(p, m.data + (b.depth + p) * m.stride + b.col + j * kTileCols, m.stride,
+            out + j * panel);
   for (int64_t j = 0; j * kTileCols < b.cols; ++j) {
-    real* const x = out + j * panel;
-    if (j >= whole) {
-      const int64_t col = j * kTileCols;
-      pack<kTileCols>({m, b.depth, b.k, b.col + col, std::min(kTileCols, b.cols - col)}, x);
-      for (int64_t p = 0; p < b.k; p += kProducts)
-        round_panel_row<Tiles>(x + p * kTileCols,
-                               p + kProducts > b.k ? nullptr : x + (p + kProducts - 1) * kTileCols,
-                               x + p / kProducts * kTileCols);
+    real* const to = out + j * panel;
+    const int64_t col = j * kTileCols, cols = std::min(kTileCols, b.cols - col);
+    for (int64_t p = 0; p < b.k && j >= whole; p += kRowsAtOnce) {
+      alignas(kVectorBytes) real rows[kRowsAtOnce * kTileCols];
+      const int64_t length = std::min(kRowsAtOnce, b.k - p);
+      pack<kTileCols>({m, b.depth + p, length, b.col + col, cols}, rows);
+      for (int64_t i = 0; i < length; i += kProducts)
+        round(p + i, rows + i * kTileCols, kTileCols, to);
     }
-    std::fill(x + words * kTileCols, x + steps<Tiles>(b.k) * kTileCols, real(0));
+    std::fill(to + panels(b.k, kProducts) * kTileCols, to + panel, real(0));
   }
 }
 

@@ -84,7 +84,7 @@ PackedMatrix::PackedMatrix(const Matrix& b, int64_t k, int64_t n, Operands opera
       n_(n),
       operands_(operands),
       panels_(panels(n, kTileCols) * kTileCols *
-              (k / kDepth * kDepth + panel_rows<Bf16Tiles>(k % kDepth))) {
+              (operands == Operands::bf16 ? steps<Bf16Tiles>(k) : k)) {
   if (k == 0) return;
   if (operands == Operands::bf16)
     pack_all<Bf16Tiles>(b, k, n, panels_.data());

@@ -112,7 +112,8 @@ void pack_all(const Matrix& b, int64_t k, int64_t n, real* out) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t depth = i / across * kDepth, col = i % across * kTileCols;
       const int64_t length = std::min(kDepth, k - depth);
-      real* const panel = out + depth * across * kTileCols + col * panel_rows<Tiles>(length);
+      real* const panel =
+          out + steps<Tiles>(depth) * across * kTileCols + col * steps<Tiles>(length);
       pack_part<Tiles>({b, depth, length, col, std::min(kTileCols, n - col)}, panel);
     }
   });
@@ -134,8 +135,9 @@ struct Panels {
   // core packed are in that core's cache, and fetching them costs more.
   template <class Tiles>
   const real* at(int64_t depth, int64_t length, const Piece& piece) const {
-    const int64_t panel = kTileCols * panel_rows<Tiles>(length);
-    if (packed) return packed + depth * panels(n, kTileCols) * kTileCols + piece.left * panel;
+    const int64_t panel = kTileCols * steps<Tiles>(length);
+    if (packed)
+      return packed + steps<Tiles>(depth) * panels(n, kTileCols) * kTileCols + piece.left * panel;
     const int64_t col = piece.left * kTileCols;
     const int64_t cols = std::min(piece.right * kTileCols, n) - col;
     real* const out = scratch_b.at_least((piece.right - piece.left) * panel);
@@ -153,20 +155,25 @@ inline bool packs_a(const Matrix& a) {
   return bytes % kSetStride == 0 || (a.transposed && bytes >= kPage);
 }
 
-// Columns of A^T, rounded: rows of words, kDepth apart.
+// Columns of A^T, rounded: rows of words, steps(kDepth) apart.
 template <class Tiles>
 void round_rows(const Part& a_t, real* out) {
+  constexpr int64_t kRowsAtOnce = kLanes;
   const Matrix& m = a_t.matrix;
-  const real* from = m.data + a_t.col * m.stride + a_t.depth;
-  int64_t stride = m.stride;
-  if (!m.transposed) {
-    transpose({m.data + a_t.depth * m.stride + a_t.col, m.stride, a_t.k, a_t.cols}, a_t.k, out,
-              kDepth);
-    from = out;
-    stride = kDepth;
+  for (int64_t i = 0; i < a_t.cols; i += kRowsAtOnce) {
+    alignas(kVectorBytes) real transposed[kRowsAtOnce * kDepth];
+    const int64_t col = a_t.col + i, rows = std::min(kRowsAtOnce, a_t.cols - i);
+    const real* from = m.data + col * m.stride + a_t.depth;
+    int64_t stride = m.stride;
+    if (!m.transposed) {
+      transpose({m.data + a_t.depth * m.stride + col, m.stride, a_t.k, rows}, a_t.k, transposed,
+                kDepth);
+      from = transposed;
+      stride = kDepth;
+    }
+    for (int64_t row = 0; row < rows; ++row)
+      round_row<Tiles>(from + row * stride, a_t.k, out + (i + row) * steps<Tiles>(kDepth));
   }
-  for (int64_t i = 0; i < a_t.cols; ++i)
-    round_row<Tiles>(from + i * stride, a_t.k, out + i * kDepth);
 }
 
 template <class Tiles>
@@ -175,13 +182,14 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
   const Tiles tiles;
   const Matrix a_t{a.data, a.stride, !a.transposed};
   const bool packed = !Tiles::kRounds && packs_a(a);
-  real* const panels_a = scratch_a.at_least(kRowPanels * Tiles::kRows * kDepth);
+  constexpr int64_t kWords = steps<Tiles>(kDepth);
+  real* const panels_a = scratch_a.at_least(kRowPanels * Tiles::kRows * kWords);
   const int64_t left = piece.left * kTileCols;
   const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
     const int64_t length = std::min(kDepth, size.k - depth);
     const TileB panels_b{b.at<Tiles>(depth, length, piece), kTileCols,
-                         kTileCols * panel_rows<Tiles>(length)};
+                         kTileCols * steps<Tiles>(length)};
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
       const int64_t row = i * Tiles::kRows, panel = (i - piece.top) % kRowPanels;
       if (panel == 0) {
@@ -192,7 +200,7 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
         else if (packed)
           pack<Tiles::kRows>(rows, panels_a);
       }
-      const TileA rows = Tiles::kRounds ? TileA{panels_a + panel * Tiles::kRows * kDepth, kDepth, 1}
+      const TileA rows = Tiles::kRounds ? TileA{panels_a + panel * Tiles::kRows * kWords, kWords, 1}
                          : packed ? TileA{panels_a + panel * Tiles::kRows * length, 1, Tiles::kRows}
                          : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
                                         : TileA{a.data + row * a.stride + depth, a.stride, 1};

@@ -162,7 +162,7 @@ template <int64_t R, int64_t Vectors>
   }
 }
 
-inline int64_t panels(int64_t length, int64_t width) {
+constexpr int64_t panels(int64_t length, int64_t width) {
   return (length + width - 1) / width;
 }
 
@@ -176,15 +176,10 @@ inline int64_t panels(int64_t length, int64_t width) {
 //   kRoundsByInstruction  whether the processor has an instruction for it
 //   multiply()            C = A B for the rows of one tile and any number of columns
 
-// The steps for k products.
+// The steps for k products, and the rows of words of a panel.
 template <class Tiles>
-int64_t steps(int64_t k) {
+constexpr int64_t steps(int64_t k) {
   return panels(panels(k, Tiles::kProducts), Tiles::kSteps) * Tiles::kSteps;
-}
-// The rows of numbers that a panel needs in memory: k when it is packed, then steps(k) words.
-template <class Tiles>
-int64_t panel_rows(int64_t k) {
-  return std::max(k, steps<Tiles>(k));
 }
 
 // C = A B for m <= kTileRows, without packing all of B.
