@@ -110,7 +110,7 @@ int64_t rounded_up(int64_t bytes, int64_t unit) {
 // Adds a chunk with room for `bytes`. The more there are, the larger it is: a range ends with its
 // chunk, so that few of them leave less unused.
 void add_chunk(Cache& c, int64_t bytes) {
-  if (kUseCache) bytes = rounded_up(std::max(bytes, c.held / 8), kHugePage);
+  if (kUseCache) bytes = rounded_up(std::max(bytes, c.held / 32), kHugePage);
   char* const chunk = allocate_chunk(bytes);
   c.chunks.emplace(chunk, bytes);
   c.held += bytes;

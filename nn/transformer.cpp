@@ -46,8 +46,9 @@ template <class Layer>
 Tensor feed_forward(const Layer& layer, const Tensor& x, const Norm& norm) {
   return sublayer(layer, x, norm, [&](const Tensor& in) {
     const Tensor h = layer.linear1(in);  // [..., ffn_dim]
-    const Tensor a = layer.options.activation == Activation::kRelu ? relu(h) : gelu(h);
-    return layer.linear2(layer.dropout(a));
+    // ReLU and dropout may change places, and of these two only the last result is kept in memory.
+    return layer.linear2(layer.options.activation == Activation::kRelu ? relu(layer.dropout(h))
+                                                                       : layer.dropout(gelu(h)));
   });
 }
 

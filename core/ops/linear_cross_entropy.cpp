@@ -106,6 +106,19 @@ void check_inputs(const char* op, const Tensor& x, const Tensor& weight, const T
         "label smoothing must be in [0, 1): ", label_smoothing);
 }
 
+// sum [classes, rows] += factor x^T for x [rows, classes], some classes at a time.
+void add_transposed(const Tensor& x, real factor, const GradientBuffer& sum) {
+  constexpr int64_t kAtOnce = 1024;
+  const int64_t rows = x.size(0), classes = x.size(1);
+  const Tensor transposed(Shape{std::min(kAtOnce, classes), rows});
+  for (int64_t begin = 0; begin < classes; begin += kAtOnce) {
+    const int64_t count = std::min(kAtOnce, classes - begin);
+    kernels::permute_forward(x.data() + begin, {{1, 1, count, rows}, {0, 0, 1, classes}},
+                             transposed.data());
+    kernels::add_scaled(transposed.data(), factor, sum.slice(begin * rows, count * rows));
+  }
+}
+
 // The sum of `losses`, which loss(begin, rows, logits) fills, of the given rows of x.
 template <class Loss>
 Tensor sum_of_losses(const char* op, const Tensor& x, const Tensor& weight, const Tensor& bias,
@@ -132,7 +145,7 @@ Tensor sum_of_losses(const char* op, const Tensor& x, const Tensor& weight, cons
                     kernels::gather_backward(scaled.data(), indices.data(), rows, in, dx);
                   }
                   if (const GradientBuffer dweight = g.input(1))
-                    kernels::add_scaled(transpose(slice(dw, 0, 0, in)).data(), dy, dweight);
+                    add_transposed(slice(dw, 0, 0, in), dy, dweight);
                   if (const GradientBuffer dbias = g.input(2))
                     kernels::add_scaled(select(dw, in).data(), dy, dbias);
                 });
