@@ -6,6 +6,7 @@
 #include <mutex>
 #include <new>
 #include <set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,10 +27,11 @@ namespace {
 // A block is the beginning of the smallest free range that is large enough (best fit). When it is
 // freed, it joins the free ranges beside it. Batches differ in their shapes, and a range serves
 // blocks of any size; blocks kept for requests of their own size would be twice what a batch needs.
+// Only small blocks are kept so, which saves time, until their memory is needed.
 //
 // Chunks ask for huge pages of 2 MiB. A matrix product that reads down a column touches another
 // page of 4 KiB in every row, and the TLB holds the addresses of only a few of them.
-constexpr int64_t kHugePage = int64_t{1} << 21;
+constexpr int64_t kHugePage = int64_t{1} << 21, kSmall = int64_t{1} << 18;
 
 std::align_val_t alignment(int64_t bytes) {
   return std::align_val_t{static_cast<size_t>(bytes >= kHugePage ? kHugePage : 64)};
@@ -58,7 +60,8 @@ using Ranges = std::map<char*, int64_t>;  // the beginnings, and the bytes
 struct Cache {
   std::mutex mutex;
   Ranges chunks, free;
-  std::set<std::pair<int64_t, char*>> by_size;  // the free ranges, from the smallest on
+  std::set<std::pair<int64_t, char*>> by_size;            // the free ranges, from the smallest on
+  std::unordered_map<int64_t, std::vector<char*>> small;  // freed blocks outside of them, by size
   int64_t held = 0, live = 0, peak = 0;  // bytes of chunks, of blocks, and the most of blocks
 };
 
@@ -85,6 +88,30 @@ void add_free(Cache& c, char* begin, int64_t bytes) {
 Ranges::iterator remove_free(Cache& c, Ranges::iterator range) {
   c.by_size.erase({range->second, range->first});
   return c.free.erase(range);
+}
+
+// Adds a block to the free ranges.
+void join(Cache& c, char* block, int64_t bytes) {
+  // Chunks may lie side by side, but are given back one by one: no range goes across two.
+  auto next = c.free.lower_bound(block);
+  if (next != c.free.end() && next->first == block + bytes && !c.chunks.contains(next->first)) {
+    bytes += next->second;
+    next = remove_free(c, next);
+  }
+  if (next != c.free.begin() && !c.chunks.contains(block)) {
+    if (const auto before = std::prev(next); before->first + before->second == block) {
+      block = before->first;
+      bytes += before->second;
+      remove_free(c, before);
+    }
+  }
+  add_free(c, block, bytes);
+}
+
+void join_small(Cache& c) {
+  for (auto& [bytes, blocks] : c.small)
+    for (char* const block : std::exchange(blocks, {}))
+      join(c, block, bytes);
 }
 
 // Gives chunks without a block back to the system.
@@ -117,18 +144,29 @@ void add_chunk(Cache& c, int64_t bytes) {
   add_free(c, chunk, bytes);
 }
 
+char* take(Cache& c, int64_t bytes) {
+  if (bytes <= kSmall)
+    if (std::vector<char*>& blocks = c.small[bytes]; !blocks.empty()) {
+      char* const block = blocks.back();
+      blocks.pop_back();
+      return block;
+    }
+  const auto best_fit = [&] { return c.by_size.lower_bound({bytes, nullptr}); };
+  if (best_fit() == c.by_size.end()) join_small(c);
+  if (best_fit() == c.by_size.end()) {
+    free_unused_chunks(c);  // they are too small
+    add_chunk(c, bytes);
+  }
+  const auto [size, block] = *best_fit();
+  remove_free(c, c.free.find(block));
+  if (size > bytes) add_free(c, block + bytes, size - bytes);
+  return block;
+}
+
 char* allocate(int64_t bytes) {
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
-  auto best = c.by_size.lower_bound({bytes, nullptr});
-  if (best == c.by_size.end()) {
-    free_unused_chunks(c);  // they are too small
-    add_chunk(c, bytes);
-    best = c.by_size.lower_bound({bytes, nullptr});
-  }
-  const auto [size, block] = *best;
-  remove_free(c, c.free.find(block));
-  if (size > bytes) add_free(c, block + bytes, size - bytes);
+  char* const block = take(c, bytes);
   c.live += bytes;
   c.peak = std::max(c.peak, c.live);
   return block;
@@ -138,21 +176,12 @@ void release(char* block, int64_t bytes) {
   Cache& c = cache();
   const std::lock_guard lock(c.mutex);
   c.live -= bytes;
-  // Chunks may lie side by side, but are given back one by one: no range goes across two.
-  auto next = c.free.lower_bound(block);
-  if (next != c.free.end() && next->first == block + bytes && !c.chunks.contains(next->first)) {
-    bytes += next->second;
-    next = remove_free(c, next);
+  if (kUseCache && bytes <= kSmall) {
+    c.small[bytes].push_back(block);
+  } else {
+    join(c, block, bytes);
+    if (!kUseCache) free_unused_chunks(c);
   }
-  if (next != c.free.begin() && !c.chunks.contains(block)) {
-    if (const auto before = std::prev(next); before->first + before->second == block) {
-      block = before->first;
-      bytes += before->second;
-      remove_free(c, before);
-    }
-  }
-  add_free(c, block, bytes);
-  if (!kUseCache) free_unused_chunks(c);
 }
 
 }  // namespace
@@ -194,6 +223,7 @@ void reset_peak() {
 
 void release_cache() {
   const std::lock_guard lock(cache().mutex);
+  join_small(cache());
   free_unused_chunks(cache());
 #ifdef __GLIBC__
   malloc_trim(0);  // the C library keeps freed pages that lie between others

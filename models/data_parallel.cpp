@@ -12,7 +12,7 @@ namespace {
 // An even number of parts, at most one for each sentence, for two threads or more. A part of fewer
 // tokens makes smaller products, which are slower, and one of more needs more memory.
 std::vector<Batch> parts_of(const Batch& batch) {
-  constexpr int64_t kTokens = 1500;  // of a part, on the side that has more, padding counted
+  constexpr int64_t kTokens = 2500;  // of a part, on the side that has more, padding counted
   const int64_t rows = batch.source.rows;
   const int64_t tokens = rows * std::max(batch.source.time, batch.target.time);
   const int64_t count = std::min(rows, 2 * ((tokens + 2 * kTokens - 1) / (2 * kTokens)));

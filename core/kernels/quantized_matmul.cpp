@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/kernels/loop.h"
 #include "core/kernels/matmul_tile.h"
 #include "core/kernels/scratch.h"
 
@@ -58,16 +59,22 @@ struct Range {
 };
 
 Range range(const real* x, int64_t k) {
-  constexpr real kLargest = std::numeric_limits<real>::max();
-  real low = 0, high = 0;
-  int32_t bad = 0;
-#pragma omp simd reduction(min : low) reduction(max : high) reduction(| : bad)
-  for (int64_t p = 0; p < k; ++p) {
-    low = std::min(low, x[p]);
-    high = std::max(high, x[p]);
-    bad |= std::abs(x[p]) <= kLargest ? 0 : 1;
+  real low[kPartials] = {}, high[kPartials] = {}, zero[kPartials] = {};
+  const auto add = [&](int64_t j, real v) {
+    low[j] = v < low[j] ? v : low[j];
+    high[j] = v > high[j] ? v : high[j];
+    zero[j] += v * 0;  // NaN for an infinity or a NaN
+  };
+  const int64_t whole = k / kPartials * kPartials;
+  for (int64_t p = 0; p < whole; p += kPartials) {
+#pragma omp simd
+    for (int64_t j = 0; j < kPartials; ++j)
+      add(j, x[p + j]);
   }
-  return {low, high, bad == 0};
+  for (int64_t p = whole; p < k; ++p)
+    add(p - whole, x[p]);
+  return {std::ranges::min(low), std::ranges::max(high),
+          std::ranges::all_of(zero, [](real z) { return z == 0; })};
 }
 
 // A row of k numbers as integers: q[p] = round(x[p] / scale) + zero.

@@ -63,15 +63,15 @@ TEST_CASE("allocator: blocks are aligned to 64 bytes", "[core]") {
 
 TEST_CASE("allocator: a freed block serves the next request that fits", "[core]") {
   if (!caching()) return;
-  const Storage first(50'000);
-  auto between = std::make_unique<Storage>(50'000);
-  const Storage last(50'000);
+  const Storage first(100'000);
+  auto between = std::make_unique<Storage>(100'000);
+  const Storage last(100'000);
   real* const freed = between->data();
   between.reset();
   const int64_t kept = allocator::cached();
-  const Storage again(49'000);
+  const Storage again(90'000);
   CHECK(again.data() == freed);
-  CHECK(allocator::cached() == kept - 49'008 * int64_t{sizeof(real)});
+  CHECK(allocator::cached() == kept - 90'000 * int64_t{sizeof(real)});
 }
 
 TEST_CASE("allocator: freed blocks that lie side by side make room for a larger one", "[core]") {
@@ -80,26 +80,26 @@ TEST_CASE("allocator: freed blocks that lie side by side make room for a larger 
     allocator::release_cache();
     std::vector<std::unique_ptr<Storage>> blocks;
     for (int i = 0; i < 5; ++i)
-      blocks.push_back(std::make_unique<Storage>(3200));
+      blocks.push_back(std::make_unique<Storage>(100'000));
     real* const first = blocks[1]->data();
-    CHECK(blocks[3]->data() == first + 6400);
+    CHECK(blocks[3]->data() == first + 200'000);
     for (const size_t i : order)
       blocks[1 + i].reset();
-    CHECK(Storage(9600).data() == first);
+    CHECK(Storage(300'000).data() == first);
   }
 }
 
 TEST_CASE("allocator: of the free ranges the smallest that is large enough is used", "[core]") {
   if (!caching()) return;
   allocator::release_cache();
-  auto large = std::make_unique<Storage>(6400);
-  const Storage between(3200);
-  auto fits = std::make_unique<Storage>(3200);
-  const Storage last(3200);
+  auto large = std::make_unique<Storage>(200'000);
+  const Storage between(100'000);
+  auto fits = std::make_unique<Storage>(100'000);
+  const Storage last(100'000);
   real* const expected = fits->data();
   large.reset();
   fits.reset();
-  CHECK(Storage(3000).data() == expected);
+  CHECK(Storage(90'000).data() == expected);
 }
 
 TEST_CASE("allocator: blocks of many sizes, one at a time, do not add up in the cache", "[core]") {
