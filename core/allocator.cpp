@@ -151,13 +151,18 @@ char* take(Cache& c, int64_t bytes) {
       blocks.pop_back();
       return block;
     }
-  const auto best_fit = [&] { return c.by_size.lower_bound({bytes, nullptr}); };
-  if (best_fit() == c.by_size.end()) join_small(c);
-  if (best_fit() == c.by_size.end()) {
+  // A small block in the middle of a large range would leave two smaller ones.
+  auto best = c.by_size.lower_bound({bytes, nullptr});
+  if (best == c.by_size.end() || (bytes <= kSmall && best->first > kSmall)) {
+    join_small(c);
+    best = c.by_size.lower_bound({bytes, nullptr});
+  }
+  if (best == c.by_size.end()) {
     free_unused_chunks(c);  // they are too small
     add_chunk(c, bytes);
+    best = c.by_size.lower_bound({bytes, nullptr});
   }
-  const auto [size, block] = *best_fit();
+  const auto [size, block] = *best;
   remove_free(c, c.free.find(block));
   if (size > bytes) add_free(c, block + bytes, size - bytes);
   return block;

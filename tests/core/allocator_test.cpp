@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -113,6 +114,24 @@ TEST_CASE("allocator: blocks of many sizes, one at a time, do not add up in the 
     CHECK(allocator::live() + allocator::cached() <= all + all / 2);
   }
   CHECK(allocator::cached() >= kMost * int64_t{sizeof(real)});
+}
+
+TEST_CASE("allocator: small blocks that live longer than others do not cut the memory to pieces",
+          "[core]") {
+  if (!caching()) return;
+  allocator::release_cache();
+  constexpr int64_t kLarge = 5'000'000;  // numbers
+  const int64_t before = allocator::live() + allocator::cached();
+  std::deque<Storage> kept;
+  for (int64_t round = 0; round < 300; ++round) {
+    std::deque<Storage> small;
+    for (int64_t i = 0; i < 20; ++i)
+      (i == 10 ? kept : small).emplace_back(1000 + 16 * (round + i));
+    if (kept.size() > 50) kept.pop_front();
+    const Storage large(kLarge);
+  }
+  const int64_t all = allocator::live() + allocator::cached() - before;
+  CHECK(all <= 2 * kLarge * int64_t{sizeof(real)});
 }
 
 TEST_CASE("allocator: release_cache leaves no memory without blocks, and blocks in use alone",
