@@ -144,6 +144,7 @@ void add_chunk(Cache& c, int64_t bytes) {
   add_free(c, chunk, bytes);
 }
 
+// A block that waits for a request of its size, or else of a free range or of a new chunk.
 char* take(Cache& c, int64_t bytes) {
   if (bytes <= kSmall)
     if (std::vector<char*>& blocks = c.small[bytes]; !blocks.empty()) {

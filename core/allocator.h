@@ -34,7 +34,7 @@ int64_t live();    // in use now
 int64_t peak();    // the maximum of live() since the start or the last reset_peak()
 int64_t cached();  // in no block, but kept for later ones
 void reset_peak();
-void release_cache();  // gives back to the system what lies between no two blocks in use
+void release_cache();  // gives chunks of memory without a block back to the system
 
 }  // namespace allocator
 }  // namespace gloss

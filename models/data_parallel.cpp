@@ -45,6 +45,7 @@ CrossEntropy add_gradients(const Translator& model, const std::vector<Batch>& ba
       thread_rng() = {.seed = seed, .stream = stream + i};
       const Loss loss = model.loss(parts[i], label_smoothing);
       (loss.sum * (1 / static_cast<real>(total.tokens)))
+          // The first part adds to the parameters themselves, which saves a copy of all gradients.
           .backward({.leaves = i > 0 ? &gradients[i] : nullptr});
       sums[i] = static_cast<double>(loss.sum.item()) - static_cast<double>(loss.penalty);
     });
