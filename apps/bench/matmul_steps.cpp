@@ -26,7 +26,7 @@ template <int64_t R>
 void multiply_tile(const real* a, const real* b, int64_t stride, int64_t k, const Output& c,
                    int64_t cols) {
   Vector sum[R][2] = {};
-  kernels::multiply_tile({a, k, 1}, {b, stride, 0}, k, sum);
+  kernels::multiply_tile(TileA<0, 1>{a, k}, TileB{b, stride, 0}, k, sum);
   store_tile(sum, c, cols);
 }
 

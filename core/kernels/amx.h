@@ -31,6 +31,7 @@ class AmxTiles {
  public:
   static constexpr int64_t kRows = 32, kProducts = 2, kSteps = 16;
   static constexpr bool kRounds = true, kRoundsByInstruction = true;
+  using Rows = TileA<kDepth / kProducts, 1>;
   static_assert(kTileCols == 32);
 
   // Whether the operating system lets this process use the matrix registers. Linux wants to be
@@ -57,7 +58,7 @@ class AmxTiles {
 
   // C[rows, cols] = A[rows, k] B for packed B. There have to be kRows rows of A; what the others
   // hold does not matter.
-  void multiply(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
+  void multiply(const Rows& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
                 int64_t cols) const {
     for (int64_t col = 0; col < cols; col += kTileCols) {
       const real* const panel = b.data + col / kTileCols * b.panel_stride;
@@ -73,7 +74,7 @@ class AmxTiles {
   static constexpr int64_t kWord = sizeof(real), kHalf = kRows / 2;
 
   // A whole tile of C. Without `both` halves only the upper 16 rows are multiplied.
-  static void multiply_whole(const TileA& a, const real* b, int64_t k, const Output& c, bool both) {
+  static void multiply_whole(const Rows& a, const real* b, int64_t k, const Output& c, bool both) {
     prefetch_tile<kRows, kTileCols / kLanes>(c);
     // g++ does not know that loads of tiles read memory: what is written above has to be there.
     std::atomic_signal_fence(std::memory_order_seq_cst);
@@ -108,7 +109,7 @@ class AmxTiles {
   }
 
   // A tile at the edge of C: a whole one, of which only these rows and columns are copied.
-  static void multiply_edge(const TileA& a, const real* b, int64_t k, const Output& c, int64_t rows,
+  static void multiply_edge(const Rows& a, const real* b, int64_t k, const Output& c, int64_t rows,
                             int64_t cols) {
     alignas(kVectorBytes) real tile[kRows * kTileCols], bias[kTileCols];
     const auto copy_row = [cols](const real* from, real* to) {

@@ -26,8 +26,8 @@
 //       b10 b11 | b12 b13
 //       b20 b21 | b22 b23
 //
-// Packing also undoes a transpose. A is packed likewise, in panels of kTileRows rows, but only
-// where reading it in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
+// Packing also undoes a transpose. Rows of A are copied, and columns of a transposed A packed
+// likewise in panels of kTileRows, where reading them in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
 // unless it is transposed; those of a column by a row pack nothing. All sum in the same order. With
 // operands rounded to bf16 (bf16.h), B is always packed, and the rows of A are copied; with AMX
 // (amx.h) the tiles of C have 32 rows.
@@ -44,8 +44,8 @@ constexpr int64_t kRowPanels = 8;
 inline thread_local Scratch scratch_a, scratch_b;
 
 // C[R, cols] = A[R, k] B for packed B and cols <= Vectors * kLanes.
-template <class Instruction, int64_t R, int64_t Vectors>
-void multiply_columns(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
+template <class Instruction, int64_t R, int64_t Vectors, class A>
+void multiply_columns(const A& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
   prefetch_tile<R, Vectors>(c);
   Vector sum[R][Vectors] = {};
   multiply_tile<Instruction>(a, b, k, sum);
@@ -53,8 +53,8 @@ void multiply_columns(const TileA& a, const TileB& b, int64_t k, const Output& c
 }
 
 // The same for any number of columns.
-template <class Instruction, int64_t R>
-void multiply_rows(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
+template <class Instruction, int64_t R, class A>
+void multiply_rows(const A& a, const TileB& b, int64_t k, const Output& c, int64_t cols) {
   constexpr int64_t wide = tile_vectors(R);
   const auto at = [&](int64_t col) {
     return TileB{b.data + col / kTileCols * b.panel_stride, b.row_stride, b.panel_stride};
@@ -72,7 +72,8 @@ struct VectorTiles {
   static constexpr int64_t kRows = kTileRows, kProducts = Instruction::kProducts, kSteps = Steps;
   static constexpr bool kRounds = Rounds, kRoundsByInstruction = Instruction::kRoundsByInstruction;
 
-  void multiply(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
+  template <class A>
+  void multiply(const A& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
                 int64_t cols) const {
     const int64_t words = panels(k, kProducts);
     with_constant_rows(
@@ -146,13 +147,19 @@ struct Panels {
   }
 };
 
-// Whether A is packed. It pays when the stride of A is a multiple of 2 KiB, since its rows then
-// fall into the same few sets of the L1 cache, and when A is transposed with rows of a page or
-// more, since each of the kDepth rows that are read is then on a page of its own.
-inline bool packs_a(const Matrix& a) {
-  constexpr int64_t kSetStride = 2048, kPage = 4096;
-  const int64_t bytes = a.stride * int64_t{sizeof(real)};
-  return bytes % kSetStride == 0 || (a.transposed && bytes >= kPage);
+// Whether columns of a transposed A are packed. It pays when its rows are a page or more, since each
+// of the kDepth rows that are read is then on a page of its own.
+inline bool packs_columns(const Matrix& a) {
+  constexpr int64_t kPage = 4096;
+  return a.stride * int64_t{sizeof(real)} >= kPage;
+}
+
+// Whether rows of A are copied, to a stride that the compiler knows. It pays when they are read for
+// many panels of B, and when their stride is a multiple of 2 KiB, since they then fall into the same
+// few sets of the L1 cache.
+inline bool copies_rows(const Matrix& a, int64_t panels_b) {
+  constexpr int64_t kSetStride = 2048, kManyPanels = 8;
+  return panels_b >= kManyPanels || a.stride * int64_t{sizeof(real)} % kSetStride == 0;
 }
 
 // Columns of A^T, rounded: rows of words, steps(kDepth) apart.
@@ -181,9 +188,9 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
                     const Piece& piece) {
   const Tiles tiles;
   const Matrix a_t{a.data, a.stride, !a.transposed};
-  const bool packed = !Tiles::kRounds && packs_a(a);
-  constexpr int64_t kWords = steps<Tiles>(kDepth);
-  real* const panels_a = scratch_a.at_least(kRowPanels * Tiles::kRows * kWords);
+  const bool packs = packs_columns(a), copies = copies_rows(a, piece.right - piece.left);
+  constexpr int64_t kRows = Tiles::kRows, kWords = steps<Tiles>(kDepth);
+  real* const panels_a = scratch_a.at_least(kRowPanels * kRows * kWords);
   const int64_t left = piece.left * kTileCols;
   const int64_t cols = std::min(piece.right * kTileCols, size.n) - left;
   for (int64_t depth = 0; depth < size.k; depth += kDepth) {
@@ -191,21 +198,29 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
     const TileB panels_b{b.at<Tiles>(depth, length, piece), kTileCols,
                          kTileCols * steps<Tiles>(length)};
     for (int64_t i = piece.top; i < piece.bottom; ++i) {
-      const int64_t row = i * Tiles::kRows, panel = (i - piece.top) % kRowPanels;
-      if (panel == 0) {
-        const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * Tiles::kRows, size.m);
-        const Part rows{a_t, depth, length, row, end - row};
-        if constexpr (Tiles::kRounds)
-          round_rows<Tiles>(rows, panels_a);
-        else if (packed)
-          pack<Tiles::kRows>(rows, panels_a);
+      const int64_t row = i * kRows, panel = (i - piece.top) % kRowPanels;
+      const auto multiply = [&](const auto& rows) {
+        tiles.multiply(rows, panels_b, length, c.at(row, left).for_depth(depth),
+                       std::min(kRows, size.m - row), cols);
+      };
+      const int64_t end = std::min(std::min(i + kRowPanels, piece.bottom) * kRows, size.m);
+      const Part part{a_t, depth, length, row, end - row};
+      if constexpr (Tiles::kRounds) {
+        if (panel == 0) round_rows<Tiles>(part, panels_a);
+        multiply(TileA<kWords, 1>{panels_a + panel * kRows * kWords});
+      } else if (a.transposed && packs) {
+        if (panel == 0) pack<kRows>(part, panels_a);
+        multiply(TileA<1, kRows>{panels_a + panel * kRows * length});
+      } else if (a.transposed) {
+        multiply(TileA<1>{a.data + depth * a.stride + row, 1, a.stride});
+      } else if (copies) {
+        if (panel == 0)
+          for (int64_t r = row; r < end; ++r)
+            std::copy_n(a.data + r * a.stride + depth, length, panels_a + (r - row) * kDepth);
+        multiply(TileA<kDepth, 1>{panels_a + panel * kRows * kDepth});
+      } else {
+        multiply(TileA<0, 1>{a.data + row * a.stride + depth, a.stride});
       }
-      const TileA rows = Tiles::kRounds ? TileA{panels_a + panel * Tiles::kRows * kWords, kWords, 1}
-                         : packed ? TileA{panels_a + panel * Tiles::kRows * length, 1, Tiles::kRows}
-                         : a.transposed ? TileA{a.data + depth * a.stride + row, 1, a.stride}
-                                        : TileA{a.data + row * a.stride + depth, a.stride, 1};
-      tiles.multiply(rows, panels_b, length, c.at(row, left).for_depth(depth),
-                     std::min(Tiles::kRows, size.m - row), cols);
     }
   }
 }

@@ -12,8 +12,8 @@ constexpr int64_t kPackedNumbers = 4096;
 
 // C[R, b.cols] = A[R, b.k] b for b.cols <= Vectors * kLanes. B is read in place if it is not
 // transposed and fills the tile; otherwise a few of its rows are packed at a time.
-template <int64_t R, int64_t Vectors>
-void multiply_columns(const TileA& a, const Part& b, const Output& c) {
+template <int64_t R, int64_t Vectors, class A>
+void multiply_columns(const A& a, const Part& b, const Output& c) {
   constexpr int64_t width = Vectors * kLanes;
   Vector sum[R][Vectors] = {};
   if (!b.matrix.transposed && b.cols == width) {
@@ -25,7 +25,7 @@ void multiply_columns(const TileA& a, const Part& b, const Output& c) {
     for (int64_t p = 0; p < b.k; p += depth) {
       const int64_t length = std::min(depth, b.k - p);
       pack<width>({b.matrix, b.depth + p, length, b.col, b.cols}, packed);
-      multiply_tile({a.data + p * a.depth_stride, a.row_stride, a.depth_stride},
+      multiply_tile(A{a.data + p * a.depth_stride, a.row_stride, a.depth_stride},
                     {packed, width, kTileCols}, length, sum);
     }
   }
@@ -34,8 +34,8 @@ void multiply_columns(const TileA& a, const Part& b, const Output& c) {
 
 // The same for tiles of Vectors * kLanes columns from column `done` of the part on, as long as more
 // than half a tile is left. Returns the columns done then.
-template <int64_t R, int64_t Vectors>
-int64_t multiply_tiles(const TileA& a, const Part& b, const Output& c, int64_t done) {
+template <int64_t R, int64_t Vectors, class A>
+int64_t multiply_tiles(const A& a, const Part& b, const Output& c, int64_t done) {
   for (; b.cols - done > Vectors / 2 * kLanes; done += Vectors * kLanes)
     multiply_columns<R, Vectors>(
         a, {b.matrix, b.depth, b.k, b.col + done, std::min(Vectors * kLanes, b.cols - done)},
@@ -44,8 +44,8 @@ int64_t multiply_tiles(const TileA& a, const Part& b, const Output& c, int64_t d
 }
 
 // The same for any number of columns, from the widest tiles to the narrowest.
-template <int64_t R>
-void multiply_rows(const TileA& a, const Part& b, const Output& c) {
+template <int64_t R, class A>
+void multiply_rows(const A& a, const Part& b, const Output& c) {
   int64_t done = 0;
   if constexpr (tile_vectors(R) >= 8)
     if (!b.matrix.transposed) done = multiply_tiles<R, 8>(a, b, c, done);
@@ -60,11 +60,13 @@ void multiply_small_m(const Matrix& a, const Matrix& b, const Output& c, const S
   const int64_t grain = size.m * size.n * size.k < kSerialMultiplyAdds ? size.n : 8 * kLanes;
   parallel_for(size.n, grain, [&](int64_t begin, int64_t end) {
     for (int64_t depth = 0; depth < size.k; depth += kDepth) {
-      const TileA rows = a.transposed ? TileA{a.data + depth * a.stride, 1, a.stride}
-                                      : TileA{a.data + depth, a.stride, 1};
       const Part columns{b, depth, std::min(kDepth, size.k - depth), begin, end - begin};
       with_constant_rows(size.m, [&](auto m) {
-        multiply_rows<m()>(rows, columns, c.at(0, begin).for_depth(depth));
+        const Output tile = c.at(0, begin).for_depth(depth);
+        if (a.transposed)
+          multiply_rows<m()>(TileA<1>{a.data + depth * a.stride, 1, a.stride}, columns, tile);
+        else
+          multiply_rows<m()>(TileA<0, 1>{a.data + depth, a.stride}, columns, tile);
       });
     }
   });

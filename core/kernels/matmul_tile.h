@@ -74,10 +74,17 @@ void pack(const Part& x, real* out) {
   }
 }
 
-// A as a tile reads it: element (i, p) is data[i * row_stride + p * depth_stride].
+// A as a tile reads it: element (i, p) is data[i * row_stride + p * depth_stride]. Strides that the
+// compiler knows, those that are not 0, need no registers.
+template <int64_t RowStride = 0, int64_t DepthStride = 0>
 struct TileA {
   const real* data;
-  int64_t row_stride, depth_stride;
+  int64_t row_stride = RowStride, depth_stride = DepthStride;
+
+  real at(int64_t i, int64_t p) const {
+    return data[i * (RowStride > 0 ? RowStride : row_stride) +
+                p * (DepthStride > 0 ? DepthStride : depth_stride)];
+  }
 };
 
 // B as a tile reads it: element (p, j) is data[p * row_stride + j] within a panel of kTileCols
@@ -99,9 +106,10 @@ struct MultiplyAdd {
 };
 
 // sum[R][Vectors] += A[R, k] B[k, Vectors * kLanes]
-template <class Instruction = MultiplyAdd, int64_t R, int64_t Vectors>
-[[gnu::always_inline]] inline void multiply_tile(const TileA& a, const TileB& b, int64_t k,
+template <class Instruction = MultiplyAdd, class A, int64_t R, int64_t Vectors>
+[[gnu::always_inline]] inline void multiply_tile(const A& a, const TileB& b, int64_t k,
                                                  Vector (&sum)[R][Vectors]) {
+#pragma GCC unroll 4
   for (int64_t p = 0; p < k; ++p) {
     Vector row[Vectors];
 #pragma GCC unroll 8
@@ -109,7 +117,7 @@ template <class Instruction = MultiplyAdd, int64_t R, int64_t Vectors>
       row[j] = load(b.data + p * b.row_stride + j / 2 * b.panel_stride + j % 2 * kLanes);
 #pragma GCC unroll 16
     for (int64_t i = 0; i < R; ++i) {
-      const real factor = a.data[i * a.row_stride + p * a.depth_stride];
+      const real factor = a.at(i, p);
 #pragma GCC unroll 8
       for (int64_t j = 0; j < Vectors; ++j)
         sum[i][j] = Instruction::add(sum[i][j], factor, row[j]);
@@ -138,28 +146,37 @@ struct Output {
 template <int64_t R, int64_t Vectors>
 void prefetch_tile(const Output& c) {
   constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
-#pragma GCC unroll 16
+#pragma GCC unroll 1
   for (int64_t i = 0; i < R; ++i)
-#pragma GCC unroll 8
     for (int64_t j = 0; j < Vectors * kLanes; j += kLine)
       __builtin_prefetch(c.data + i * c.stride + j, 1);
 }
 
-// Stores the first `cols` columns of a tile.
+// Stores the first `cols` columns of a tile. At the edge of C they go through memory, so that
+// nothing but a whole tile has to be stored from registers.
 template <int64_t R, int64_t Vectors>
 [[gnu::always_inline]] inline void store_tile(const Vector (&sum)[R][Vectors], const Output& c,
                                               int64_t cols) {
+  constexpr int64_t width = Vectors * kLanes;
+  const bool whole = cols >= width;
+  const real* const start = c.accumulate ? c.data : c.bias;
+  const int64_t below = c.accumulate ? c.stride : 0;
+  alignas(kVectorBytes) real part[R * width];
+  real* const to = whole ? c.data : part;
+  const int64_t stride = whole ? c.stride : width;
+  const bool adds = whole && start;
 #pragma GCC unroll 16
-  for (int64_t i = 0; i < R; ++i) {
-    real* const row = c.data + i * c.stride;
-    const real* const start = c.accumulate ? row : c.bias;
+  for (int64_t i = 0; i < R; ++i)
 #pragma GCC unroll 8
-    for (int64_t j = 0; j < Vectors; ++j) {
-      const int64_t col = j * kLanes, count = cols - col;
-      if (count > 0)
-        store_part(row + col, start ? load_part(start + col, count) + sum[i][j] : sum[i][j], count);
+    for (int64_t j = 0; j < width; j += kLanes) {
+      const Vector& x = sum[i][j / kLanes];
+      store(to + i * stride + j, adds ? load(start + i * below + j) + x : x);
     }
-  }
+  for (int64_t i = 0; i < R && !whole; ++i)
+    for (int64_t j = 0; j < cols; ++j) {
+      const real x = part[i * width + j];
+      c.data[i * c.stride + j] = start ? start[i * below + j] + x : x;
+    }
 }
 
 constexpr int64_t panels(int64_t length, int64_t width) {

@@ -72,7 +72,8 @@ struct EmulatedAmx {
   static constexpr int64_t kRows = 32, kProducts = 2, kSteps = 16;
   static constexpr bool kRounds = true, kRoundsByInstruction = false;
 
-  void multiply(const TileA& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
+  template <class A>
+  void multiply(const A& a, const TileB& b, int64_t k, const Output& c, int64_t rows,
                 int64_t cols) const {
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t j = 0; j < cols; ++j) {
