@@ -26,11 +26,11 @@
 //       b10 b11 | b12 b13
 //       b20 b21 | b22 b23
 //
-// Packing also undoes a transpose. Rows of A are copied, and columns of a transposed A packed
-// likewise in panels of kTileRows, where reading them in place is slow. Products of few rows (matmul_small_m.cpp) read B in place
-// unless it is transposed; those of a column by a row pack nothing. All sum in the same order. With
-// operands rounded to bf16 (bf16.h), B is always packed, and the rows of A are copied; with AMX
-// (amx.h) the tiles of C have 32 rows.
+// Packing also undoes a transpose. Where reading A in place is slow, its rows are copied or, if it
+// is transposed, its columns packed in panels of kTileRows. Products of few rows
+// (matmul_small_m.cpp) read B in place unless it is transposed; those of a column by a row pack
+// nothing. All sum in the same order. With operands rounded to bf16 (bf16.h), B is always packed,
+// and the rows of A are copied; with AMX (amx.h) the tiles of C have 32 rows.
 
 namespace gloss::kernels {
 
@@ -147,16 +147,16 @@ struct Panels {
   }
 };
 
-// Whether columns of a transposed A are packed. It pays when its rows are a page or more, since each
-// of the kDepth rows that are read is then on a page of its own.
+// Whether columns of a transposed A are packed. It pays when its rows are a page or more: each of
+// the kDepth rows that are read is then on a page of its own.
 inline bool packs_columns(const Matrix& a) {
   constexpr int64_t kPage = 4096;
   return a.stride * int64_t{sizeof(real)} >= kPage;
 }
 
 // Whether rows of A are copied, to a stride that the compiler knows. It pays when they are read for
-// many panels of B, and when their stride is a multiple of 2 KiB, since they then fall into the same
-// few sets of the L1 cache.
+// many panels of B, and when their own stride is a multiple of 2 KiB, since they then fall into the
+// same few sets of the L1 cache.
 inline bool copies_rows(const Matrix& a, int64_t panels_b) {
   constexpr int64_t kSetStride = 2048, kManyPanels = 8;
   return panels_b >= kManyPanels || a.stride * int64_t{sizeof(real)} % kSetStride == 0;
