@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "core/parallel.h"
@@ -37,22 +38,35 @@ void for_each_row(int64_t rows, int64_t width, int64_t cost, const F& f) {
 // width of the processor's vectors.
 inline constexpr int64_t kPartials = 16;
 
-// The sum of f(i) over [0, n), added in an order that depends on n only.
-template <class F>
-real sum_over(int64_t n, const F& f) {
-  real partial[kPartials] = {};
+// The sums over [0, n) of the Count numbers that f(i) returns, added in an order that depends on n
+// only.
+template <size_t Count, class F>
+std::array<real, Count> sums_over(int64_t n, const F& f) {
+  real partial[Count][kPartials] = {};
+  const auto add = [&](int64_t i, int64_t j) {
+    const std::array<real, Count> terms = f(i);
+    for (size_t s = 0; s < Count; ++s)
+      partial[s][j] += terms[s];
+  };
   const int64_t whole = n / kPartials * kPartials;
   for (int64_t i = 0; i < whole; i += kPartials) {
 #pragma omp simd
     for (int64_t j = 0; j < kPartials; ++j)
-      partial[j] += f(i + j);
+      add(i + j, j);
   }
   for (int64_t i = whole; i < n; ++i)
-    partial[i - whole] += f(i);
-  real total = 0;
-  for (const real part : partial)
-    total += part;
+    add(i, i - whole);
+  std::array<real, Count> total = {};
+  for (size_t s = 0; s < Count; ++s)
+    for (const real part : partial[s])
+      total[s] += part;
   return total;
+}
+
+// The sum of f(i) over [0, n) in that order.
+template <class F>
+real sum_over(int64_t n, const F& f) {
+  return sums_over<1>(n, [&](int64_t i) { return std::array{f(i)}; })[0];
 }
 
 }  // namespace gloss::kernels

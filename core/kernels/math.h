@@ -49,36 +49,47 @@ template <class T, class... Rest>
   return first;
 }
 
-// exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
+// exp(x) = exp(r) 2^n, n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
 // (the remainder, r^8 / 8!, is below a tenth of an ulp).
-[[gnu::always_inline]] inline float exp(float x) {
+struct Exponential {
+  float of_rest;  // exp(r)
+  int32_t n;
+};
+
+[[gnu::always_inline]] inline Exponential split_exp(float x) {
   constexpr float kLog2e = 1.44269504f;
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // Cody and Waite's split
   constexpr float kShift = 0x1.8p23f;  // adding it rounds to an integer, kept in the low bits
-  x = x < -104 ? -104.0f : x;          // exp(-104) rounds to 0 and exp(89) to infinity; NaN passes
-  x = x > 89 ? 89.0f : x;
   const float shifted = x * kLog2e + kShift;
   const float n = shifted - kShift;
   const float r = (x - n * kLn2High) - n * kLn2Low;
-  const float p =
-      polynomial(r, 1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1, 1);
-  // 2^n in two factors, since n runs from -150 to 128 and a float's exponent from -126 to 127.
-  const int32_t exponent = std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(kShift);
-  const int32_t half = exponent >> 1;
-  const float first = std::bit_cast<float>((half + 127) << 23);
-  const float second = std::bit_cast<float>((exponent - half + 127) << 23);
-  return p * first * second;
+  return {polynomial(r, 1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1, 1),
+          std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(kShift)};
+}
+
+// 2^n for -126 <= n <= 127, the exponents of a float.
+[[gnu::always_inline]] inline float power_of_two(int32_t n) {
+  return std::bit_cast<float>((n + 127) << 23);
+}
+
+[[gnu::always_inline]] inline float exp(float x) {
+  x = x < -104 ? -104.0f : x;  // exp(-104) rounds to 0 and exp(89) to infinity; NaN passes
+  x = x > 89 ? 89.0f : x;
+  const auto [of_rest, n] = split_exp(x);
+  const int32_t half = n >> 1;  // two factors, since n runs from -150 to 128
+  return of_rest * power_of_two(half) * power_of_two(n - half);
 }
 
 // Near zero an odd polynomial keeps the relative error small (coefficients of Moshier's Cephes,
-// tanhf.c); elsewhere 1 - 2 / (exp(2 |x|) + 1) with the sign of x.
+// tanhf.c); elsewhere 1 - 2 / (exp(2 |x|) + 1) with the sign of x, which rounds to 1 from 10 on.
 [[gnu::always_inline]] inline float tanh(float x) {
   const float size = std::abs(x);
   const float z = x * x;
   const float p = polynomial(z, -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f,
                              1.33314422036e-1f, -3.33332819422e-1f);
   const float near = size + size * z * p;
-  const float far = 1 - 2 / (exp(2 * size) + 1);
+  const auto [of_rest, n] = split_exp(2 * (size > 10 ? 10.0f : size));
+  const float far = 1 - 2 / (of_rest * power_of_two(n) + 1);
   return std::copysign(size < 0.625f ? near : far, x);
 }
 

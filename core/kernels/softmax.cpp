@@ -1,6 +1,7 @@
 #include "core/kernels/softmax.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -32,12 +33,20 @@ real largest(const real* x, int64_t n) {
   return *std::max_element(partial, partial + kPartials);
 }
 
-// sum_i q_i (x_i - top), q being the smoothed distribution of cross_entropy().
-real expected_logit(const real* x, int64_t n, int32_t target, real top, real smoothing) {
+// What a cross-entropy needs of its logits x, which exponentiate() replaces by exp(x - top).
+struct Exponentials {
+  real denominator;  // sum_i exp(x_i - top)
+  real expected;     // sum_i q_i (x_i - top), q being the smoothed distribution of cross_entropy()
+};
+
+Exponentials exponentiate(real* x, int64_t n, real top, int32_t target, real smoothing) {
   const real of_target = x[target] - top;
-  if (smoothing == 0) return of_target;
-  const real mean = sum_over(n, [=](int64_t i) { return x[i] - top; }) / static_cast<real>(n);
-  return of_target + smoothing * (mean - of_target);
+  const auto [denominator, total] = sums_over<2>(n, [=](int64_t i) {
+    const real logit = x[i] - top;
+    return std::array{x[i] = exp(logit), logit};
+  });
+  const real mean = total / static_cast<real>(n);
+  return {denominator, smoothing == 0 ? of_target : of_target + smoothing * (mean - of_target)};
 }
 
 }  // namespace
@@ -103,8 +112,7 @@ void cross_entropy(const CrossEntropy& shape, real* logits, real* losses) {
     }
     // loss = -sum_i q_i log softmax_i, where log softmax_i = (x_i - top) - log(denominator)
     const real top = largest(x, n);
-    const real expected = expected_logit(x, n, target, top, smoothing);
-    const real denominator = sum_over(n, [=](int64_t i) { return x[i] = exp(x[i] - top); });
+    const auto [denominator, expected] = exponentiate(x, n, top, target, smoothing);
     losses[row] = std::log(denominator) - expected;
     // dx = softmax - q
     const real scale = 1 / denominator;
@@ -126,12 +134,10 @@ void consistency(const Consistency& shape, real* logits, real* losses, real* pen
     real* const x1 = logits + pair * n;
     real* const x2 = logits + (shape.pairs + pair) * n;
     const real top1 = largest(x1, n), top2 = largest(x2, n);
-    const real expected1 = expected_logit(x1, n, target, top1, smoothing);
-    const real expected2 = expected_logit(x2, n, target, top2, smoothing);
     for (int64_t i = 0; i < n; ++i)
       d[i] = (x1[i] - top1) - (x2[i] - top2);
-    const real sum1 = sum_over(n, [=](int64_t i) { return x1[i] = exp(x1[i] - top1); });
-    const real sum2 = sum_over(n, [=](int64_t i) { return x2[i] = exp(x2[i] - top2); });
+    const auto [sum1, expected1] = exponentiate(x1, n, top1, target, smoothing);
+    const auto [sum2, expected2] = exponentiate(x2, n, top2, target, smoothing);
     const real log1 = std::log(sum1), log2 = std::log(sum2);
     const real scale1 = 1 / sum1, scale2 = 1 / sum2, shift = log1 - log2;
     const real kl1 = scale1 * sum_over(n, [=](int64_t i) { return x1[i] * (d[i] - shift); });
