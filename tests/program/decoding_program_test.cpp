@@ -185,7 +185,7 @@ TEST_CASE("program: score equals the scores of translate --n-best, in each preci
   }
   const Outcome outcome = program.run("score -m m en src");
   CHECK(outcome.status == 1);
-  CHECK_THAT(outcome.err, ContainsSubstring("'en' has 40 lines"));
+  CHECK_THAT(outcome.err, ContainsSubstring("40 in 'en'"));
   CHECK(program.run("score -m m en").status == 2);
 }
 

@@ -28,10 +28,9 @@ void check_lines(std::span<const std::vector<std::string>> systems, References r
     if (lines == 0) fail("there are no hypotheses");
     for (size_t r = 0; r < references.size(); ++r) {
       if (references[r].size() == lines) continue;
-      const std::string whose = systems.size() == 1 ? "the hypotheses have "
-                                                    : "system " + std::to_string(s + 1) + " has ";
-      fail("reference " + std::to_string(r + 1) + " has " + std::to_string(references[r].size()) +
-           " lines, " + whose + std::to_string(lines));
+      fail("the numbers of lines differ: " + std::to_string(references[r].size()) +
+           " in reference " + std::to_string(r + 1) + ", " + std::to_string(lines) + " in " +
+           (systems.size() == 1 ? "the hypotheses" : "system " + std::to_string(s + 1)));
     }
   }
 }

@@ -64,8 +64,8 @@ bool PairReader::next_parallel(SentencePair& pair) {
   do
     ++lines[longer];
   while (readers_[longer]->next(line_));
-  throw error(names_[0] + " has " + std::to_string(lines[0]) + " lines, " + names_[1] + " has " +
-              std::to_string(lines[1]));
+  throw error("the numbers of lines differ: " + std::to_string(lines[0]) + " in " + names_[0] +
+              ", " + std::to_string(lines[1]) + " in " + names_[1]);
 }
 
 bool PairReader::next_tabbed(SentencePair& pair) {

@@ -146,7 +146,7 @@ std::optional<Warning> useless_model_warning(const Validation& best, bool stalle
   return Warning{Symptom::kUselessModel,
                  "the saved model is not worth using: hardly anything in its translations of the "
                  "validation sentences is right (" +
-                     measured + " after " + std::to_string(best.update) + " updates); " +
+                     measured + " at update " + std::to_string(best.update) + "); " +
                      (stalled ? "longer training did not help: it needs more pairs, or validation "
                                 "sentences that are more like the training pairs"
                               : "train longer: some thousand updates are usual")};

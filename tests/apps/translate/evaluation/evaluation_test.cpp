@@ -145,11 +145,11 @@ TEST_CASE("evaluate: missing lines, references or metrics are errors", "[apps]")
   };
   CHECK_THROWS_AS(run({}, {two}, {two, {"a"}}), std::runtime_error);
   CHECK_THROWS_WITH(run({}, {two}, {two, {"a"}}),
-                    "evaluate: reference 2 has 1 lines, the hypotheses have 2");
+                    "evaluate: the numbers of lines differ: 1 in reference 2, 2 in the hypotheses");
   CHECK_THROWS_WITH(run({}, {{}}, {{}}), "evaluate: there are no hypotheses");
   CHECK_THROWS_WITH(run({}, {two}, {}), "evaluate: there are no references");
   CHECK_THROWS_WITH(run({}, {two, {"a"}}, {two}),
-                    "evaluate: reference 1 has 2 lines, system 2 has 1");
+                    "evaluate: the numbers of lines differ: 2 in reference 1, 1 in system 2");
   CHECK_THROWS_AS(run({.metrics = {}}, {two}, {two}), std::invalid_argument);
   CHECK_THROWS_WITH(run({.metrics = {}}, {two}, {two}), "evaluate: no metric is given");
   CHECK_THROWS_WITH(corpus_score(Bleu(), two, std::vector<Lines>{two, {"a"}}),

@@ -140,8 +140,8 @@ TEST_CASE("corpus: parallel files of different or no length are refused", "[apps
   const std::string three = folder.write("three", "a\nb\nc\n");
   const std::string two = folder.write("two", "a\nb");
   const std::string none = folder.write("none", "");
-  CHECK_THROWS_WITH(read_parallel(three, two),
-                    "corpus: '" + three + "' has 3 lines, '" + two + "' has 2");
+  CHECK_THROWS_WITH(read_parallel(three, two), "corpus: the numbers of lines differ: 3 in '" +
+                                                   three + "', 2 in '" + two + "'");
   CHECK_THROWS_WITH(read_parallel(none, two), "corpus: '" + none + "' is empty");
   CHECK_THROWS_WITH(read_parallel(two, none), "corpus: '" + none + "' is empty");
   CHECK_THROWS_AS(read_parallel(none, none), std::runtime_error);
