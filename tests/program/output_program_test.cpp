@@ -138,6 +138,7 @@ TEST_CASE("program: a model path that cannot be written is refused before traini
   const std::string too_long(300, 'x'), nearly(250, 'y');
   for (const auto& [path, reason] : std::vector<std::pair<std::string, std::string>>{
            {"''", "cannot write '': No such file or directory"},
+           {"-", "cannot write '-': a model is a file"},
            {"folder", "cannot write 'folder': not a regular file"},
            {too_long, "cannot write '" + too_long + "': File name too long"},
            {nearly, "cannot write '" + nearly}}) {

@@ -66,6 +66,8 @@ void check_files(const TrainSettings& s) {
 
 // Finds out now, not after hours, that the model cannot be written, or that it would replace work.
 void check_model_path(const TrainSettings& s) {
+  if (s.model == "-")
+    throw std::runtime_error("cannot write '-': a model is a file, not standard output");
   const std::string state = training_path(s.model);
   std::error_code ignored;  // NewFile says why a path is of no use
   const bool model_exists = std::filesystem::exists(s.model, ignored);
