@@ -51,12 +51,12 @@ template <class T, class... Rest>
 
 // exp(x) = exp(r) 2^n, n = round(x / ln 2), |r| <= ln(2) / 2, exp(r) by its Taylor series to r^7
 // (the remainder, r^8 / 8!, is below a tenth of an ulp).
-struct Exponential {
+struct SplitExp {
   float of_rest;  // exp(r)
   int32_t n;
 };
 
-[[gnu::always_inline]] inline Exponential split_exp(float x) {
+[[gnu::always_inline]] inline SplitExp split_exp(float x) {
   constexpr float kLog2e = 1.44269504f;
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // Cody and Waite's split
   constexpr float kShift = 0x1.8p23f;  // adding it rounds to an integer, kept in the low bits

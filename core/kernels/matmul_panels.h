@@ -151,7 +151,7 @@ struct Panels {
 // the kDepth rows that are read is then on a page of its own.
 inline bool packs_columns(const Matrix& a) {
   constexpr int64_t kPage = 4096;
-  return a.stride * int64_t{sizeof(real)} >= kPage;
+  return a.transposed && a.stride * int64_t{sizeof(real)} >= kPage;
 }
 
 // Whether rows of A are copied, to a stride that the compiler knows. It pays when they are read for
@@ -208,7 +208,7 @@ void multiply_piece(const Matrix& a, const Panels& b, const Output& c, const Siz
       if constexpr (Tiles::kRounds) {
         if (panel == 0) round_rows<Tiles>(part, panels_a);
         multiply(TileA<kWords, 1>{panels_a + panel * kRows * kWords});
-      } else if (a.transposed && packs) {
+      } else if (packs) {
         if (panel == 0) pack<kRows>(part, panels_a);
         multiply(TileA<1, kRows>{panels_a + panel * kRows * length});
       } else if (a.transposed) {

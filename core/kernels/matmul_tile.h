@@ -142,7 +142,7 @@ struct Output {
 };
 
 // Loads the cache lines of a tile of C early, so that they are there once the sums are to be
-// stored.
+// stored. Not unrolled: g++ would keep all the addresses in memory until then.
 template <int64_t R, int64_t Vectors>
 void prefetch_tile(const Output& c) {
   constexpr int64_t kLine = 64 / static_cast<int64_t>(sizeof(real));
