@@ -57,11 +57,9 @@ void add_ratio_outliers(Findings& findings, const Lines& source, const Lines& ta
 
 Findings length_findings(const Lines& source, const Lines& target, int64_t max_length) {
   if (source.empty()) return {};
-  const auto too_long = [&](const std::string& line) {  // a token has at least one byte
-    return static_cast<int64_t>(line.size()) > max_length && count_tokens(line) > max_length;
-  };
-  const std::vector<char> is_long = for_lines(
-      source.size(), [&](size_t i) -> char { return too_long(source[i]) || too_long(target[i]); });
+  const std::vector<char> is_long = for_lines(source.size(), [&](size_t i) -> char {
+    return has_more_tokens(source[i], max_length) || has_more_tokens(target[i], max_length);
+  });
   Findings findings;
   add(findings,
       find_lines("empty", source, target,

@@ -142,13 +142,23 @@ class MergeLearner {
     return id;
   }
 
+  // The words lie scattered in memory: their cache misses, two for each, are to overlap.
+  void prefetch(std::span<const uint32_t> next) const {
+    constexpr size_t kAhead = 8;
+    if (next.size() <= 2 * kAhead) return;
+    __builtin_prefetch(&words_[next[2 * kAhead]]);
+    __builtin_prefetch(&symbols_[words_[next[kAhead]].begin]);
+  }
+
   // In the words, x left right y becomes x merged y: the pairs with x and y change.
   void merge_in(std::span<const uint32_t> holders, int32_t left, int32_t right, int32_t merged) {
     before_left_.choose(left, texts_.size());
     before_merged_.choose(merged, texts_.size());
     after_right_.choose(right, texts_.size());
     after_merged_.choose(merged, texts_.size());
-    for (const uint32_t number : holders) {
+    for (size_t next = 0; next < holders.size(); ++next) {
+      prefetch(holders.subspan(next));
+      const uint32_t number = holders[next];
       auto& [begin, size, count] = words_[number];
       const auto replace = [&, n = count](int32_t neighbour, PairsOfSymbol& rarer,
                                           PairsOfSymbol& grown) {

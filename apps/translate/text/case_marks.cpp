@@ -19,16 +19,6 @@ bool has_capital(std::string_view word) {
   return false;
 }
 
-// Whether small letters determine the line: none of its letters is small already.
-bool is_all_capitals(std::string_view line) {
-  int capitals = 0;
-  for (const Utf8Char c : Characters(line)) {
-    if (capital_letter(small_letter(c.value)) != c.value) return false;
-    if (is_capital(c.value)) ++capitals;
-  }
-  return capitals >= 2;
-}
-
 std::string small_letters(std::string_view line) {
   std::string small;
   for (const Utf8Char c : Characters(line))
@@ -54,28 +44,37 @@ void for_each_marked_word(std::string_view line,
     });
     return;
   }
-  for_each_word(line, [&](std::string_view word) {
-    if (!has_capital(word)) {
-      visit(CaseMark::kNone, word);
-      return;
+  for_each_word(line, [&](std::string_view word) { for_each_marked_part(word, visit); });
+}
+
+bool is_all_capitals(std::string_view line) {
+  int capitals = 0;
+  for (const Utf8Char c : Characters(line)) {
+    if (capital_letter(small_letter(c.value)) != c.value) return false;  // a small letter
+    if (is_capital(c.value)) ++capitals;
+  }
+  return capitals >= 2;
+}
+
+void for_each_marked_part(std::string_view word,
+                          const std::function<void(CaseMark mark, std::string_view part)>& visit) {
+  if (!has_capital(word)) return visit(CaseMark::kNone, word);
+  CaseMark mark = CaseMark::kNone;
+  std::string part;
+  bool after_letter = false;
+  for (const Utf8Char c : Characters(word)) {
+    const auto next = static_cast<size_t>(c.bytes.data() + c.bytes.size() - word.data());
+    if (!after_letter && is_single_capital(c, word.substr(next))) {
+      if (!part.empty() && part != " ") visit(mark, std::exchange(part, ""));
+      mark = CaseMark::kCapital;
+      append_utf8(part, small_letter(c.value));
+    } else {
+      part += c.bytes;
     }
-    CaseMark mark = CaseMark::kNone;
-    std::string part;
-    bool after_letter = false;
-    for (const Utf8Char c : Characters(word)) {
-      const auto next = static_cast<size_t>(c.bytes.data() + c.bytes.size() - word.data());
-      if (!after_letter && is_single_capital(c, word.substr(next))) {
-        if (!part.empty() && part != " ") visit(mark, std::exchange(part, ""));
-        mark = CaseMark::kCapital;
-        append_utf8(part, small_letter(c.value));
-      } else {
-        part += c.bytes;
-      }
-      const CharClass kind = classify(c.value);
-      after_letter = kind == CharClass::kLetter || kind == CharClass::kMark;
-    }
-    visit(mark, part);
-  });
+    const CharClass kind = classify(c.value);
+    after_letter = kind == CharClass::kLetter || kind == CharClass::kMark;
+  }
+  visit(mark, part);
 }
 
 std::string restore_capitals(std::string_view line, std::span<const size_t> positions, bool all) {

@@ -32,6 +32,12 @@ inline constexpr const char* kAllCapitalsPiece = "<CAPS>";
 void for_each_marked_word(std::string_view line,
                           const std::function<void(CaseMark mark, std::string_view word)>& visit);
 
+// The two parts of it: whether the line has the mark of all capitals, and visit() for one word of a
+// line that has not.
+bool is_all_capitals(std::string_view line);
+void for_each_marked_part(std::string_view word,
+                          const std::function<void(CaseMark mark, std::string_view part)>& visit);
+
 // The inverse: gives the letters that follow these byte positions, perhaps behind a space, their
 // capitals; all letters if `all` is set. ▁ counts as a space.
 std::string restore_capitals(std::string_view line, std::span<const size_t> positions, bool all);

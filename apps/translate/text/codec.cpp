@@ -29,66 +29,48 @@ std::vector<std::string> Codec::tokens(std::string_view line) const {
   return rules_ ? vocabulary_.decode(encode(line)) : tokenize(lowercase_ ? lowercase(line) : line);
 }
 
-// Calls f(mark, word) for each word of a line that is cut into subwords. The words are temporary.
-template <class F>
-void Codec::for_each_spelled_word(std::string_view line, const F& f) const {
-  const std::string lowered = lowercase_ ? lowercase(line) : "";
-  const std::string_view text = lowercase_ ? lowered : line;
-  if (capital_ != models::kUnk)
-    for_each_marked_word(text, f);
-  else
-    for_each_word(text, [&](std::string_view word) { f(CaseMark::kNone, word); });
-}
-
 std::vector<int32_t> Codec::encode(std::string_view line, MergeDropout* dropout) const {
   if (!rules_) return vocabulary_.encode(tokens(line));
   std::vector<int32_t> ids;
   if (is_blank(line)) return ids;
-  for_each_spelled_word(line, [&](CaseMark mark, std::string_view word) {
-    append_mark(mark, ids);
-    append_ids_of_word(word, dropout, ids);
-  });
+  const std::string text = in_own_case(line);
+  const auto append = [&](CaseMark mark, std::string_view part) {
+    append_marked(mark, part, dropout, ids);
+  };
+  if (capital_ != models::kUnk)
+    for_each_marked_word(text, append);
+  else
+    for_each_word(text, [&](std::string_view word) { append(CaseMark::kNone, word); });
   return ids;
 }
 
 std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& known,
                                    KnownWords& added) const {
-  if (!rules_) return vocabulary_.encode(tokens(line));
+  if (!rules_ || is_blank(line) || (capital_ != models::kUnk && is_all_capitals(line)))
+    return encode(line);
+  thread_local std::vector<std::string_view> words;  // each line's memory serves the next one
+  const std::string text = ' ' + in_own_case(line);
+  split_words(text, words);
   std::vector<int32_t> ids;
-  if (is_blank(line)) return ids;
-  thread_local std::string text;  // of the words; each line's blocks of memory serve the next one
-  thread_local std::vector<std::pair<CaseMark, size_t>> marks_and_ends;
-  thread_local std::vector<std::string_view> words;
-  text.clear();
-  marks_and_ends.clear();
-  words.clear();
-  for_each_spelled_word(line, [&](CaseMark mark, std::string_view word) {
-    text += word;
-    marks_and_ends.emplace_back(mark, text.size());
-  });
-  ids.reserve(2 * marks_and_ends.size());
-  size_t begin = 0;
-  for (const auto& [mark, end] : marks_and_ends) {
-    words.push_back(std::string_view(text).substr(begin, end - begin));
-    begin = end;
-  }
+  ids.reserve(2 * words.size());
   known.find_all(words, [&](size_t i, std::optional<std::span<const int32_t>> found) {
-    append_mark(marks_and_ends[i].first, ids);
     if (!found) found = std::as_const(added).find(words[i]);
     if (found) {
       ids.insert(ids.end(), found->begin(), found->end());
       return;
     }
     const size_t before = ids.size();
-    append_ids_of_word(words[i], nullptr, ids);
+    const auto append = [&](CaseMark mark, std::string_view part) {
+      append_marked(mark, part, nullptr, ids);
+    };
+    if (capital_ != models::kUnk)
+      for_each_marked_part(words[i], append);
+    else
+      append(CaseMark::kNone, words[i]);
     std::copy(ids.begin() + static_cast<std::ptrdiff_t>(before), ids.end(),
               added.add(words[i], ids.size() - before).begin());
   });
   return ids;
-}
-
-void Codec::append_mark(CaseMark mark, std::vector<int32_t>& ids) const {
-  if (mark != CaseMark::kNone) ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
 }
 
 std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
@@ -101,9 +83,10 @@ std::vector<int32_t> Codec::encode_decoded(std::string_view line) const {
   return encode(text);
 }
 
-void Codec::append_ids_of_word(std::string_view word, MergeDropout* dropout,
-                               std::vector<int32_t>& ids) const {
-  for (const std::string& piece : rules_->segment(word, dropout))
+void Codec::append_marked(CaseMark mark, std::string_view part, MergeDropout* dropout,
+                          std::vector<int32_t>& ids) const {
+  if (mark != CaseMark::kNone) ids.push_back(mark == CaseMark::kCapital ? capital_ : all_capitals_);
+  for (const std::string& piece : rules_->segment(part, dropout))
     append_ids(piece, ids);
 }
 

@@ -57,11 +57,8 @@ class Codec {
   const SubwordRules* subword_rules() const { return rules_.get(); }  // nullptr: whole words
 
  private:
-  template <class F>
-  void for_each_spelled_word(std::string_view line, const F& f) const;
-  void append_mark(CaseMark mark, std::vector<int32_t>& ids) const;
-  void append_ids_of_word(std::string_view word, MergeDropout* dropout,
-                          std::vector<int32_t>& ids) const;
+  void append_marked(CaseMark mark, std::string_view part, MergeDropout* dropout,
+                     std::vector<int32_t>& ids) const;
   void append_ids(const std::string& piece, std::vector<int32_t>& ids) const;
 
   Vocabulary vocabulary_;

@@ -85,8 +85,9 @@ int64_t target_words(const std::vector<SentencePair>& pairs) {
 
 CheckedPair check_pair(const SentencePair& pair, int64_t max_length) {
   if (is_blank(pair.source) || is_blank(pair.target)) return {PairFault::kEmpty};
-  const int64_t source = count_tokens(pair.source), target = count_tokens(pair.target);
-  if (max_length > 0 && std::max(source, target) > max_length) return {PairFault::kTooLong};
+  const int64_t target = count_tokens(pair.target);
+  if (max_length > 0 && (target > max_length || has_more_tokens(pair.source, max_length)))
+    return {PairFault::kTooLong};
   return {PairFault::kNone, target};
 }
 

@@ -31,31 +31,32 @@ bool is_word_class(CharClass c) {
   return c == CharClass::kLetter || c == CharClass::kDigit;
 }
 
-// The length in bytes of the entity at `at` ("&apos;", "&#124;"), or 0.
+// The length in bytes of the entity that starts with the & at `at` ("&apos;", "&#124;"), or 0.
 size_t entity_length(std::string_view text, size_t at) {
   constexpr size_t kLongest = 8;  // between & and ;
   const auto in_name = [](char c) {
     return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   };
-  if (text[at] != '&') return 0;
   const std::string_view name = text.substr(at + 1, kLongest + 1);
   const auto end = std::find_if_not(name.begin(), name.end(), in_name);
   const bool is_entity = end != name.begin() && end != name.end() && *end == ';';
   return is_entity ? static_cast<size_t>(end - name.begin()) + 2 : 0;
 }
 
-// A character and its class.
+// A character or an entity: 8 bytes, since all text passes through here.
 struct Unit {
-  Utf8Char character;
+  char32_t value;
+  uint8_t size;  // in bytes
   CharClass kind;
 };
 
 // At the end of the text a space without bytes.
-Unit unit_at(std::string_view text, size_t at) {
-  if (at >= text.size()) return {{' ', ""}, CharClass::kSpace};
+inline Unit unit_at(std::string_view text, size_t at) {
+  if (at >= text.size()) return {' ', 0, CharClass::kSpace};
   const auto byte = static_cast<unsigned char>(text[at]);
-  const Utf8Char c = byte < 0x80 ? Utf8Char{byte, text.substr(at, 1)} : char_at(text, at);
-  return {c, classify(c.value)};
+  if (byte < 0x80) return {byte, 1, kAsciiClasses[byte]};
+  const Utf8Char c = char_at(text, at);
+  return {c.value, static_cast<uint8_t>(c.bytes.size()), classify(c.value)};
 }
 
 // The units of a line. Two spaces follow, so that the character after the next one exists. The
@@ -63,7 +64,7 @@ Unit unit_at(std::string_view text, size_t at) {
 const std::vector<Unit>& units_of(std::string_view line) {
   thread_local std::vector<Unit> units;
   units.clear();
-  for (size_t at = 0; at < line.size(); at += units.back().character.bytes.size())
+  for (size_t at = 0; at < line.size(); at += units.back().size)
     units.push_back(unit_at(line, at));
   units.resize(units.size() + 2, unit_at("", 0));
   return units;
@@ -81,7 +82,7 @@ size_t end_of_word(const std::vector<Unit>& units, size_t i) {
     // The word continues after a single hyphen, separator or apostrophe only if the same class of
     // character stands on both sides of it.
     if (units[i + 1].kind != kind) return i;
-    const char32_t between = units[i].character.value;
+    const char32_t between = units[i].value;
     const bool letters = kind == CharClass::kLetter;
     if (letters && is_apostrophe(between)) return i + 1;
     if (!(letters ? is_hyphen(between) : is_decimal_separator(between))) return i;
@@ -116,14 +117,15 @@ std::vector<std::string> tokenize(std::string_view line) {
   std::vector<std::string> tokens;
   bool after_opening = false;
   const std::vector<Unit>& units = units_of(line);
+  size_t next = 0, at = 0;  // the unit after the last token, and its first byte
   for_each_token(units, [&](size_t begin, size_t end, bool touches) {
     const bool is_word = is_word_class(units[begin].kind);
     std::string token;
     if (touches) (is_word || after_opening ? tokens.back() : token) += kJoiner;
-    after_opening = is_opening(units[begin].character.value);
-    for (size_t j = begin; j < end; ++j) {
-      const std::string_view bytes = units[j].character.bytes;
-      token += bytes == kJoiner ? kLiteralJoiner : bytes;
+    after_opening = is_opening(units[begin].value);
+    for (; next < end; at += units[next++].size) {
+      const std::string_view bytes = line.substr(at, units[next].size);
+      if (next >= begin) token += bytes == kJoiner ? kLiteralJoiner : bytes;
     }
     tokens.push_back(std::move(token));
   });
@@ -134,6 +136,16 @@ int64_t count_tokens(std::string_view line) {
   int64_t count = 0;
   for_each_token(units_of(line), [&](size_t, size_t, bool) { ++count; });
   return count;
+}
+
+bool has_more_tokens(std::string_view line, int64_t limit) {
+  // Each token but the first starts with such a byte, or after one.
+  const auto others = std::ranges::count_if(line, [](char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool digit = c >= '0' && c <= '9';
+    return !letter && !digit;
+  });
+  return 1 + 2 * others > limit && count_tokens(line) > limit;
 }
 
 std::string detokenize(std::span<const std::string> tokens) {
@@ -166,19 +178,26 @@ std::string as_copied(std::string_view token) {
 }
 
 void for_each_word(std::string_view line, const std::function<void(std::string_view)>& visit) {
-  std::string spaced;
-  spaced.reserve(line.size() + 1);
-  spaced.append(1, ' ').append(line);
-  const std::string_view text = spaced;
+  std::string text;
+  text.reserve(line.size() + 1);
+  text.append(1, ' ').append(line);
+  std::vector<std::string_view> words;
+  split_words(text, words);
+  for (const std::string_view word : words)
+    visit(word);
+}
+
+void split_words(std::string_view text, std::vector<std::string_view>& words) {
+  words.clear();
   const auto read = [&](size_t at) {
-    const size_t entity = at < text.size() ? entity_length(text, at) : 0;
-    return entity > 0 ? Unit{{'&', text.substr(at, entity)}, CharClass::kLetter}
+    const size_t entity = at < text.size() && text[at] == '&' ? entity_length(text, at) : 0;
+    return entity > 0 ? Unit{'&', static_cast<uint8_t>(entity), CharClass::kLetter}
                       : unit_at(text, at);
   };
   size_t at = 0;
   Unit unit = read(at);
   const auto advance = [&] {
-    at += unit.character.bytes.size();
+    at += unit.size;
     unit = read(at);
   };
   for (size_t begin = 0; begin < text.size(); begin = at) {
@@ -186,21 +205,20 @@ void for_each_word(std::string_view line, const std::function<void(std::string_v
     for (; unit.kind == CharClass::kSpace && at < text.size(); advance())
       last_space = at;
     if (last_space > begin) {
-      visit(text.substr(begin, last_space - begin));
+      words.push_back(text.substr(begin, last_space - begin));
       begin = last_space;
     }
     if (at < text.size()) {
       const CharClass kind = unit.kind == CharClass::kMark ? CharClass::kLetter : unit.kind;
       const auto between_letters = [&] {
-        const auto& [c, bytes] = unit.character;
-        return kind == CharClass::kLetter && (is_hyphen(c) || is_apostrophe(c)) &&
-               read(at + bytes.size()).kind == CharClass::kLetter;
+        return kind == CharClass::kLetter && (is_hyphen(unit.value) || is_apostrophe(unit.value)) &&
+               read(at + unit.size).kind == CharClass::kLetter;
       };
       do
         advance();
       while (unit.kind == kind || unit.kind == CharClass::kMark || between_letters());
     }
-    visit(text.substr(begin, at - begin));
+    words.push_back(text.substr(begin, at - begin));
   }
 }
 

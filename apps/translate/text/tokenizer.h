@@ -31,8 +31,10 @@ namespace gloss::translate {
 // ("&joiner;" as typed is three tokens).
 std::vector<std::string> tokenize(std::string_view line);
 
-// How many tokens tokenize() gives.
+// How many tokens tokenize() gives, and whether it gives more than `limit`, which for short lines is
+// found out faster.
 int64_t count_tokens(std::string_view line);
+bool has_more_tokens(std::string_view line, int64_t limit);
 
 // The inverse: detokenize(tokenize(x)) == normalise_spaces(x) for every x, and so x itself where
 // single plain spaces separate the tokens. Ill-formed UTF-8 survives, too.
@@ -57,5 +59,8 @@ std::string as_copied(std::string_view token);
 // by which tokenised corpora write punctuation count as letters. Combining marks stay with the
 // character before them.
 void for_each_word(std::string_view line, const std::function<void(std::string_view word)>& visit);
+
+// The same words of a text that begins with this space, as parts of it. `words` is overwritten.
+void split_words(std::string_view text, std::vector<std::string_view>& words);
 
 }  // namespace gloss::translate

@@ -92,6 +92,15 @@ bool begins_cased(std::string_view text) {
   return false;
 }
 
+// Whether the text is ASCII with single spaces inside, as most lines are. A loop without branches,
+// which the compiler turns into vector instructions: an end of a word cannot be predicted.
+bool has_single_spaces(std::string_view text) {
+  unsigned char other = !text.empty() && (text.front() <= ' ' || text.back() <= ' ');
+  for (size_t i = 1; i < text.size(); ++i)
+    other |= (text[i] < ' ') | ((text[i] == ' ') & (text[i - 1] == ' '));
+  return other == 0;
+}
+
 }  // namespace
 
 // Characters up to U+FFFF, which nearly all texts consist of, have a table.
@@ -169,13 +178,14 @@ std::pair<char32_t, char32_t> decompose(char32_t character) {
 }
 
 std::string lowercase(std::string_view text) {
-  std::string lowered;
-  lowered.reserve(text.size());
-  if (std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; })) {
-    for (const char c : text)
-      lowered += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return lowered;
+  std::string lowered(text);
+  char any_bits = 0;
+  for (char& c : lowered) {
+    any_bits |= c;
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
   }
+  if ((any_bits & 0x80) == 0) return lowered;
+  lowered.clear();
   bool after_cased = false;  // a cased character stands before, perhaps with ignored ones between
   for (const Utf8Char c : Characters(text)) {
     const char* const end = c.bytes.data() + c.bytes.size();
@@ -204,6 +214,7 @@ bool is_blank(std::string_view text) {
 }
 
 std::string normalise_spaces(std::string_view text) {
+  if (has_single_spaces(text)) return std::string(text);
   std::string normalised;
   normalised.reserve(text.size());
   bool after_space = false;

@@ -41,18 +41,25 @@ class WordMap {
   // overlap: with a million words this takes a third of the time of find().
   template <class Visit>
   void find_all(std::span<const std::string_view> words, const Visit& visit) const {
-    constexpr size_t kGroup = 16;
-    std::array<uint32_t, kGroup> hashes = {};
-    for (size_t first = 0; first < words.size(); first += kGroup) {
-      const auto group = words.subspan(first, std::min(kGroup, words.size() - first));
-      for (size_t i = 0; i < group.size(); ++i) {
-        hashes[i] = hash_of(group[i]);
-        __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
+    constexpr size_t kAhead = 16, kHashes = 2 * kAhead;
+    std::array<uint32_t, kHashes> hashes = {};
+    const size_t n = words.size();
+    const auto slot = [&](size_t i) -> const Slot& {
+      return slots_[hashes[i % kHashes] & (slots_.size() - 1)];
+    };
+    for (size_t i = 0; i < n + 2 * kAhead; ++i) {
+      if (i >= 2 * kAhead)
+        visit(i - 2 * kAhead,
+              numbers_of(find_record(words[i - 2 * kAhead], hashes[i % kHashes])));
+      if (i < n) {
+        hashes[i % kHashes] = hash_of(words[i]);
+        __builtin_prefetch(&slot(i));
       }
-      for (size_t i = 0; i < group.size(); ++i)
-        __builtin_prefetch(&records_[slots_[hashes[i] & (slots_.size() - 1)].record]);
-      for (size_t i = 0; i < group.size(); ++i)
-        visit(first + i, numbers_of(find_record(group[i], hashes[i])));
+      if (i >= kAhead && i < n + kAhead) {
+        const Number* const record = records_.data() + slot(i - kAhead).record;
+        __builtin_prefetch(record);
+        __builtin_prefetch(record + 8);
+      }
     }
   }
 

@@ -35,25 +35,30 @@ void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
       chunk.encoded.push_back({checkpoint_.source.encode(source, source_, chunk.source),
                                checkpoint_.target.encode(target, target_, chunk.target)});
   });
-  const auto learn = [](KnownWords& known, const KnownWords& added) {
-    added.for_each([&](std::string_view word, std::span<const int32_t> ids) {
-      if (known.size() < kMostWords && !known.find(word))
-        std::ranges::copy(ids, known.add(word, ids.size()).begin());
-    });
+  const auto learn = [&](KnownWords& known, KnownWords Chunk::*side) {
+    for (const Chunk& chunk : chunks)
+      (chunk.*side).for_each([&](std::string_view word, std::span<const int32_t> ids) {
+        if (known.size() < kMostWords && !known.find(word))
+          std::ranges::copy(ids, known.add(word, ids.size()).begin());
+      });
   };
-  auto pair = pairs.begin();
-  for (const Chunk& chunk : chunks) {
-    learn(source_, chunk.source);
-    learn(target_, chunk.target);
-    for (const EncodedPair& encoded : chunk.encoded) {
-      const SentencePair& text = *pair++;
-      const auto length = std::max(std::ssize(encoded.source), std::ssize(encoded.target));
-      if (max_length_ > 0 && length > max_length_) continue;
-      corpus_.encoded.push_back(encoded);
-      corpus_.text_hash = hash_of_pairs(corpus_.text_hash, text);
-      if (keep_text_) corpus_.pairs.push_back(text);
-    }
-  }
+  const auto append = [&] {
+    auto pair = pairs.begin();
+    for (const Chunk& chunk : chunks)
+      for (const EncodedPair& encoded : chunk.encoded) {
+        const SentencePair& text = *pair++;
+        const auto length = std::max(std::ssize(encoded.source), std::ssize(encoded.target));
+        if (max_length_ > 0 && length > max_length_) continue;
+        corpus_.encoded.push_back(encoded);
+        corpus_.text_hash = hash_of_pairs(corpus_.text_hash, text);
+        if (keep_text_) corpus_.pairs.push_back(text);
+      }
+  };
+  parallel_tasks(3, [&](int64_t task) {
+    if (task == 0) append();
+    if (task == 1) learn(source_, &Chunk::source);
+    if (task == 2) learn(target_, &Chunk::target);
+  });
 }
 
 EncodedCorpus encode(const Checkpoint& checkpoint, std::span<const SentencePair> pairs,

@@ -196,7 +196,10 @@ TEST_CASE("tokenizer: random text survives the round trip", "[apps]") {
     CAPTURE(i, line);
     const std::vector<std::string> tokens = tokenize(line);
     REQUIRE(detokenize(tokens) == normalise_spaces(line));
-    REQUIRE(count_tokens(line) == static_cast<int64_t>(tokens.size()));
+    const auto count = static_cast<int64_t>(tokens.size());
+    REQUIRE(count_tokens(line) == count);
+    REQUIRE(has_more_tokens(line, count - 1));
+    REQUIRE_FALSE(has_more_tokens(line, count));
     for (const std::string& token : tokens) {
       REQUIRE_FALSE(token.empty());
       REQUIRE(token == normalise_spaces(token));
