@@ -38,6 +38,37 @@ double polynomial(const double (&coefficients)[N], double x) {  // coefficient o
   return y;
 }
 
+// Blocks first to first + count - 1, at most kWide of them. c[w][j] is word w of block j, so that a
+// loop over j is one of SIMD instructions.
+template <int64_t kWide>
+void wide_blocks(const Rng& rng, uint64_t first, int64_t count, uint32_t* words) {
+  uint32_t c[4][kWide];
+  for (int64_t j = 0; j < kWide; ++j) {
+    const uint64_t index = first + static_cast<uint64_t>(j);
+    c[0][j] = static_cast<uint32_t>(index);
+    c[1][j] = static_cast<uint32_t>(index >> 32);
+    c[2][j] = static_cast<uint32_t>(rng.stream);
+    c[3][j] = static_cast<uint32_t>(rng.stream >> 32);
+  }
+  uint32_t key0 = static_cast<uint32_t>(rng.seed), key1 = static_cast<uint32_t>(rng.seed >> 32);
+  for (int round = 0; round < 10; ++round) {
+#pragma omp simd
+    for (int64_t j = 0; j < kWide; ++j) {
+      const uint64_t a = uint64_t{0xD2511F53} * c[0][j];
+      const uint64_t b = uint64_t{0xCD9E8D57} * c[2][j];
+      c[0][j] = static_cast<uint32_t>(b >> 32) ^ c[1][j] ^ key0;
+      c[1][j] = static_cast<uint32_t>(b);
+      c[2][j] = static_cast<uint32_t>(a >> 32) ^ c[3][j] ^ key1;
+      c[3][j] = static_cast<uint32_t>(a);
+    }
+    key0 += 0x9E3779B9;
+    key1 += 0xBB67AE85;
+  }
+  for (int64_t j = 0; j < count; ++j)
+    for (int64_t word = 0; word < 4; ++word)
+      words[4 * j + word] = c[word][j];
+}
+
 // Calls put(i, word) for i in [0, n), with the next n words of the stream.
 template <class Put>
 void for_each_word(int64_t n, Rng& rng, const Put& put) {
@@ -59,41 +90,15 @@ Rng& thread_rng() {
 
 std::array<uint32_t, 4> Rng::block(uint64_t index) const {
   std::array<uint32_t, 4> words;
-  blocks(index, 1, words.data());
+  wide_blocks<1>(*this, index, 1, words.data());
   return words;
 }
 
-// kWide blocks at a time: c[w][j] is word w of block j, so that a loop over j is one of SIMD
-// instructions.
 void Rng::blocks(uint64_t first, int64_t count, uint32_t* words) const {
   constexpr int64_t kWide = 16;
-  for (int64_t begin = 0; begin < count; begin += kWide) {
-    uint32_t c[4][kWide];
-    for (int64_t j = 0; j < kWide; ++j) {
-      const uint64_t index = first + static_cast<uint64_t>(begin + j);
-      c[0][j] = static_cast<uint32_t>(index);
-      c[1][j] = static_cast<uint32_t>(index >> 32);
-      c[2][j] = static_cast<uint32_t>(stream);
-      c[3][j] = static_cast<uint32_t>(stream >> 32);
-    }
-    uint32_t key0 = static_cast<uint32_t>(seed), key1 = static_cast<uint32_t>(seed >> 32);
-    for (int round = 0; round < 10; ++round) {
-#pragma omp simd
-      for (int64_t j = 0; j < kWide; ++j) {
-        const uint64_t a = uint64_t{0xD2511F53} * c[0][j];
-        const uint64_t b = uint64_t{0xCD9E8D57} * c[2][j];
-        c[0][j] = static_cast<uint32_t>(b >> 32) ^ c[1][j] ^ key0;
-        c[1][j] = static_cast<uint32_t>(b);
-        c[2][j] = static_cast<uint32_t>(a >> 32) ^ c[3][j] ^ key1;
-        c[3][j] = static_cast<uint32_t>(a);
-      }
-      key0 += 0x9E3779B9;
-      key1 += 0xBB67AE85;
-    }
-    for (int64_t j = 0; j < std::min(kWide, count - begin); ++j)
-      for (int64_t word = 0; word < 4; ++word)
-        words[(begin + j) * 4 + word] = c[word][j];
-  }
+  for (int64_t begin = 0; begin < count; begin += kWide)
+    wide_blocks<kWide>(*this, first + static_cast<uint64_t>(begin), std::min(kWide, count - begin),
+                       words + 4 * begin);
 }
 
 uint64_t Rng::reserve(int64_t count) {

@@ -32,9 +32,16 @@ Utf8Char char_at(std::string_view text, size_t at) {
   return {value, text.substr(at, length)};
 }
 
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text)
+    bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 std::optional<size_t> invalid_utf8_at(std::string_view text) {
-  const auto other = std::ranges::find_if(text, [](char c) { return (c & 0x80) != 0; });
-  for (const Utf8Char c : Characters(text.substr(static_cast<size_t>(other - text.begin()))))
+  if (is_ascii(text)) return std::nullopt;
+  for (const Utf8Char c : Characters(text))
     if (!c.well_formed()) return static_cast<size_t>(c.bytes.data() - text.data());
   return std::nullopt;
 }

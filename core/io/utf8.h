@@ -55,6 +55,10 @@ class Characters {
   std::string_view text_;
 };
 
+// Whether all bytes are below 0x80. Looks at all of them: vector instructions do that faster than a
+// loop that may end early.
+bool is_ascii(std::string_view text);
+
 // The first byte that belongs to no well-formed character: a stray continuation byte, a truncated
 // or overlong sequence, a surrogate or a value above U+10FFFF. Nothing if there is none.
 std::optional<size_t> invalid_utf8_at(std::string_view text);

@@ -48,8 +48,10 @@ std::vector<int32_t> Codec::encode(std::string_view line, const KnownWords& know
                                    KnownWords& added) const {
   if (!rules_ || is_blank(line) || (capital_ != models::kUnk && is_all_capitals(line)))
     return encode(line);
-  thread_local std::vector<std::string_view> words;  // each line's memory serves the next one
-  const std::string text = ' ' + in_own_case(line);
+  thread_local std::string text;  // each line's memory serves the next one
+  thread_local std::vector<std::string_view> words;
+  text = ' ';
+  text += lowercase_ ? lowercase(line) : line;
   split_words(text, words);
   std::vector<int32_t> ids;
   ids.reserve(2 * words.size());

@@ -76,13 +76,13 @@ SubwordRules SubwordRules::learn(const TokenCounts& words, int64_t merges) {
   TokenCounts characters;
   words.for_each([&](std::string_view word, int64_t count) {
     for_each_character(word, [&](const Utf8Char& c, bool marked) {
-      if (may_be_symbol(c)) characters[symbol_of(c, marked)] += count;
+      const bool is_byte = c.bytes.size() == 1 && !marked;  // a symbol anyway
+      if (!is_byte && may_be_symbol(c)) characters[symbol_of(c, marked)] += count;
     });
   });
   SubwordRules rules;
   characters.for_each([&](std::string_view character, int64_t count) {
-    if (count >= kMinCount && text_of_piece(character).size() > 1)
-      rules.characters_.emplace(character);
+    if (count >= kMinCount) rules.characters_.emplace(character);
   });
   rules.merges_ = MergeTable(learn_merges(
       words, [&](const std::string& word) { return rules.spell(word); },

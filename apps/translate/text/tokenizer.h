@@ -31,8 +31,8 @@ namespace gloss::translate {
 // ("&joiner;" as typed is three tokens).
 std::vector<std::string> tokenize(std::string_view line);
 
-// How many tokens tokenize() gives, and whether it gives more than `limit`, which for short lines is
-// found out faster.
+// How many tokens tokenize() gives, and whether it gives more than `limit`: for a short line that
+// is found out faster.
 int64_t count_tokens(std::string_view line);
 bool has_more_tokens(std::string_view line, int64_t limit);
 

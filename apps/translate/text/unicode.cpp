@@ -96,8 +96,10 @@ bool begins_cased(std::string_view text) {
 // which the compiler turns into vector instructions: an end of a word cannot be predicted.
 bool has_single_spaces(std::string_view text) {
   unsigned char other = !text.empty() && (text.front() <= ' ' || text.back() <= ' ');
-  for (size_t i = 1; i < text.size(); ++i)
-    other |= (text[i] < ' ') | ((text[i] == ' ') & (text[i - 1] == ' '));
+  for (size_t i = 1; i < text.size(); ++i) {
+    other |= text[i] < ' ';
+    other |= std::max(text[i - 1], text[i]) <= ' ';
+  }
   return other == 0;
 }
 
@@ -179,12 +181,11 @@ std::pair<char32_t, char32_t> decompose(char32_t character) {
 
 std::string lowercase(std::string_view text) {
   std::string lowered(text);
-  char any_bits = 0;
-  for (char& c : lowered) {
-    any_bits |= c;
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  if (is_ascii(text)) {
+    for (char& c : lowered)
+      if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    return lowered;
   }
-  if ((any_bits & 0x80) == 0) return lowered;
   lowered.clear();
   bool after_cased = false;  // a cased character stands before, perhaps with ignored ones between
   for (const Utf8Char c : Characters(text)) {

@@ -37,29 +37,25 @@ class WordMap {
     return std::span(records_.data() + record + 2, count(record));
   }
 
-  // Calls visit(i, the numbers of words[i] or nothing) for each i. The cache misses of 16 words
-  // overlap: with a million words this takes a third of the time of find().
+  // Calls visit(i, the numbers of words[i] or nothing) for each i. The cache misses of a word
+  // overlap with the work for those before it: its slot is fetched 32 words ahead, its record 16.
   template <class Visit>
   void find_all(std::span<const std::string_view> words, const Visit& visit) const {
-    constexpr size_t kAhead = 16, kHashes = 2 * kAhead;
-    std::array<uint32_t, kHashes> hashes = {};
-    const size_t n = words.size();
-    const auto slot = [&](size_t i) -> const Slot& {
-      return slots_[hashes[i % kHashes] & (slots_.size() - 1)];
-    };
-    for (size_t i = 0; i < n + 2 * kAhead; ++i) {
-      if (i >= 2 * kAhead)
-        visit(i - 2 * kAhead,
-              numbers_of(find_record(words[i - 2 * kAhead], hashes[i % kHashes])));
-      if (i < n) {
-        hashes[i % kHashes] = hash_of(words[i]);
-        __builtin_prefetch(&slot(i));
+    constexpr size_t kAhead = 16;
+    std::array<uint32_t, 2 * kAhead> hashes = {};
+    const auto hash = [&](size_t i) -> uint32_t& { return hashes[i % (2 * kAhead)]; };
+    const auto slot = [&](size_t i) { return &slots_[hash(i) & (slots_.size() - 1)]; };
+    for (size_t i = 0; i < words.size() + 2 * kAhead; ++i) {
+      if (i >= 2 * kAhead) {
+        const size_t at = i - 2 * kAhead;
+        visit(at, numbers_of(find_record(words[at], hash(at))));
       }
-      if (i >= kAhead && i < n + kAhead) {
-        const Number* const record = records_.data() + slot(i - kAhead).record;
-        __builtin_prefetch(record);
-        __builtin_prefetch(record + 8);
+      if (i < words.size()) {
+        hash(i) = hash_of(words[i]);
+        __builtin_prefetch(slot(i));
       }
+      if (i >= kAhead && i - kAhead < words.size())
+        __builtin_prefetch(&records_[slot(i - kAhead)->record]);
     }
   }
 

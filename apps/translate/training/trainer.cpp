@@ -152,13 +152,13 @@ class Trainer {
   // longer, it uses a sample. Measures a few sentences to find out. An untrained model is the
   // slowest: it repeats tokens up to the limit of length.
   void bound_validation() {
-    constexpr size_t kProbe = 16;
+    constexpr size_t kProbe = 8, kFewest = 16;
     const size_t all = setup_.validation.size();
-    if (s_.max_seconds == 0 || all <= 2 * kProbe) return;
+    if (s_.max_seconds == 0 || all <= 2 * kFewest) return;
     const double began = setup_.seconds();
     measure_alone(sample(setup_.validation, kProbe));
     const double each = (setup_.seconds() - began) / kProbe;
-    const double affordable = std::max<double>(kProbe, s_.max_seconds / 20 / each);
+    const double affordable = std::max<double>(kFewest, s_.max_seconds / 20 / each);
     validation_seconds_ = each * std::min(affordable, static_cast<double>(all));
     if (affordable >= static_cast<double>(all)) return;
     sample_ = sample(setup_.validation, static_cast<size_t>(affordable));

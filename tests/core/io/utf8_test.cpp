@@ -61,6 +61,17 @@ TEST_CASE("utf-8: the first and last character of each length are valid", "[core
   CHECK(invalid_utf8_at("\xEF\xBF\xBD") == std::nullopt);  // a genuine U+FFFD
 }
 
+TEST_CASE("utf-8: one byte above 0x7F anywhere makes a text no ASCII", "[core]") {
+  for (const size_t size : {0, 1, 63, 64, 65, 200}) {
+    CHECK(is_ascii(std::string(size, '\x7F')));
+    for (size_t at = 0; at < size; ++at) {
+      std::string text(size, 'a');
+      text[at] = '\x80';
+      REQUIRE_FALSE(is_ascii(text));
+    }
+  }
+}
+
 TEST_CASE("utf-8: each ill-formed byte decodes to one replacement character", "[core]") {
   CHECK(decode_utf8("a\xE2\x82z") == U"a\uFFFD\uFFFDz");
   CHECK(char_at("\xFF", 0).bytes == "\xFF");

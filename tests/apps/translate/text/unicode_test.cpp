@@ -112,4 +112,7 @@ TEST_CASE("spaces: runs of any white space become one space", "[apps]") {
   CHECK(normalise_spaces(" \t\u00A0 ") == "");
   CHECK(normalise_spaces("\u3000a  b\t\r\nc\u202F!\u2009") == "a b c !");
   CHECK(normalise_spaces("a\xFF \xFE") == "a\xFF \xFE");
+  for (const char* text : {"a b c", " a b c", "a b c ", "a  b c", "a b\tc", "a b\x1F c", "\na b c"})
+    CHECK(normalise_spaces(text) == "a b c");
+  CHECK(normalise_spaces("a \x7F\x01 b") == "a \x7F\x01 b");
 }

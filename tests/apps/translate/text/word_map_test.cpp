@@ -32,6 +32,27 @@ TEST_CASE("word map: every word that was added is found with its numbers, no oth
   CHECK(visited == 20'001);
 }
 
+TEST_CASE("word map: many words are looked up in their order", "[apps]") {
+  WordMap<int32_t> map;
+  for (int32_t i = 0; i < 1000; i += 2)
+    map.add(std::to_string(i), 1)[0] = i;
+  for (const int32_t count : {0, 1, 15, 16, 17, 31, 32, 33, 100}) {
+    CAPTURE(count);
+    std::vector<std::string> texts;
+    for (int32_t i = 0; i < count; ++i)
+      texts.push_back(std::to_string(7 * i));
+    int32_t next = 0;
+    map.find_all(std::vector<std::string_view>(texts.begin(), texts.end()),
+                 [&](size_t i, std::optional<std::span<const int32_t>> found) {
+                   REQUIRE(i == static_cast<size_t>(next));
+                   REQUIRE(found.has_value() == (next % 2 == 0));
+                   if (found) REQUIRE(found->front() == 7 * next);
+                   ++next;
+                 });
+    CHECK(next == count);
+  }
+}
+
 TEST_CASE("token counts: add up, and are equal in any order", "[apps]") {
   TokenCounts counts = {{"a", 1}, {"b", 2}};
   ++counts["c"];
