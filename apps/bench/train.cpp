@@ -20,6 +20,7 @@ namespace {
 
 using translate::CommonSettings;
 using translate::EncodedPairs;
+using translate::Indices;
 using translate::ModelSettings;
 using translate::OptionTable;
 
@@ -59,8 +60,7 @@ OptionTable train_bench_options(TrainBenchSettings& s) {
 }
 
 // Some of the batches of a corpus of usual size, so that the share of padding is as in training.
-std::vector<std::vector<size_t>> choose_batches(const EncodedPairs& corpus,
-                                                const TrainBenchSettings& s) {
+std::vector<Indices> choose_batches(const EncodedPairs& corpus, const TrainBenchSettings& s) {
   auto batches = make_batches(corpus, s.mini_batch_words, static_cast<uint64_t>(s.common.seed));
   batches.resize(std::min(batches.size(), static_cast<size_t>(s.batches)));
   return batches;
@@ -90,7 +90,7 @@ class TrainingLoop {
   // One training step on each batch.
   Pass pass() {
     Pass p;
-    for (const std::vector<size_t>& indices : batches_) {
+    for (const Indices& indices : batches_) {
       const double began = seconds();
       const models::Batch batch = assemble(corpus_, indices);
       const double assembled = seconds();
@@ -113,7 +113,7 @@ class TrainingLoop {
   };
   Tokens tokens() const {
     double source = 0, target = 0, cells = 0;
-    for (const std::vector<size_t>& indices : batches_) {
+    for (const Indices& indices : batches_) {
       const models::Batch batch = assemble(corpus_, indices);
       source += static_cast<double>(token_count(batch.source));
       target += static_cast<double>(token_count(batch.target));
@@ -128,7 +128,7 @@ class TrainingLoop {
 
  private:
   const EncodedPairs corpus_;
-  const std::vector<std::vector<size_t>> batches_;
+  const std::vector<Indices> batches_;
   const std::unique_ptr<models::Translator> model_;
   const std::vector<Tensor> parameters_;
   optim::Adam adam_;

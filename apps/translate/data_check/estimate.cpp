@@ -66,7 +66,7 @@ Estimate estimate_training(Checkpoint& checkpoint, const std::vector<SentencePai
   estimate.updates_per_epoch =
       std::llround(static_cast<double>(batches.size()) * pairs_per_encoded /
                    static_cast<double>(update.batches));
-  std::ranges::sort(batches, {}, [&](const std::vector<size_t>& batch) {
+  std::ranges::sort(batches, {}, [&](const Indices& batch) {
     return std::pair(encoded.target_size(batch[0]), batch[0]);  // all of about this length
   });
   TrainSettings settings;

@@ -139,7 +139,7 @@ int64_t count_tokens(std::string_view line) {
 }
 
 bool has_more_tokens(std::string_view line, int64_t limit) {
-  // Each token but the first starts with such a byte, or after one.
+  // A token starts with a byte that is no ASCII letter or digit, after one, or with the line.
   const auto others = std::ranges::count_if(line, [](char c) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     const bool digit = c >= '0' && c <= '9';

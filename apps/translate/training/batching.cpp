@@ -1,41 +1,47 @@
 #include "apps/translate/training/batching.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <utility>
 
+#include "core/check.h"
+
 namespace gloss::translate {
 
-std::vector<std::vector<size_t>> make_batches(const EncodedPairs& pairs, int64_t words,
-                                              uint64_t seed) {
+std::vector<Indices> make_batches(const EncodedPairs& pairs, int64_t words, uint64_t seed) {
+  check(pairs.size() <= UINT32_MAX, "corpus", "too many pairs: ", pairs.size());
   Rng rng{.seed = seed};
-  std::vector<size_t> order(pairs.size());
-  std::iota(order.begin(), order.end(), size_t{0});
+  Indices order(pairs.size());
+  std::iota(order.begin(), order.end(), uint32_t{0});
   shuffle(order, rng);
-  std::map<std::pair<size_t, size_t>, std::vector<size_t>> by_length;  // of target and source
-  for (const size_t i : order)
-    by_length[{pairs.target_size(i), pairs.source_size(i)}].push_back(i);
-  std::vector<std::vector<size_t>> batches;
+  struct Pair {
+    uint32_t target, source, index;  // two lengths
+  };
+  std::vector<Pair> sorted;
+  sorted.reserve(order.size());
+  for (const uint32_t i : order)
+    sorted.push_back({static_cast<uint32_t>(pairs.target_size(i)),
+                      static_cast<uint32_t>(pairs.source_size(i)), i});
+  std::ranges::stable_sort(sorted, {}, [](const Pair& p) { return std::pair(p.target, p.source); });
+  std::vector<Indices> batches;
   size_t longest = 0;
-  for (const auto& [lengths, indices] : by_length) {
-    const size_t own = std::max(lengths.first, lengths.second) + 1;
-    for (const size_t i : indices) {
-      longest = std::max(longest, own);
-      if (batches.empty() || longest * (batches.back().size() + 1) > static_cast<size_t>(words)) {
-        batches.emplace_back();
-        longest = own;
-      }
-      batches.back().push_back(i);
+  for (const auto& [target, source, i] : sorted) {
+    const size_t own = size_t{std::max(target, source)} + 1;
+    longest = std::max(longest, own);
+    if (batches.empty() || longest * (batches.back().size() + 1) > static_cast<size_t>(words)) {
+      if (!batches.empty()) batches.back().shrink_to_fit();
+      batches.emplace_back();
+      longest = own;
     }
+    batches.back().push_back(i);
   }
   shuffle(batches, rng);
   return batches;
 }
 
-models::Batch assemble(const EncodedPairs& pairs, const std::vector<size_t>& indices) {
+models::Batch assemble(const EncodedPairs& pairs, const Indices& indices) {
   std::vector<std::vector<int32_t>> sources, targets;
-  for (const size_t i : indices) {
+  for (const uint32_t i : indices) {
     EncodedPair pair = pairs[i];
     sources.push_back(std::move(pair.source));
     targets.push_back(std::move(pair.target));

@@ -302,8 +302,8 @@ class Trainer {
   const std::string data_;  // checksum
   Updater updater_;
   TrainingState state_;
-  const EncodedPairs* pairs_ = nullptr;       // of this epoch
-  std::vector<std::vector<size_t>> batches_;  // of this epoch
+  const EncodedPairs* pairs_ = nullptr;  // of this epoch
+  std::vector<Indices> batches_;         // of this epoch
   History history_;
   optim::NamedTensors best_weights_;
   std::optional<EncodedCorpus> sample_;  // of the validation pairs, if it does not use all

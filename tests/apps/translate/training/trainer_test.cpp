@@ -84,8 +84,8 @@ TEST_CASE("trainer: --max-seconds leaves time for the last update and validation
 
 TEST_CASE("trainer: with --max-seconds validations that take long use a sample", "[apps]") {
   Experiment e;
-  e.settings.max_seconds = 20;
-  e.validation_pairs = 40;  // 16 of them take half a second of the experiment's clock
+  e.settings.max_seconds = 40;
+  e.validation_pairs = 40;  // 8 of them take half a second of the experiment's clock
   CHECK(e.run().reason == "max-seconds");
   CHECK_THAT(e.shown.str(), ContainsSubstring("validating on 32 of 40 pairs"));
 }
