@@ -23,7 +23,7 @@ void CorpusEncoder::add(std::span<const SentencePair> pairs) {
 void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
   constexpr size_t kChunk = 512, kMostWords = 1 << 20;  // of a side: about 60 MB
   struct Chunk {
-    std::vector<EncodedPair> encoded;
+    PackedPairs<int32_t> encoded;
     KnownWords source, target;
   };
   std::vector<Chunk> chunks((pairs.size() + kChunk - 1) / kChunk);
@@ -32,8 +32,8 @@ void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
     const size_t first = static_cast<size_t>(begin) * kChunk;
     for (const auto& [source, target] :
          pairs.subspan(first, std::min(kChunk, pairs.size() - first)))
-      chunk.encoded.push_back({checkpoint_.source.encode(source, source_, chunk.source),
-                               checkpoint_.target.encode(target, target_, chunk.target)});
+      chunk.encoded.push_back(checkpoint_.source.encode(source, source_, chunk.source),
+                              checkpoint_.target.encode(target, target_, chunk.target));
   });
   const auto learn = [&](KnownWords& known, KnownWords Chunk::*side) {
     for (const Chunk& chunk : chunks)
@@ -45,11 +45,12 @@ void CorpusEncoder::add_block(std::span<const SentencePair> pairs) {
   const auto append = [&] {
     auto pair = pairs.begin();
     for (const Chunk& chunk : chunks)
-      for (const EncodedPair& encoded : chunk.encoded) {
+      for (size_t i = 0; i < chunk.encoded.size(); ++i) {
         const SentencePair& text = *pair++;
-        const auto length = std::max(std::ssize(encoded.source), std::ssize(encoded.target));
-        if (max_length_ > 0 && length > max_length_) continue;
-        corpus_.encoded.push_back(encoded);
+        const auto source = chunk.encoded.source(i), target = chunk.encoded.target(i);
+        if (max_length_ > 0 && std::max(std::ssize(source), std::ssize(target)) > max_length_)
+          continue;
+        corpus_.encoded.push_back(source, target);
         corpus_.text_hash = hash_of_pairs(corpus_.text_hash, text);
         if (keep_text_) corpus_.pairs.push_back(text);
       }

@@ -6,7 +6,7 @@
 namespace gloss::translate {
 namespace {
 
-bool is_narrow(const std::vector<int32_t>& ids) {
+bool is_narrow(std::span<const int32_t> ids) {
   return std::ranges::all_of(ids, [](int32_t id) { return id <= UINT16_MAX; });
 }
 
@@ -18,9 +18,9 @@ EncodedPair unpacked(const PackedPairs<Item>& pairs, size_t i) {
 
 }  // namespace
 
-void EncodedPairs::push_back(const EncodedPair& pair) {
-  if (wide_.size() == 0 && is_narrow(pair.source) && is_narrow(pair.target)) {
-    narrow_.push_back(pair.source, pair.target);
+void EncodedPairs::push_back(std::span<const int32_t> source, std::span<const int32_t> target) {
+  if (wide_.size() == 0 && is_narrow(source) && is_narrow(target)) {
+    narrow_.push_back(source, target);
     return;
   }
   for (size_t i = 0; i < narrow_.size(); ++i) {
@@ -28,7 +28,7 @@ void EncodedPairs::push_back(const EncodedPair& pair) {
     wide_.push_back(before.source, before.target);
   }
   narrow_ = PackedPairs<uint16_t>();
-  wide_.push_back(pair.source, pair.target);
+  wide_.push_back(source, target);
 }
 
 EncodedPair EncodedPairs::operator[](size_t i) const {

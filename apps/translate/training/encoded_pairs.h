@@ -31,7 +31,8 @@ class EncodedPairs {
   size_t size() const { return narrow_.size() + wide_.size(); }
   bool empty() const { return size() == 0; }
   bool in_file() const { return wide_.in_file(); }
-  void push_back(const EncodedPair& pair);
+  void push_back(const EncodedPair& pair) { push_back(pair.source, pair.target); }
+  void push_back(std::span<const int32_t> source, std::span<const int32_t> target);
 
   EncodedPair operator[](size_t i) const;
   size_t source_size(size_t i) const;
