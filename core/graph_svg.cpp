@@ -267,19 +267,18 @@ std::string Layout::svg() const {
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\" width=\"" + px(width) +
          "\" height=\"" + px(height) + "\" viewBox=\"0 0 " + px(width) + " " + px(height) +
          "\" role=\"img\" aria-label=\"Graph of operations\">\n" + R"(<style>
-.graph{--line:#8a8a92;--text:#1e1e20;--soft:#65656b;--box:#fff;--operation:#1f5fa8;--parameter:#177048;
---data:#876000;--module:#7347a0}
-@media(prefers-color-scheme:dark){.graph{--line:#7c7c86;--text:#e9e8e6;--soft:#a0a0a8;--box:#1f1f24;
---operation:#76aeea;--parameter:#63c497;--data:#d8ad50;--module:#bd9ae6}}
-.graph text{text-anchor:middle;font:600 11px system-ui,sans-serif;fill:var(--text)}
-.graph .g-detail{font:10px ui-monospace,monospace;fill:var(--soft)}
-.graph rect{fill:var(--box);stroke-width:1.4}
-.g-operation rect{stroke:var(--operation)}
-.g-parameter rect{stroke:var(--parameter)}
-.g-data rect{stroke:var(--data)}
-.g-module rect{stroke:var(--module)}
-.g-edge{fill:none;stroke:var(--line);stroke-width:1.2}
+.graph text{text-anchor:middle;font:600 11px system-ui,sans-serif;fill:#1e1e20}
+.graph .g-detail{font:10px ui-monospace,monospace;fill:#65656b}
+.graph rect{fill:#fff;stroke-width:1.4}
+.g-operation rect{stroke:#1f5fa8}
+.g-parameter rect{stroke:#177048}
+.g-data rect{stroke:#876000}
+.g-module rect{stroke:#7347a0}
+.g-edge{fill:none;stroke:#8a8a92;stroke-width:1.2}
 .g-back{stroke-dasharray:4 3}
+@media(prefers-color-scheme:dark){.graph text{fill:#e9e8e6}.graph .g-detail{fill:#a0a0a8}
+.graph rect{fill:#1f1f24}.g-operation rect{stroke:#76aeea}.g-parameter rect{stroke:#63c497}
+.g-data rect{stroke:#d8ad50}.g-module rect{stroke:#bd9ae6}.g-edge{stroke:#7c7c86}}
 </style>
 )" + edges +
          boxes + "</svg>\n";

@@ -8,6 +8,7 @@
 #include "apps/translate/model/settings.h"
 #include "apps/translate/report/html.h"
 #include "apps/translate/text/unicode.h"
+#include "apps/translate/training/defaults.h"
 #include "core/graph_svg.h"
 #include "core/io/json.h"
 #include "models/translator.h"
@@ -49,8 +50,9 @@ double width_of(const std::vector<std::string>& tokens, double letter) {
 
 std::string picture(const std::string& title, const std::string& subtitle, double width,
                     double height, const std::string& content) {
+  constexpr double kLetter = 10.5;  // of the title, in a wide font
   const double least =
-      9 * static_cast<double>(std::max(letters_of(title), letters_of(subtitle))) + 8;
+      kLetter * static_cast<double>(std::max(letters_of(title), letters_of(subtitle))) + 8;
   return html("picture", {{"curve_style", html("curve style", {})},
                           {"title", title},
                           {"subtitle", subtitle},
@@ -179,7 +181,9 @@ std::string speed_picture(const std::vector<SpeedRow>& rows) {
 
 std::string architecture_picture(const std::string& type) {
   ModelSettings settings;
-  model_options(settings).set("type", type);
+  OptionTable options = model_options(settings);
+  options.parse({"--type", type});
+  resolve_model_defaults(options, settings, {});  // as gloss train chooses them
   const auto model = make_model(settings, 100, 100, 1);
   model->eval();
   std::vector<int32_t> source(6, models::kReservedIds), target(7, models::kReservedIds);

@@ -33,6 +33,7 @@ TEST_CASE("pictures: each is a file of SVG that needs nothing else, light and da
     CHECK(markup_fault(svg) == "");
     CHECK_THAT(svg, ContainsSubstring("prefers-color-scheme:dark"));
     CHECK(svg.find("NaN") == std::string::npos);
+    CHECK(svg.find("var(") == std::string::npos);  // not in librsvg and Inkscape
     CHECK(svg.size() < 30'000);
   }
 }
@@ -56,6 +57,7 @@ TEST_CASE("architecture_picture: shows the layers and what flows back in a recur
     CHECK_THAT(transformer, ContainsSubstring(module));
   CHECK(count_of(transformer, "g-edge g-back\"") == 0);
   CHECK_THAT(rnn, ContainsSubstring(">attention<"));
+  CHECK_THAT(rnn, ContainsSubstring(">context_cell<"));
   CHECK(count_of(rnn, "g-edge g-back\"") > 0);
 }
 
