@@ -54,7 +54,9 @@ void with_pool(const Run& run) {
 }  // namespace
 
 int threads() {
-  return ThreadPool::doing() == Doing::kChunk ? 1 : process().threads.load();
+  if (ThreadPool::doing() == Doing::kChunk) return 1;
+  if (ThreadPool::doing() == Doing::kTask) return process().pool->threads_for_task();
+  return process().threads;
 }
 
 void set_threads(int64_t count) {

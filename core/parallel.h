@@ -13,9 +13,10 @@ namespace gloss {
 
 constexpr int kMaxThreads = 1024;
 
-// The number of threads that parallel_for uses; 1 inside another parallel_for. The default is one
-// for each processor that the process may use, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set.
-// It becomes smaller if the system refuses to start that many.
+// The number of threads that parallel_for uses; 1 inside another parallel_for, and in a task all
+// threads divided by the tasks that have not ended. The default is one for each processor that the
+// process may use, unless OMP_NUM_THREADS or OMP_THREAD_LIMIT is set. It becomes smaller if the
+// system refuses to start that many.
 int threads();
 
 // count: 1 to kMaxThreads.

@@ -1,5 +1,6 @@
 #include "core/thread_pool.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -42,6 +43,11 @@ void ThreadPool::run(int64_t chunks, ChunkFunction f, const void* context) {
 
 void ThreadPool::run_tasks(int64_t tasks, ChunkFunction f, const void* context) {
   run(jobs_[0], Doing::kTask, tasks, f, context);
+}
+
+int ThreadPool::threads_for_task() const {
+  const auto tasks = static_cast<int>(std::clamp<int64_t>(jobs_[0].unfinished, 1, size()));
+  return (size() + tasks - 1) / tasks;
 }
 
 ThreadPool::Doing ThreadPool::doing() {

@@ -42,6 +42,10 @@ class ThreadPool {
   // The same where f may call run(). To be called by one thread at a time; not in a task.
   void run_tasks(int64_t tasks, ChunkFunction f, const void* context);
 
+  // How many threads a job that is begun in a task can expect: those of the pool, divided by the
+  // tasks that have not ended.
+  int threads_for_task() const;
+
   // What the calling thread is doing, for any pool.
   enum class Doing { kNothing, kTask, kChunk };
   static Doing doing();

@@ -231,8 +231,10 @@ void multiply_panels(const Matrix& a, const Panels& b, const Output& c, const Si
   int64_t row_pieces = 1, col_pieces = panels(across, kColPanels);
   // Enough pieces for the threads to finish at about the same time. A piece packs its part of A and
   // of B, which is least work if the piece is as high as it is wide.
-  const int64_t enough = std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialMultiplyAdds);
-  while (threads() > 1 && row_pieces * col_pieces < enough) {
+  const int64_t enough =
+      threads() == 1 ? 1
+                     : std::min<int64_t>(kPieces, size.m * size.n * size.k / kSerialMultiplyAdds);
+  while (row_pieces * col_pieces < enough) {
     if (down * Tiles::kRows * col_pieces >= across * kTileCols * row_pieces &&
         2 * row_pieces <= down)
       row_pieces *= 2;

@@ -148,6 +148,29 @@ TEST_CASE("parallel_tasks: every task runs, and the exception of the lowest is t
   }
 }
 
+TEST_CASE("parallel_tasks: a task has its share of the threads, and those of tasks that ended",
+          "[core]") {
+  const WithThreads four(4);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto wait_until = [&](const auto& holds) {
+    while (!holds() && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::yield();
+  };
+  std::atomic<int> arrived{0}, asked{0};
+  std::vector<int> shares(2);
+  int alone = 0;
+  gloss::parallel_tasks(2, [&](int64_t i) {
+    ++arrived;
+    wait_until([&] { return arrived == 2; });
+    shares[static_cast<size_t>(i)] = gloss::threads();
+    ++asked;
+    wait_until([&] { return asked == 2; });
+    if (i == 0) wait_until([&] { return (alone = gloss::threads()) == 4; });
+  });
+  CHECK(shares == std::vector<int>{2, 2});
+  CHECK(alone == 4);
+}
+
 TEST_CASE("ordered_sum: the sum has the same bits for any number of threads", "[core]") {
   const auto part = [](int64_t begin, int64_t end) {
     float sum = 0;
