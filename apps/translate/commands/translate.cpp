@@ -19,7 +19,7 @@ namespace {
 struct TranslateSettings {
   std::vector<std::string> models = {"model.safetensors"};
   std::string input = "-", output = "-";
-  TranslationOptions translation;
+  TranslationOptions translation{.mini_batch = 64};  // greedy: 1.15 times as fast as 32
   bool no_repetition_guard = false;
   models::Sampling sampling{.temperature = 0, .topk = 0, .topp = 0};
   WritingOptions writing;
@@ -220,7 +220,7 @@ int translate_command(const Arguments& arguments) {
   std::optional<InterruptGuard> guard;
   if (s.output != "-" && !(s.input == "-" && is_terminal(stdin))) guard.emplace();
   int64_t number = 0, too_long = 0;
-  const int64_t most = 32 * s.translation.mini_batch;
+  const int64_t most = 16 * s.translation.mini_batch;
   for (int64_t ahead = threads() * s.translation.mini_batch; !interrupted(); ahead *= 2) {
     if (prompts) std::cerr << "> " << std::flush;
     const auto lines = read_ahead(reader, static_cast<size_t>(std::min(ahead, most)));
